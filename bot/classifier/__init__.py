@@ -1,0 +1,1 @@
+"""Station 2: what does the client want, and why?"""

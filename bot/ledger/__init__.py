@@ -1,0 +1,1 @@
+"""Station 4: what do our books say about it?"""

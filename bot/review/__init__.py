@@ -1,0 +1,1 @@
+"""Station 6: a person says yes, changes it, or says no."""

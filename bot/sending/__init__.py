@@ -1,0 +1,1 @@
+"""Station 7: the answer leaves, once."""

@@ -1,0 +1,1 @@
+"""Station 8: what we know is kept."""

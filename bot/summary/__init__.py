@@ -1,0 +1,1 @@
+"""Station 9: the day is told: digest, figures, evidence."""

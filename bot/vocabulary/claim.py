@@ -1,0 +1,97 @@
+"""What a client's words say: intent, causes with evidence, the figures and numbers mentioned, the claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.labels import Cause, Intent, Requested, Tone
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Exact characters of the input: `text == field_text[start:end]`; `field` is `subject` or `body`."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A money figure: `text` as written, `value` exact (None if unclear), `currency` ISO 4217 or None."""
+
+    text: str
+    value: Decimal | None
+    currency: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A counted thing the client names: "14 hours" is value 14, unit `hours` (as written, lower case)."""
+
+    text: str
+    value: Decimal
+    unit: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What is mentioned in subject and new words, each with the exact characters it was read from.
+
+    `invoice_numbers`, `po_numbers`, `dates`: spans whose text is the bare identifier or the date as written.
+    `percentages` are spans such as "5 %".
+    """
+
+    invoice_numbers: tuple[Span, ...] = ()
+    po_numbers: tuple[Span, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    dates: tuple[Span, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    percentages: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CauseVerdict:
+    """One cause with its calibrated probability (0..1) and the words that carry it."""
+
+    cause: Cause
+    probability: float
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The classifier's answer; `intent` and `causes` are the best guess even when `unsure`.
+
+    `causes` is empty unless the intent is dispute; primary first. `hesitates` names the labels it wavers between.
+    `dispute_probability` is P(intent = dispute). `language` is ISO 639-1.
+    """
+
+    intent: Intent = Intent.OTHER
+    intent_probability: float = 0.0
+    dispute_probability: float = 0.0
+    unsure: bool = True
+    causes: tuple[CauseVerdict, ...] = ()
+    hesitates: tuple[str, ...] = ()
+    language: str = "en"
+
+    @property
+    def primary_cause(self) -> Cause | None:
+        """The first cause, if any."""
+        return self.causes[0].cause if self.causes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the client claims: the amount of the primary cause if stated, what is asked for, the tone."""
+
+    disputed_amount: Amount | None = None
+    requested: Requested = Requested.NONE
+    tone: Tone = Tone.CALM

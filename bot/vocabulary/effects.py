@@ -1,0 +1,188 @@
+"""What deciding wants done: a closed union of values that the store applies in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.labels import Kind
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.vocabulary.books import Finding, Match, Writer
+    from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState, Outcome
+    from bot.vocabulary.outgoing import Outgoing
+    from bot.vocabulary.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class FileMail:
+    """Settle the incoming mail: what it was, why, which case it joined, which earlier mail it repeats."""
+
+    kind: Kind
+    reason: Reason | None = None
+    case_id: str | None = None
+    duplicate_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Open a new case."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateCase:
+    """Replace a case by its newer value (same id); `why` is a sentence for the journal."""
+
+    case: Case
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase:
+    """Close a case with an outcome; pending drafts of it are withdrawn by separate effects."""
+
+    case_id: str
+    outcome: Outcome
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReply:
+    """Keep a new pending draft."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDraft:
+    """Move a pending draft to a final state; all its unspent tokens are spent with it."""
+
+    draft_id: str
+    state: DraftState
+    by: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskApproval:
+    """Remember a request's token (hashed); the request mail itself is a separate QueueMail."""
+
+    token: ApprovalToken
+
+
+@dataclass(frozen=True, slots=True)
+class SpendToken:
+    """Mark a token as used or burnt, without deciding its draft."""
+
+    token_hash: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountHint:
+    """Remember that a hint was sent for this token to this address (TRUST: one per draft, three per day)."""
+
+    token_hash: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMail:
+    """Put a mail into the outbox. `outbox_id` names it for ever (and the file in a maildir).
+
+    For clients `approved_hash` must be the hash of the approved draft and `draft_id` its id. `raw` is empty until
+    `sending.compose.freeze` has written the exact bytes (with `date_at` as Date).
+    """
+
+    outbox_id: str
+    mail: Outgoing
+    date_at: datetime
+    draft_id: str | None = None
+    approved_hash: str = ""
+    allowed_numbers: tuple[str, ...] = ()
+    promised_on: date | None = None
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The mail must be looked at by a person; it stays listed until released or discarded."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class MarkBounced:
+    """One of our mails (by Message-ID) is reported undelivered; a claim, shown, that reopens its case."""
+
+    message_id: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A journal entry of its own; `event` is a short snake_case word, `detail` a sentence without secrets."""
+
+    event: str
+    case_id: str | None
+    detail: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMade:
+    """The digest of one local date was queued; there is never a second one for the same `local_date`.
+
+    `from_at`..`until_at` is the window it told; `skipped` are earlier local dates without a digest that it caught up.
+    """
+
+    local_date: date
+    from_at: datetime
+    until_at: datetime
+    skipped: tuple[date, ...] = ()
+
+
+Effect = (
+    FileMail
+    | OpenCase
+    | UpdateCase
+    | CloseCase
+    | DraftReply
+    | SettleDraft
+    | AskApproval
+    | SpendToken
+    | CountHint
+    | QueueMail
+    | Hold
+    | MarkBounced
+    | Note
+    | DigestMade
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `explain --json` shows beside the reading: the outcome of stations 3 to 6."""
+
+    kind: Kind
+    reason: Reason | None = None
+    writer: Writer | None = None
+    match: Match | None = None
+    case_id: str | None = None
+    case_status: CaseStatus | None = None
+    findings: tuple[Finding, ...] = ()
+    draft: Draft | None = None
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that follows from one mail (or one command): effects in order, named reasons, the report."""
+
+    effects: tuple[Effect, ...]
+    reasons: tuple[str, ...] = ()
+    report: Report = field(default_factory=lambda: Report(kind=Kind.CLIENT_MAIL))

@@ -1,0 +1,51 @@
+"""The part of the settings that deciding needs: plain values, no secrets, safe to hand to a child process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """TRUST R10; counters per day are per local date of the desk, per hour a sliding hour."""
+
+    mails_per_recipient_day: int = 3
+    mails_per_domain_hour: int = 20
+    mails_per_hour: int = 60
+    approval_requests_per_sender_day: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who we are, who may do what, and how answers are made. Addresses are lower case; zones are IANA names.
+
+    `since_at` (aware) separates history from work; `instance_id` marks our own mails to staff against loops.
+    """
+
+    desk_name: str = "Dispute Desk"
+    desk_address: str = "disputes@desk.example"
+    contact: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+    country: str = "GB"
+    answer_business_days: int = 3
+    approvers: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
+    digest: tuple[str, ...] = ()
+    authserv_id: str = ""
+    trust_profile: str = "rfc8601"
+    require_dmarc: bool = False
+    expire_days: int = 7
+    reminders_pause: bool = False
+    since_at: datetime | None = None
+    instance_id: str = ""
+    limits: Limits = Limits()
+
+    @property
+    def insiders(self) -> frozenset[str]:
+        """Addresses that count as staff: staff and approvers."""
+        return frozenset(self.staff) | frozenset(self.approvers)
