@@ -1,0 +1,328 @@
+"""config.toml + environment -> Settings; reports all mistakes at once, each with its key and the cure."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+import holidays
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from bot.errors import ConfigError
+from bot.vocabulary.labels import LANGUAGES
+from bot.vocabulary.policy import Limits, Policy
+
+#: Deliberately narrower than RFC 5322: what people really have, and nothing that two programs read differently.
+_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z0-9-]{1,62}[A-Za-z0-9]")
+_PORTS = {("imap", "ssl"): 993, ("imap", "starttls"): 143, ("smtp", "ssl"): 465, ("smtp", "starttls"): 587}
+
+
+def _address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        msg = f"{value!r} is not one plain address; write it like name@example.com"
+        raise ValueError(msg)
+    return value.lower()
+
+
+def _plain(value: str) -> str:
+    if not value.isprintable():
+        msg = "it holds a control character; remove it"
+        raise ValueError(msg)
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        msg = f"{value!r} is no IANA time zone; write one like Europe/London"
+        raise ValueError(msg)
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        msg = f"{value!r} is not supported; write one of {' '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    return value
+
+
+def _country(value: str) -> str:
+    if value not in holidays.list_supported_countries():
+        msg = f"{value!r} is no ISO 3166 country code with known holidays; write one like GB or DE"
+        raise ValueError(msg)
+    return value
+
+
+AddressText = Annotated[str, AfterValidator(_address)]
+PlainText = Annotated[str, AfterValidator(_plain)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, hide_input_in_errors=True)
+
+
+class Desk(_Table):
+    """[desk]: who we are."""
+
+    name: PlainText = Field(min_length=1, max_length=80)
+    address: AddressText
+    database: PlainText = "desk.db"
+    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    language: Annotated[str, AfterValidator(_language)] = "en"
+    country: Annotated[str, AfterValidator(_country)] = "GB"
+    contact: PlainText = ""
+    answer_business_days: int = Field(default=3, ge=1, le=60)
+
+
+class _Server(_Table):
+    kind: str
+    host: PlainText = ""
+    port: int = Field(default=0, ge=0, le=65535)
+    tls: Literal["ssl", "starttls"] = "ssl"
+    ca_file: PlainText = ""
+    username: PlainText = ""
+    password_file: PlainText = ""
+    password_env: PlainText = ""
+    path: PlainText = ""
+    auth: Literal["password"] = "password"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "maildir":
+            if not self.path:
+                raise ValueError("path is missing; name the maildir's folder")
+            return self
+        missing = [key for key in ("host", "username") if not getattr(self, key)]
+        if missing:
+            raise ValueError(f'{" and ".join(missing)} missing; kind = "{self.kind}" needs it')
+        if bool(self.password_file) == bool(self.password_env):
+            raise ValueError("give exactly one of password_file and password_env")
+        return self
+
+    @property
+    def real_port(self) -> int:
+        """The port to use: as set, else the standard one of protocol and TLS mode."""
+        return self.port or _PORTS[(self.kind, self.tls)]
+
+
+class Incoming(_Server):
+    """[mailbox]: where mail arrives."""
+
+    kind: Literal["imap", "maildir"]
+    folder: PlainText = "INBOX"
+    poll_seconds: int = Field(default=60, ge=1, le=86400)
+    since: date | None = None
+    sent_folder: PlainText = ""
+    done_folder: PlainText = ""
+    lease_folder: PlainText = ""
+
+
+class OutgoingServer(_Server):
+    """[outgoing]: where mail leaves."""
+
+    kind: Literal["smtp", "maildir"]
+    tls: Literal["ssl", "starttls"] = "starttls"
+
+
+class People(_Table):
+    """[people]: who may do what."""
+
+    approvers: tuple[AddressText, ...] = Field(min_length=1)
+    staff: tuple[AddressText, ...] = ()
+    digest: tuple[AddressText, ...] = ()
+
+
+class TrustSettings(_Table):
+    """[trust]: whose proof of sender counts."""
+
+    authserv_id: PlainText = ""
+    profile: Literal["rfc8601", "microsoft365", "gmail"] = "rfc8601"
+    require_dmarc: bool = False
+
+
+class Approval(_Table):
+    """[approval]: how long a request lives."""
+
+    second_above: PlainText | float | int | None = None
+    substitute: PlainText | None = None
+    remind_after_hours: int = Field(default=48, ge=1, le=720)
+    expire_days: int = Field(default=7, ge=1, le=90)
+
+
+class DigestSettings(_Table):
+    """[digest]: when the day is told."""
+
+    at: time = time(8, 0)
+
+
+class PolicySettings(_Table):
+    """[policy]: what answers may say."""
+
+    reminders_pause: bool = False
+
+
+class Retention(_Table):
+    """[retention]: how long contents are kept."""
+
+    days: int = Field(default=3650, ge=30)
+
+
+class LedgerSettings(_Table):
+    """[ledger]: where exports are put."""
+
+    folder: PlainText = ""
+
+
+class LimitSettings(_Table):
+    """[limits]: hard counters for mails to clients."""
+
+    mails_per_recipient_day: int = Field(default=3, ge=1)
+    mails_per_domain_hour: int = Field(default=20, ge=1)
+    mails_per_hour: int = Field(default=60, ge=1)
+    approval_requests_per_sender_day: int = Field(default=20, ge=1)
+
+
+class Settings(_Table):
+    """A whole config.toml, checked; paths are still as written (see `database_path`)."""
+
+    desk: Desk
+    mailbox: Incoming
+    outgoing: OutgoingServer
+    people: People
+    trust: TrustSettings = TrustSettings()
+    approval: Approval = Approval()
+    digest: DigestSettings = DigestSettings()
+    policy: PolicySettings = PolicySettings()
+    retention: Retention = Retention()
+    ledger: LedgerSettings = LedgerSettings()
+    limits: LimitSettings = LimitSettings()
+    base: Path = Field(default=Path(), exclude=True)
+
+    @model_validator(mode="after")
+    def _no_loops(self) -> Self:
+        for key in ("approvers", "staff", "digest"):
+            if self.desk.address in getattr(self.people, key):
+                raise ValueError(f"people.{key} names the desk's own address; it would answer itself: remove it")
+        return self
+
+    @property
+    def database_path(self) -> Path:
+        """The database file; a relative name is beside the config file."""
+        return self.base / self.desk.database
+
+    def since_at(self, first_start_at: datetime) -> datetime:
+        """Return the moment that separates history from work: 00:00 of `since` in the desk's zone, else the first start."""
+        if self.mailbox.since is None:
+            return first_start_at
+        local = datetime.combine(self.mailbox.since, time(), tzinfo=ZoneInfo(self.desk.timezone))
+        return local.astimezone(UTC)
+
+    def decision_policy(self, instance_id: str, first_start_at: datetime) -> Policy:
+        """Return the part of the settings that deciding needs, without any secret."""
+        return Policy(
+            desk_name=self.desk.name,
+            desk_address=self.desk.address,
+            contact=self.desk.contact or self.desk.name,
+            timezone=self.desk.timezone,
+            language=self.desk.language,
+            country=self.desk.country,
+            answer_business_days=self.desk.answer_business_days,
+            approvers=self.people.approvers,
+            staff=self.people.staff,
+            digest=self.people.digest,
+            authserv_id=self.trust.authserv_id,
+            trust_profile=self.trust.profile,
+            require_dmarc=self.trust.require_dmarc,
+            expire_days=self.approval.expire_days,
+            reminders_pause=self.policy.reminders_pause,
+            since_at=self.since_at(first_start_at),
+            instance_id=instance_id,
+            limits=Limits(**self.limits.model_dump()),
+        )
+
+
+def load(path: Path) -> Settings:
+    """Read and check a config file. Raises ConfigError with every mistake at once."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError((f"{path}: cannot be read ({error.strerror}); copy config.example.toml to {path.name}",)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError((f"{path}: is not UTF-8 text; save it as UTF-8",)) from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((f"{path}: {error}; look at that line",)) from error
+    try:
+        settings = Settings.model_validate({**table, "base": path.resolve().parent})
+    except ValidationError as error:
+        raise ConfigError(tuple(_problem(entry["loc"], entry["msg"]) for entry in error.errors())) from error
+    return settings
+
+
+def _problem(location: tuple[int | str, ...], message: str) -> str:
+    key = ".".join(str(part) for part in location) or "config"
+    sentence = message.removeprefix("Value error, ")
+    known = {"Extra inputs are not permitted": "no such key; see config.example.toml for the names", "Field required": "is missing; add it"}
+    return f"{key}: {known.get(sentence, sentence)}"
+
+
+def secret(server: _Server, table: str, base: Path) -> str:
+    """Return the password a server needs. Raises ConfigError naming the key; a file others may read is refused."""
+    if server.password_env:
+        value = os.environ.get(server.password_env, "")
+        if not value:
+            raise ConfigError((f"{table}.password_env: the environment has no {server.password_env}; set it",))
+        return value
+    path = base / server.password_file
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        value = path.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError((f"{table}.password_file: {path} cannot be read; create it with mode 0600",)) from error
+    if mode & 0o077:
+        raise ConfigError((f"{table}.password_file: {path} may be read by others (mode {mode:04o}); run chmod 600 on it",))
+    return value
+
+
+def problems(settings: Settings) -> tuple[str, ...]:
+    """Return what is wrong with the machine around a well-formed config: secrets, folders, files; each with its cure."""
+    found: list[str] = []
+    for table, server in (("mailbox", settings.mailbox), ("outgoing", settings.outgoing)):
+        if server.kind == "maildir":
+            if not (settings.base / server.path).parent.is_dir():
+                found.append(f"{table}.path: {server.path} is in a folder that does not exist; create it")
+            continue
+        try:
+            secret(server, table, settings.base)
+        except ConfigError as error:
+            found.extend(error.problems)
+        if server.ca_file and not (settings.base / server.ca_file).is_file():
+            found.append(f"{table}.ca_file: {server.ca_file} does not exist; name a PEM file or remove the key")
+    if not settings.database_path.parent.is_dir():
+        found.append(f"desk.database: the folder of {settings.desk.database} does not exist; create it")
+    return tuple(found)
+
+
+def warnings(settings: Settings) -> tuple[str, ...]:
+    """Return what works but deserves a look; each a sentence naming its key."""
+    found: list[str] = []
+    if not settings.trust.authserv_id:
+        found.append("trust.authserv_id is not set: approvals by mail are refused, `dispute-desk approve CASE` is the way")
+    if not settings.people.digest:
+        found.append("people.digest is empty: nobody gets the daily digest")
+    if settings.mailbox.kind == "imap" and not settings.mailbox.lease_folder:
+        found.append("mailbox.lease_folder is not set: nothing stops a second desk with another database on this mailbox")
+    later = {
+        "approval.second_above": settings.approval.second_above,
+        "approval.substitute": settings.approval.substitute,
+        "mailbox.lease_folder": settings.mailbox.lease_folder,
+        "ledger.folder": settings.ledger.folder,
+    }
+    found.extend(f"{key} is accepted but not in effect in this version" for key, value in later.items() if value)
+    return tuple(found)
