@@ -93,7 +93,9 @@ class Store(Protocol):
 
     def apply(self, mail_id: int, decision: Decision, explanation: str, now: datetime) -> None:
         """Apply all effects, journal entries included, inside the current transaction. mail_id 0: a command, no mail.
-        `explanation` is the mail's `explain` object as JSON text, kept with the mail.
+        `explanation` is the mail's `explain` object as JSON text, kept with the mail. FileMail, OpenCase and DraftReply are
+        applied before the rest, whatever their place. Refused with StoreError: a mail that is not waiting, a draft that is not
+        pending, a second pending draft of a case, a mail to a client without an approved draft of that very hash.
         """
 
     def explanation(self, mail_id: int) -> str | None:
@@ -114,18 +116,24 @@ class Store(Protocol):
 
     def settle(self, outbox_id: str, outcome: SendOutcome, next_at: datetime | None, now: datetime) -> None:
         """Commit the outcome with a journal entry. DEFERRED needs `next_at`. UNCERTAIN rows to staff are queued once more
-        (same bytes); to clients they stay for a person. SENT client mails move their case to waiting_us and its due date.
+        (same bytes); to clients they stay for a person. SENT client mails move their open case to waiting_us, due at the end of
+        the promised day in the zone named by `meta("timezone")` (UTC if unset).
         """
 
-    def postpone(self, outbox_id: str, next_at: datetime, why: str) -> None:
-        """Put a due row off (limits); journals `why` once."""
+    def postpone(self, outbox_id: str, next_at: datetime, why: str, now: datetime) -> None:
+        """Put a due row off (limits); journals `why` once, not each time it is put off again for the same reason."""
 
     def block(self, outbox_id: str, reason: str, detail: str, now: datetime) -> None:
         """The egress guard refused a row: state BLOCKED, journalled, shown in the digest."""
 
     def recover(self, now: datetime) -> tuple[OutboxRow, ...]:
         """At start: rows left in SENDING_DIALOGUE are queued again; SENDING_DATA become UNCERTAIN (staff rows are queued
-        once more). Return the rows changed.
+        once more). Return the rows changed, as they are now.
+        """
+
+    def approval_recorded(self, draft_id: str, approved_hash: str) -> bool:
+        """Return whether the journal holds a sound approval entry of that draft for that hash (TRUST STO-15). A column that
+        says so counts for nothing.
         """
 
     def outbox(self, states: Sequence[OutboxState] = ()) -> tuple[OutboxRow, ...]:
@@ -157,10 +165,12 @@ class Store(Protocol):
         """Return (id, direction in|out, when, sender or recipient, subject) of the case's mails in order of time."""
 
     def pending(self, case_id: str) -> tuple[TokenRecord, ...]:
-        """Return the pending draft of a case with each unspent token (one record per approver asked)."""
+        """Return the pending draft of a case with each unspent token (one record per approver asked). A draft that waits
+        without any request (RATE_GLOBAL) comes once, with a token whose `token_hash` and `approver` are empty.
+        """
 
     def expire(self, now: datetime) -> tuple[TokenRecord, ...]:
-        """Return records of pending drafts whose tokens have all expired, for the caller to settle."""
+        """Return pending drafts whose tokens have all expired, one record each (the latest token), for the caller to settle."""
 
     def mark_overdue(self, now: datetime) -> tuple[Case, ...]:
         """Return open cases whose `due_at` has passed and are not marked overdue yet, for the caller to update."""
@@ -195,7 +205,9 @@ class Store(Protocol):
         """Return the local date and the end (`until_at`) of the last digest made, None before the first."""
 
     def digest_facts(self, from_at: datetime | None, until_at: datetime) -> DigestFacts:
-        """Return all facts of the window (from the beginning if `from_at` is None)."""
+        """Return all facts of the window (from the beginning if `from_at` is None). Outbox rows come without their bytes;
+        `sent` are mails to clients; `skipped_dates` is left to the caller, who knows the desk's zone.
+        """
 
     def meta(self, key: str) -> str | None:
         """Return a small named value (instance id, heartbeat)."""

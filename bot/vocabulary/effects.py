@@ -18,12 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileMail:
-    """Settle the incoming mail: what it was, why, which case it joined, which earlier mail it repeats."""
+    """Settle the incoming mail: what it was, why, which case it joined, which earlier mail it repeats.
+
+    The rest is what the store must find the mail by later: `sender` (From, lower case) and `subject` as claimed, `message_id`
+    and `fingerprint` of the reading, for a forward `inner_message_id`; `writer` is the client's address where it is not the
+    sender (the original's From of a forward); `intent` is for the digest.
+    """
 
     kind: Kind
     reason: Reason | None = None
     case_id: str | None = None
     duplicate_of: int | None = None
+    sender: str = ""
+    subject: str = ""
+    message_id: str | None = None
+    fingerprint: str = ""
+    inner_message_id: str | None = None
+    writer: str = ""
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

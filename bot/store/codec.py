@@ -1,0 +1,164 @@
+"""The vocabulary's frozen values as JSON and back, without pickling, for the columns and the journal."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+import re
+import types
+import typing
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.errors import StoreError
+from bot.vocabulary.books import Contact, Contract, Invoice, Line, Payment
+from bot.vocabulary.labels import Cause
+from bot.vocabulary.outgoing import Audience, Outgoing, OutgoingFile, StaffMail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+#: Characters that SQLite's text cannot hold or cuts at: NUL and lone halves of surrogate pairs.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+#: What type annotations of the vocabulary name but its modules import for type checkers only.
+_NAMES = {
+    kind.__name__: kind
+    for kind in (datetime, date, Decimal, Cause, Audience, Outgoing, OutgoingFile, StaffMail, Line, Invoice, Payment, Contract, Contact)
+}
+
+
+def clean(text: str) -> str:
+    """Return text that SQLite can hold: NUL and lone surrogates become U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def stamp(moment: datetime) -> str:
+    """Return an aware datetime as fixed-width ISO 8601 in UTC, so that text order is time order."""
+    if moment.tzinfo is None:
+        raise StoreError(f"the time {moment.isoformat()} has no zone; pass an aware datetime")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(text: str) -> datetime:
+    """Return the aware UTC datetime of a `stamp`."""
+    return datetime.fromisoformat(text)
+
+
+def optional_moment(text: str | None) -> datetime | None:
+    """Return the datetime of a `stamp`, None for None."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def plain_amount(value: Decimal) -> str:
+    """Return one spelling per value (`12.50` and `12.5` are equal), for comparing amounts as text."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"", "-0"} else text
+
+
+def _base64(content: bytes) -> object:
+    return base64.b64encode(content).decode("ascii")
+
+
+def _fingerprint(content: bytes) -> object:
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size_bytes": len(content)}
+
+
+def plain(value: object, binary: Callable[[bytes], object] = _base64) -> Any:
+    """Return a value made of JSON's own types; dataclasses become objects, tuples and sets lists, money and times texts."""
+    kind = type(value)
+    if kind in _AS_IS:
+        return value
+    if dataclasses.is_dataclass(kind):
+        return {name: plain(getattr(value, name), binary) for name in _field_names(kind)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (tuple, list)):
+        return [plain(item, binary) for item in value]
+    return _plain_leaf(value, binary)
+
+
+_AS_IS = frozenset({str, int, float, bool, type(None)})
+
+
+def _plain_leaf(value: object, binary: Callable[[bytes], object]) -> Any:
+    match value:
+        case bytes():
+            return binary(value)
+        case datetime():
+            return stamp(value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case frozenset():
+            return sorted(plain(item, binary) for item in value)
+        case _:
+            raise StoreError(f"a value of type {type(value).__name__} cannot be kept; this is a fault of the program")
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+def dumps(value: object) -> str:
+    """Return the value as JSON text that `loads` turns back into an equal value; ASCII only, so any text survives."""
+    return json.dumps(plain(value), separators=(",", ":"))
+
+
+def loads(kind: type[T], text: str) -> T:
+    """Return the value of that dataclass from `dumps`; keys that an older version did not write take their defaults."""
+    return typing.cast("T", _reader(kind)(json.loads(text)))
+
+
+def loads_many(kind: type[T], text: str) -> tuple[T, ...]:
+    """Return the tuple of values written by `dumps`."""
+    return tuple(map(_reader(kind), json.loads(text))) if text != "[]" else ()
+
+
+def describe(value: object) -> Any:
+    """Return the value for the journal: as `plain`, but bytes only by their size and sha256."""
+    return plain(value, _fingerprint)
+
+
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """Return the function that turns JSON back into values of one type annotation."""
+    if hint in _AS_IS:
+        return _same
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        inner = _reader(next(arg for arg in typing.get_args(hint) if arg is not type(None)))
+        return lambda data: None if data is None else inner(data)
+    if origin is tuple:
+        item = _reader(typing.get_args(hint)[0])
+        return lambda data: tuple(map(item, data))
+    if dataclasses.is_dataclass(hint):
+        return _dataclass_reader(typing.cast("type", hint))
+    return _leaf_reader(hint)
+
+
+def _leaf_reader(kind: type) -> Callable[[Any], Any]:
+    if kind is bytes:
+        return base64.b64decode
+    if kind in (datetime, date):
+        return typing.cast("Any", kind).fromisoformat  # type: ignore[no-any-return]
+    return kind
+
+
+def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
+    hints = typing.get_type_hints(kind, localns=_NAMES)
+    readers = {name: _reader(hints[name]) for name in _field_names(kind)}
+    return lambda data: kind(**{name: readers[name](item) for name, item in data.items() if name in readers})
+
+
+def _same(data: Any) -> Any:
+    return data

@@ -1,0 +1,20 @@
+"""Invoice numbers and client names as keys: the one way everybody compares them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def normalise_number(number: str) -> str:
+    """Return an identifier without case, spaces, separators and invisible characters: `Inv-2041/a` -> `inv2041a`.
+
+    Full-width and other compatibility forms become plain ones; leading zeros stay. Two numbers are the same exactly if their
+    normalised forms are equal and not empty.
+    """
+    folded = unicodedata.normalize("NFKC", number).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
+def normalise_name(name: str) -> str:
+    """Return the key of a client name: case folded, runs of white space collapsed to one space."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
