@@ -78,6 +78,7 @@ class Draft:
     `hash` is `draft_hash(mail)`; `promised_on` is the date the text promises (in the desk's zone); `template` names the
     folder it was rendered from, or `edited`; `version` counts from 1 within the case. `language` is ISO 639-1.
     `mail_id` is the store id of the incoming mail it answers; `allowed_numbers` are invoice numbers the text may name.
+    `promised_text` is `promised_on` exactly as the text writes it ("" if it names none), so that it can be replaced.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Draft:
     mail_id: int = 0
     allowed_numbers: tuple[str, ...] = ()
     note: str = ""
+    promised_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

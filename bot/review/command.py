@@ -1,0 +1,284 @@
+"""An approver's own new words become one command, by closed lists; everything that is not clear is `help`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.review.addresses import plain_address
+from bot.review.consent import Line, classify, disguised, is_device_line, only_yes, plain, words_of
+from bot.review.words import CONDITIONS, LANGUAGES, MARKERS
+from bot.vocabulary.cases import Outcome
+from bot.vocabulary.labels import Cause
+from bot.vocabulary.reasons import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Longest text that is read at all, in characters; an honest edit is a few thousand.
+MAX_TEXT = 200_000
+_MAX_NOTE = 1_000
+_HEARD = 80
+_TEXT_COMMANDS = {("edit",): "edit", ("use", "this", "instead"): "edit", ("answer",): "answer"}
+_PLEASE = frozenset(word for language in LANGUAGES.values() for word in language.please)
+_REF = re.compile(r"(?i)\bref:[ \t]?[0-9a-z]{16}")
+_LINES = re.compile(r"\r\n|\r|\n")
+_SENTENCES = re.compile(r"[.,;:!\n]")
+
+
+class CommandKind(StrEnum):
+    """What an approver can want."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    EDIT = "edit"
+    HOLD = "hold"
+    INVOICE = "invoice"
+    CAUSE = "cause"
+    NOT_A_DISPUTE = "not_a_dispute"
+    ASSIGN = "assign"
+    SEND_TO = "send_to"
+    NOTE = "note"
+    STATUS = "status"
+    ANSWER = "answer"
+    CLOSE = "close"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `argument` is a date as written, a number, a cause, an address or an outcome; `text` a reason, note or new text.
+
+    `heard` is the first line as written (one line, cut), for a hint. `problem` is set for HELP. `more` are further commands of the
+    same mail that go together with this one (corrections and notes only).
+    """
+
+    kind: CommandKind
+    argument: str = ""
+    text: str = ""
+    heard: str = ""
+    problem: Reason | None = None
+    more: tuple[Command, ...] = ()
+
+
+#: Commands that may stand together in one mail; every other combination is a conflict.
+_TOGETHER = frozenset({CommandKind.INVOICE, CommandKind.CAUSE, CommandKind.NOTE, CommandKind.HOLD, CommandKind.STATUS})
+
+
+def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
+    """Read the own new words of an approver's reply. Pure, linear; never raises.
+
+    `names` are lower-case words that are part of the approver's or the desk's name and so mean nothing.
+    """
+    lines = _own_lines(new_text[: MAX_TEXT + 1])
+    filled = [plain(line) for line in lines if line.strip()]
+    heard = _heard(filled[0]) if filled else ""
+    if len(new_text) > MAX_TEXT or not filled or is_echo(new_text):
+        return Command(CommandKind.HELP, heard=heard, problem=Reason.CMD_UNCLEAR)
+    if only_yes(filled, names):
+        return Command(CommandKind.APPROVE, heard=heard)
+    return replace(_other(_without_politeness(lines, names), names), heard=heard)
+
+
+def is_echo(text: str) -> bool:
+    """Tell whether words are (partly) those of our own approval mail: a barred line, a marker, a reference."""
+    for line in _LINES.split(text):
+        bare = line.strip(" \t>\u00a0")
+        if bare.startswith(("|", "-----")) or bare.endswith("-----"):
+            return True
+    return bool(_REF.search(text)) or any(marker in " ".join(text.lower().split()) for marker in MARKERS)
+
+
+def _own_lines(text: str) -> list[str]:
+    """Split into lines, cut at the signature mark, drop device lines at the end."""
+    lines = _LINES.split(text)
+    for position, line in enumerate(lines):
+        if line.rstrip() == "--":
+            lines = lines[:position]
+            break
+    while lines and (not lines[-1].strip() or is_device_line(lines[-1])):
+        lines.pop()
+    return lines
+
+
+def _without_politeness(lines: list[str], names: frozenset[str]) -> list[str]:
+    """Drop empty, greeting and thanking lines before the first line that says something."""
+    position = 0
+    while position < len(lines):
+        line = plain(lines[position])
+        if line and (disguised(line) or classify(line, names) not in {Line.GREETING, Line.POLITE}):
+            break
+        position += 1
+    return lines[position:]
+
+
+def _other(lines: list[str], names: frozenset[str]) -> Command:
+    """Read everything but a pure yes."""
+    if not lines:
+        return _unclear()
+    first = plain(lines[0])
+    if disguised(first):
+        return _unclear()
+    kind = _TEXT_COMMANDS.get(tuple(word for word in (words_of(first) or ()) if word not in _PLEASE))
+    if kind:
+        text = "\n".join(lines[1:]).strip("\n").rstrip()
+        return Command(CommandKind(kind), text=text) if text.strip() else _unclear()
+    said_no = _rejection(first)
+    if said_no is not None:
+        return _reject(said_no, lines[1:], names)
+    return _listed(lines, names)
+
+
+def _reject(rest: str, below: list[str], names: frozenset[str]) -> Command:
+    """Make a rejection with its reason, unless the rest says yes or asks for something else."""
+    reason = "\n".join([rest, *below]).strip()
+    if any(classify(plain(part), names) is Line.YES for part in _SENTENCES.split(reason)):
+        return _conflict()
+    lowered = " ".join(plain(reason).lower().split())
+    if (
+        any(_one(plain(line)) or words_of(plain(line)) in _TEXT_COMMANDS for line in below)
+        or "not reject" in lowered
+        or "n't reject" in lowered
+    ):
+        return _conflict()
+    return Command(CommandKind.REJECT, text=reason[:_MAX_NOTE])
+
+
+def _rejection(line: str) -> str | None:
+    """Return what follows a rejecting phrase at the start of a line, or None when the line does not clearly say no."""
+    core = line.strip("*_ \t-–—")
+    head = core.partition(" ")[0].rstrip(",")
+    if head.lower() in _PLEASE:
+        core = core[len(head) :].lstrip(" ,")
+    lowered = core.lower()
+    if len(lowered) != len(core):
+        return None
+    for phrase, bare in _rejecting():
+        if lowered.startswith(phrase) and not lowered[len(phrase) : len(phrase) + 1].isalnum():
+            return _after(core[len(phrase) :], bare=bare)
+    return None
+
+
+def _after(rest: str, *, bare: bool) -> str | None:
+    """Judge what stands behind the rejecting phrase: nothing or a reason (returned), or a question, condition, other meaning (None)."""
+    told = rest.lstrip(" \t*_")
+    if told and (told[0] not in ".,;:!-–—" and (bare or rest[0] not in " \t*_")) and not _is_thanks(told):
+        return None
+    reason = told.lstrip(".,;:!-–— \t")
+    first_sentence = re.split(r"[.!]", reason, maxsplit=1)[0]
+    if "?" in first_sentence or (words_of(reason.partition(" ")[0]) or ("",))[0] in CONDITIONS:
+        return None
+    return reason
+
+
+def _is_thanks(text: str) -> bool:
+    return classify(plain(text), frozenset()) is Line.POLITE
+
+
+@cache
+def _rejecting() -> tuple[tuple[str, bool], ...]:
+    phrases = {phrase: False for language in LANGUAGES.values() for phrase in language.no}
+    phrases |= {phrase: True for language in LANGUAGES.values() for phrase in language.bare_no}
+    return tuple(sorted(phrases.items(), key=lambda item: -len(item[0])))
+
+
+def _listed(lines: list[str], names: frozenset[str]) -> Command:
+    """Read the commands that stand one per line at the top; what follows must be politeness (or a note going on)."""
+    found: list[Command] = []
+    yes = other = False
+    for raw in lines:
+        line = plain(raw)
+        if not line:
+            continue
+        command = None if disguised(line) else _one(line)
+        kind = Line.OTHER if disguised(line) else classify(line, names)
+        if command:
+            found.append(command)
+        elif kind is Line.YES:
+            yes = True
+        elif kind is Line.OTHER and found and found[-1].kind is CommandKind.NOTE:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {line}"[:_MAX_NOTE])
+        elif kind is Line.OTHER:
+            yes_no = _rejection(line) is not None or words_of(line) in _TEXT_COMMANDS
+            other, yes = True, yes or (yes_no and bool(found))
+            if yes_no and yes:
+                return _conflict()
+    if yes and found:
+        return _conflict()
+    if other or not found:
+        return _unclear()
+    if len(found) > 1 and not all(command.kind in _TOGETHER for command in found):
+        return _conflict()
+    return replace(found[0], more=tuple(found[1:]))
+
+
+def _one(line: str) -> Command | None:
+    """Read one line as one of the commands with an argument."""
+    core = line.strip("*_ \t")
+    if core[:7].lower() == "please ":
+        core = core[7:].lstrip()
+    for pattern, make in _COMMANDS:
+        match = pattern.fullmatch(core)
+        if match:
+            return make(match.group(1) if pattern.groups else "")
+    return None
+
+
+def _hold(argument: str) -> Command | None:
+    return None if "?" in argument else Command(CommandKind.HOLD, argument=argument.rstrip(" .!"))
+
+
+def _invoice(argument: str) -> Command | None:
+    number = argument.rstrip(".!,")
+    return Command(CommandKind.INVOICE, argument=number) if any(char.isdigit() for char in number) else None
+
+
+def _cause(argument: str) -> Command | None:
+    name = "_".join(argument.lower().rstrip(" .!").replace("-", " ").replace("_", " ").split())
+    return Command(CommandKind.CAUSE, argument=name) if name in set(Cause) else None
+
+
+def _close(argument: str) -> Command | None:
+    return Command(CommandKind.CLOSE, argument=argument.lower()) if argument.lower() in set(Outcome) else None
+
+
+def _to(kind: CommandKind) -> Callable[[str], Command | None]:
+    def make(argument: str) -> Command | None:
+        address = plain_address(argument)
+        return Command(kind, argument=address) if address else None
+
+    return make
+
+
+def _note(argument: str) -> Command | None:
+    return Command(CommandKind.NOTE, text=argument.strip()[:_MAX_NOTE])
+
+
+#: Pattern of a whole line -> its command. Bounded and without nested repeats, so linear.
+_COMMANDS: tuple[tuple[re.Pattern[str], Callable[[str], Command | None]], ...] = (
+    (re.compile(r"(?i)hold until[: ] ?(\S.{0,60})"), _hold),
+    (re.compile(r"(?i)invoice[: ] ?#?(\S{1,40})"), _invoice),
+    (re.compile(r"(?i)cause[: ] ?(\S.{0,40})"), _cause),
+    (re.compile(r"(?i)not a dispute[.!]?"), lambda _: Command(CommandKind.NOT_A_DISPUTE)),
+    (re.compile(r"(?i)assign(?: to)?[: ] ?(\S{3,600})"), _to(CommandKind.ASSIGN)),
+    (re.compile(r"(?i)send(?: it)? to[: ] ?(\S{3,600})"), _to(CommandKind.SEND_TO)),
+    (re.compile(r"(?i)note[: ] ?(\S.*)"), _note),
+    (re.compile(r"(?i)status[.!?]?"), lambda _: Command(CommandKind.STATUS)),
+    (re.compile(r"(?i)close[: ] ?(\w{1,20})[.!]?"), _close),
+)
+
+
+def _heard(line: str) -> str:
+    shown = " ".join("".join(char if char.isprintable() else " " for char in line[: 4 * _HEARD]).split())
+    return shown if len(shown) <= _HEARD else shown[: _HEARD - 1] + "\u2026"
+
+
+def _unclear() -> Command:
+    return Command(CommandKind.HELP, problem=Reason.CMD_UNCLEAR)
+
+
+def _conflict() -> Command:
+    return Command(CommandKind.HELP, problem=Reason.CMD_CONFLICT)

@@ -1,0 +1,170 @@
+"""Is it nothing but a yes? Words are matched against the closed lists; whatever else is there makes it no yes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.review.words import ADDRESSEES, DEVICE_LINES, LANGUAGES, NEVER_A_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Punctuation that changes nothing about a yes. Quotes, brackets, "?" and signs of every other kind do.
+_SILENT = frozenset(" \t.,;:!-–—*_")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_SPACES = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000]")
+_MAX_WORDS = 40
+_MAX_NAME_WORDS = 3
+_MAX_NAME_LINES = 2
+_HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"})
+
+
+class Line(Enum):
+    """What one line says."""
+
+    YES = "yes"
+    GREETING = "greeting"
+    POLITE = "polite"
+    OTHER = "other"
+
+
+def plain(line: str) -> str:
+    """Return the line with unusual spaces, typographic apostrophes and dots made plain, composed (NFC), trimmed."""
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", line).replace("\u2019", "'").replace("\u2026", "...")).strip()
+
+
+def disguised(line: str) -> bool:
+    """Tell whether a plain line holds characters that people do not see or take for others (invisible, bidi, look-alike forms)."""
+    if line.isascii():
+        return any(char < " " and char != "\t" for char in line) or "\x7f" in line
+    if unicodedata.normalize("NFKC", line) != line or any(char in line for char in "\u017f\u212a\u212b"):
+        return True
+    return any(unicodedata.category(char) in _HIDDEN_CATEGORIES and char != "\t" for char in line)
+
+
+def words_of(line: str) -> tuple[str, ...] | None:
+    """Return the lower-case words of a plain line; None when it holds anything but words and silent punctuation."""
+    rest = _WORD.sub("", line)
+    if any(char not in _SILENT for char in rest):
+        return None
+    return tuple(_WORD.findall(line.lower()))
+
+
+def is_device_line(line: str) -> bool:
+    """Tell whether a mail program wrote this line ("Sent from my iPhone")."""
+    return plain(line).lower().startswith(DEVICE_LINES)
+
+
+def classify(line: str, names: frozenset[str]) -> Line:
+    """Say what one plain, undisguised line is; `names` are lower-case words of the approver's and the desk's names."""
+    words = words_of(line)
+    if not words or len(words) > _MAX_WORDS:
+        return Line.OTHER
+    roles = _roles(words, names, line)
+    if roles is None or roles[0] == "joiner" or roles[-1] == "joiner":
+        return Line.OTHER
+    if "yes" in roles:
+        return Line.YES
+    if roles[0] == "greeting":
+        return Line.GREETING
+    return Line.POLITE if {"thanks", "farewell", "name"} & set(roles) else Line.OTHER
+
+
+def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
+    """Tell whether these plain, non-empty lines are a yes and politeness and nothing else."""
+    found = False
+    signed = _MAX_NAME_LINES + 1
+    for position, line in enumerate(lines):
+        if disguised(line):
+            return False
+        kind = classify(line, names)
+        if kind is Line.YES:
+            found = True
+        elif kind is Line.POLITE:
+            signed = 0
+        elif kind is Line.GREETING and position == 0:
+            continue
+        elif found and signed < _MAX_NAME_LINES and _is_name(line):
+            signed += 1
+        else:
+            return False
+    return found
+
+
+def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[str] | None:
+    roles: list[str] = []
+    position = 0
+    while position < len(words):
+        role, length = _unit(words, position)
+        if role == "greeting" and position > 0:
+            role, length = "", 0
+        if not role and words[position] in names and words[position] not in NEVER_A_NAME:
+            role, length = "name", 1
+        if not role and roles and roles[0] == "greeting" and "yes" not in roles:
+            length = _greeted(words, position, line)
+            role = "name" if length else ""
+        if not role:
+            return None
+        roles.append(role)
+        position += length
+    return roles
+
+
+def _unit(words: tuple[str, ...], position: int) -> tuple[str, int]:
+    units, longest = _units()
+    for length in range(min(longest, len(words) - position), 0, -1):
+        role = units.get(words[position : position + length])
+        if role:
+            return role, length
+    return "", 0
+
+
+@cache
+def _units() -> tuple[dict[tuple[str, ...], str], int]:
+    units: dict[tuple[str, ...], str] = {}
+    for language in LANGUAGES.values():
+        lists = (
+            ("joiner", language.joiner), ("farewell", language.farewell), ("greeting", language.greeting),
+            ("thanks", language.thanks), ("please", language.please), ("yes", language.yes),
+        )  # fmt: skip
+        for role, phrases in lists:
+            for phrase in phrases:
+                key = tuple(phrase.split(" "))
+                if role == "yes" or units.get(key) != "yes":
+                    units[key] = role
+    return units, max(map(len, units))
+
+
+def _greeted(words: tuple[str, ...], position: int, line: str) -> int:
+    """Count the words from here (at most three) that can only be the addressee of a greeting on a line of its own."""
+    rest = words[position:]
+    if all(word in ADDRESSEES for word in rest):
+        return len(rest)
+    if words[position] in ADDRESSEES:
+        return 1
+    capital = all(word[:1].isupper() for word in _WORD.findall(line)[position:])
+    return len(rest) if capital and len(rest) <= _MAX_NAME_WORDS and not NEVER_A_NAME & set(rest) and not _listed(rest) else 0
+
+
+def _is_name(line: str) -> bool:
+    """Tell whether a line under a farewell is a person's or firm's name: up to three capitalised words, none with a meaning here."""
+    words = _WORD.findall(line)
+    lower = words_of(line)
+    if lower is None or not words or len(words) > _MAX_NAME_WORDS or NEVER_A_NAME & set(lower) or _listed(lower):
+        return False
+    return all(word[:1].isupper() and word.replace("'", "").isalpha() for word in words)
+
+
+def _listed(words: tuple[str, ...]) -> bool:
+    """Tell whether one of these words is a decision in any language."""
+    return bool(_deciding() & set(words))
+
+
+@cache
+def _deciding() -> frozenset[str]:
+    phrases = [phrase for language in LANGUAGES.values() for phrase in (*language.yes, *language.no, *language.bare_no)]
+    return frozenset(word for phrase in phrases for word in phrase.split(" ")) | {"edit", "answer", "reject"}

@@ -1,0 +1,134 @@
+"""What an approver may write: one table of phrases per language, for the parser and the documentation alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The closed lists of one language, all lower case, words separated by one space.
+
+    `yes` are the only ways to approve. `no` are ways to reject that may be followed by a reason; `bare_no` are the same
+    but a reason must be set apart by punctuation ("no problem" is no rejection). The rest is politeness, which never counts.
+    """
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    bare_no: tuple[str, ...]
+    please: tuple[str, ...]
+    thanks: tuple[str, ...]
+    greeting: tuple[str, ...]
+    farewell: tuple[str, ...]
+    joiner: tuple[str, ...]
+
+
+#: ISO 639-1 -> lists. A yes in any language counts whatever language the case is in.
+LANGUAGES: dict[str, Language] = {
+    "en": Language(
+        yes=(
+            "approve", "approved", "i approve", "yes", "yes send it", "ok send it", "okay send it", "send", "send it",
+            "please send", "go ahead", "go ahead and send it", "ok approve",
+        ),
+        no=(
+            "reject", "rejected", "i reject", "reject this", "reject it", "don't send", "do not send", "don't send it", "do not send it",
+            "don't send this", "do not send this", "not ok", "not okay", "do not approve", "don't approve", "i do not approve",
+            "i don't approve", "not approved",
+        ),
+        bare_no=("no",),
+        please=("please", "pls", "plz"),
+        thanks=("thanks", "thank you", "many thanks", "thanks a lot", "thank you very much", "thx", "ty", "cheers"),
+        greeting=("hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "morning"),
+        farewell=(
+            "regards", "kind regards", "best regards", "warm regards", "best", "best wishes", "all the best", "br", "rgds", "kr",
+            "sincerely", "yours sincerely", "yours",
+        ),
+        joiner=("and",),
+    ),
+    "de": Language(
+        yes=("freigeben", "freigegeben", "genehmigt", "ja", "ja senden", "bitte senden"),
+        no=("ablehnen", "abgelehnt", "nicht senden", "bitte nicht senden", "nicht freigeben", "nicht genehmigt", "nicht freigegeben"),
+        bare_no=("nein",),
+        please=("bitte",),
+        thanks=("danke", "danke schön", "vielen dank", "besten dank", "herzlichen dank", "dank"),
+        greeting=("hallo", "guten tag", "guten morgen", "guten abend", "liebe", "lieber", "moin", "servus", "sehr geehrte"),
+        farewell=(
+            "gruß", "grüße", "viele grüße", "liebe grüße", "beste grüße", "schöne grüße", "mit freundlichen grüßen",
+            "freundliche grüße", "mfg", "vg", "lg", "gruss", "grüsse", "mit freundlichen grüssen", "viele grüsse",
+        ),
+        joiner=("und",),
+    ),
+    "fr": Language(
+        yes=("approuvé", "j'approuve", "oui", "oui envoyez", "envoyez"),
+        no=("refusé", "je refuse", "rejeter", "rejeté", "n'envoyez pas", "ne pas envoyer", "je n'approuve pas", "pas d'accord"),
+        bare_no=("non",),
+        please=("s'il vous plaît", "s'il te plaît", "svp", "stp"),
+        thanks=("merci", "merci beaucoup", "merci bien"),
+        greeting=("bonjour", "bonsoir", "salut", "cher", "chère"),
+        farewell=("cordialement", "bien cordialement", "bien à vous", "salutations", "cdt"),
+        joiner=("et",),
+    ),
+    "es": Language(
+        yes=("aprobado", "apruebo", "sí", "sí enviar", "envíelo"),
+        no=("rechazar", "rechazado", "rechazo", "no enviar", "no envíe", "no lo envíe", "no apruebo", "no aprobado", "no aprobar"),
+        bare_no=("no",),
+        please=("por favor",),
+        thanks=("gracias", "muchas gracias"),
+        greeting=("hola", "buenos días", "buenas tardes", "buenas", "estimado", "estimada"),
+        farewell=("saludos", "un saludo", "saludos cordiales", "atentamente"),
+        joiner=("y",),
+    ),
+    "it": Language(
+        yes=("approvato", "approvo", "sì", "invia", "procedi"),
+        no=("rifiuto", "rifiutato", "respinto", "respingi", "non inviare", "non approvo", "non approvato"),
+        bare_no=("no",),
+        please=("per favore", "per piacere", "perfavore"),
+        thanks=("grazie", "grazie mille", "molte grazie"),
+        greeting=("ciao", "buongiorno", "buonasera", "salve", "gentile"),
+        farewell=("saluti", "cordiali saluti", "un saluto", "distinti saluti"),
+        joiner=("e",),
+    ),
+    "nl": Language(
+        yes=("akkoord", "goedgekeurd", "ja", "verstuur"),
+        no=("afgewezen", "afwijzen", "niet versturen", "niet akkoord", "niet goedgekeurd", "verstuur niet"),
+        bare_no=("nee",),
+        please=("alstublieft", "alsjeblieft", "aub", "graag"),
+        thanks=("bedankt", "dank je", "dank u", "dank je wel", "dank u wel", "hartelijk dank"),
+        greeting=("hoi", "goedemorgen", "goedemiddag", "goedendag", "beste", "dag"),
+        farewell=("groet", "groeten", "met vriendelijke groet", "vriendelijke groet", "mvg"),
+        joiner=("en",),
+    ),
+}  # fmt: skip
+
+#: Whom a greeting may address besides a name.
+ADDRESSEES = frozenset(
+    "desk dispute disputes all team there everyone everybody colleagues zusammen team alle kollegen tous todos tutti allemaal iedereen".split()
+)
+
+#: Words that never are a name: a line that holds one is a sentence about the request, not politeness.
+NEVER_A_NAME = frozenset(
+    (
+        "no not never don't dont doesn't isn't can't won't cannot if unless until till when once after before only except but however "
+        "later tomorrow tonight today monday tuesday wednesday thursday friday saturday sunday wait stop hold cancel change changes "
+        "without with first then maybe perhaps almost amount wrong please remove delete add again also still or else instead "
+        "nein nicht kein keine wenn falls sobald erst nach vor aber nur morgen heute später warten stopp ändern oder ohne "
+        "non pas jamais si quand après avant mais seulement demain attendez sauf ou sans "
+        "nunca cuando después antes pero sólo solo mañana espere excepto sin "
+        "mai quando dopo prima ma soltanto domani aspetta tranne oppure senza "
+        "niet nooit als wanneer na voor maar alleen morgen wacht tenzij of zonder"
+    ).split()
+)
+
+#: After a rejecting word these make it a condition or a choice: asked back, not done.
+CONDITIONS = frozenset("if unless until when once after or wenn falls oder si ou quando oppure o als of".split())
+
+#: A line that begins so was written by the device, not the person (lower case).
+DEVICE_LINES = (
+    "sent from my", "sent from", "sent via", "sent with", "get outlook for", "von meinem", "gesendet von", "gesendet mit",
+    "envoyé de mon", "envoyé depuis", "envoyé à partir", "obtenir outlook", "enviado desde mi", "enviado desde", "enviado de",
+    "obtener outlook", "inviato da", "ottieni outlook", "scarica outlook", "verstuurd vanaf", "verzonden vanaf", "outlook voor",
+    "holen sie sich outlook", "outlook für",
+)  # fmt: skip
+
+#: Words of our own approval mails (lower case, single spaces): own words that hold one are an echo of us, never a decision.
+MARKERS = ("what will be sent to", "end of what will be sent")
