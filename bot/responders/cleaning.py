@@ -1,0 +1,61 @@
+"""Makes a client's words safe to repeat: one line, no links, addresses, markup or hidden characters, no shouting."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: More than any sentence worth quoting; what comes after is not read at all.
+_MAX_READ = 2000
+_LINK = re.compile(r"(?:\bhttps?:|\bftp:|\bmailto:|\bwww\.)\S{0,2000}", re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r"[^\s@]{1,64}@\S{1,255}")
+_HOST = re.compile(
+    r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:biz|ch|com|de|es|eu|example|fr|info|io|it|net|nl|org|ru|uk|us)\b(?:/\S{0,500})?",
+    re.IGNORECASE,
+)
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,4})?\b")
+_MARKUP = str.maketrans(dict.fromkeys("<>{}[]`|\\^~*_", " "))
+#: Every double quotation mark and curly apostrophe becomes a plain apostrophe: our own marks stand around the whole.
+_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u201a\u2018\u2019\u2033\uff02', "'"))
+_SHOUTS = re.compile(r"[!¡\uff01?¿\uff1f.…]{2,200}|[!¡\uff01]")
+_GAP_BEFORE = re.compile(r" (?=[,.;:?)])")
+_LONG = re.compile(r"\S{41,2000}|(?=\S{0,40}\d)[A-Za-z0-9]{23,2000}")
+_PICTURES = (0x2600, 0x27BF, 0x1F000)
+_MAX_MARKS = 2
+GAP = "…"
+
+
+def clean(text: str) -> str:
+    """Return one line of plain words; what was cut out of the middle leaves `…`."""
+    text = _visible(text[:_MAX_READ])
+    for unwanted in (_LINK, _MAIL_ADDRESS, _HOST, _IBAN, _LONG):
+        text = unwanted.sub(GAP, text)
+    text = _SHOUTS.sub(_calm, text.translate(_MARKUP).translate(_QUOTES))
+    return _GAP_BEFORE.sub("", " ".join(text.split())).lstrip(".,;:?)- ")
+
+
+def _visible(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for letter in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(letter)
+        marks = marks + 1 if kind in {"Mn", "Me"} else 0
+        if letter.isspace():
+            kept.append(" ")
+        elif kind[0] != "C" and marks <= _MAX_MARKS and not _is_picture(letter):
+            kept.append(letter)
+    return "".join(kept)
+
+
+def _is_picture(letter: str) -> bool:
+    low, high, planes = _PICTURES
+    return low <= ord(letter) <= high or ord(letter) >= planes or letter == "\ufe0f"
+
+
+def _calm(shout: re.Match[str]) -> str:
+    marks = shout.group()
+    if "?" in marks or "\uff1f" in marks:
+        return "?"
+    if "¡" in marks or "¿" in marks:
+        return ""
+    return GAP if marks.startswith(("..", "…")) and "!" not in marks else "."

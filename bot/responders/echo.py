@@ -1,0 +1,61 @@
+"""Echoes the point: the client's own deciding words for each cause, so that they feel read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.responders.naming import normal
+from bot.responders.quote import quotation
+from bot.vocabulary.labels import Cause, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.responders.contract import AnswerFacts
+    from bot.vocabulary.claim import Span
+
+#: An amount that may be repeated as written: currency sign or word, digits with separators; 24 characters at most.
+_AMOUNT = re.compile(r"(?:[A-Z]{1,3}|[€£$¥₹]|[A-Z]{1,2}\$)? ?\d[\d.,' \u00a0\u202f]{0,15}(?: ?(?:[A-Za-z]{1,5}|[€£$¥₹]))?")
+_PREFIX = re.compile(
+    r"(?:\s{0,3}(?:re|fwd?|aw|wg|tr|rv|rif|i|r|sv|vs|antw|doorst)\s?:\s{0,3}|\s{0,3}\[[^\]]{0,40}\]\s{0,3}){1,8}", re.IGNORECASE
+)
+
+
+def echo(facts: AnswerFacts, cause: Cause, limit: int) -> str:
+    """Return the client's words for a cause, at most `limit` characters, "" where nothing can be repeated safely."""
+    forbidden = [normal(number) for number in facts.match.foreign_numbers]
+    return quotation(_evidence(facts, cause), limit, forbidden) if limit else ""
+
+
+def amount(facts: AnswerFacts) -> str:
+    """Return the disputed amount exactly as the client wrote it, "" unless it is plainly an amount."""
+    found = facts.reading.claim.disputed_amount
+    if found is None or found.value is None or not _AMOUNT.fullmatch(found.text.strip()):
+        return ""
+    return " ".join(found.text.split()) if found.text in _field(facts, found.span.field) else ""
+
+
+def causes(facts: AnswerFacts) -> tuple[Cause, ...]:
+    """Return the causes to answer, primary first, each once; `other` where none was read."""
+    return tuple(dict.fromkeys(verdict.cause for verdict in facts.reading.verdict.causes)) or (Cause.OTHER,)
+
+
+def _evidence(facts: AnswerFacts, cause: Cause) -> Iterator[str]:
+    spans = [span for verdict in facts.reading.verdict.causes if verdict.cause is cause for span in verdict.evidence]
+    for span in sorted(spans, key=lambda item: item.field == "subject"):
+        if _is_clients(facts, span):
+            yield _PREFIX.sub("", span.text[:400], count=1) if span.field == "subject" else span.text
+
+
+def _is_clients(facts: AnswerFacts, span: Span) -> bool:
+    return bool(span.text) and _field(facts, span.field)[span.start : span.end] == span.text
+
+
+def _field(facts: AnswerFacts, field: str) -> str:
+    """The client's own text; nothing where a colleague's remark could stand in its place."""
+    arrived = facts.reading.arrived
+    if arrived.original is None:
+        inside = arrived.kind is Kind.STAFF_FORWARD
+        return "" if inside else arrived.message.subject if field == "subject" else arrived.words.new_text
+    return arrived.original.subject if field == "subject" else arrived.original.words.new_text

@@ -1,0 +1,63 @@
+"""How the client is greeted: by name where a display name or signature looks like a person's, else neutrally."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.responders.manners import listed, rude
+
+if TYPE_CHECKING:
+    from bot.responders.contract import AnswerFacts
+    from bot.responders.words import Words
+
+_MAX_NAME = 40
+_MAX_WORDS = 4
+_MIN_FULL = 2
+#: A word of a name: letters with inner apostrophes or hyphens, an initial's dot at the end.
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+){0,3}\.?")
+
+
+def greeting(facts: AnswerFacts, words: Words) -> str:
+    """Return the greeting line; the name in it is at most 40 letters, spaces, dots, apostrophes and hyphens."""
+    name = person(facts)
+    if not name:
+        return words.say("mail.greeting")
+    given = words.say("mail.given_name_only") == "yes"
+    return words.say("mail.greeting_named", name=_short(name) if given else name)
+
+
+def person(facts: AnswerFacts) -> str:
+    """Return the writer's name if the display name or the signature's first lines look like a person's, else ""."""
+    arrived = facts.reading.arrived
+    own = arrived.original.words if arrived.original else arrived.words
+    lines = [line for line in own.signature[:400].splitlines() if line.strip(" -_")][:3]
+    company = facts.writer.client.name.casefold() if facts.writer.client else ""
+    candidates = (_name(text) for text in (facts.writer.name, *lines))
+    return next((name for name in candidates if name and name.casefold() != company), "")
+
+
+def _name(text: str) -> str:
+    text = " ".join(re.split(r"[(|/@\[<]", text[:80].replace("\u2019", "'"), maxsplit=1)[0].strip(" ,.-'\"").split())
+    last, comma, first = text.partition(", ")
+    if comma:
+        text = f"{first} {last}"
+    parts = text.split(" ")
+    shaped = 0 < len(text) <= _MAX_NAME and len(parts) <= _MAX_WORDS and all(_is_name_word(part) for part in parts)
+    return text if shaped and parts[0][0].isupper() and not rude(text) else ""
+
+
+def _is_name_word(part: str) -> bool:
+    plain = part.casefold().rstrip(".")
+    if not _WORD.fullmatch(part) or plain in listed("roles"):
+        return False
+    return part[0].isupper() or plain in listed("particles")
+
+
+def _short(name: str) -> str:
+    """`Tom Ashdown` -> `Tom`, `Dr Helen Tsakiris` -> `Dr Tsakiris`; a leading initial keeps the whole name."""
+    parts = name.split(" ")
+    if parts[0].casefold().rstrip(".") in listed("titles"):
+        return f"{parts[0]} {parts[-1]}" if len(parts) > 1 else name
+    initial = len(parts[0].rstrip(".")) == 1
+    return name if initial or len(parts) < _MIN_FULL else parts[0]
