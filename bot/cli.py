@@ -1,0 +1,365 @@
+"""One short function per command; prints, never decides."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot import __version__, commands, config, log
+from bot.errors import ConfigError, DeskError, UsageError
+from bot.log import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.config import Settings
+    from bot.store.contract import Store
+
+app = typer.Typer(
+    name="dispute-desk",
+    help="Invoice disputes by e-mail: reads the replies, checks the claim, drafts the answer, sends it when a person says yes.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
+Files = Annotated[list[Path], typer.Argument(help="Mails as files (.eml).")]
+_out = Console(soft_wrap=True)
+DEFAULT_CONFIG = Path("config.toml")
+
+
+def main() -> None:
+    """Run the program; every refusal is a sentence on stderr, never a traceback. Exit 0, 1 (problem) or 2 (usage, config)."""
+    try:
+        app()
+    except (ConfigError, UsageError) as error:
+        _say_error(error)
+        sys.exit(2)
+    except DeskError as error:
+        _say_error(error)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the outermost edge: a person gets a sentence, the log gets the kind
+        log.set_up()
+        log.trouble(Event.UNIT_FAILED, error=type(error).__name__, detail=error)
+        _say_error(DeskError("something went wrong inside the program; nothing was half done. The log line above names it."))
+        sys.exit(1)
+
+
+def _say_error(error: Exception) -> None:
+    for line in str(error).splitlines():
+        print(f"dispute-desk: {line}", file=sys.stderr)
+
+
+def _print(objects: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[str] = ()) -> None:
+    if as_json:
+        for entry in objects:
+            print(json.dumps(entry, ensure_ascii=False), flush=True)
+        return
+    if not objects:
+        _out.print("Nothing to show.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns or tuple(objects[0]):
+        table.add_column(column.replace("_", " "))
+    for entry in objects:
+        table.add_row(*(escape(_cell(entry.get(column))) for column in columns or tuple(entry)))
+    _out.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part) for part in value)
+    return str(value)
+
+
+@contextmanager
+def _store(path: Path) -> Iterator[tuple[Settings, Store]]:
+    from bot import opening  # noqa: PLC0415 - opening imports every door; short commands should not wait for that
+
+    settings = config.load(path)
+    with opening.store_of(settings) as store:
+        yield settings, store
+
+
+def _clock(now: str | None, settings: Settings) -> Callable[[], datetime] | None:
+    if now is None:
+        return None
+    if settings.mailbox.kind != "maildir" or settings.outgoing.kind != "maildir":
+        raise UsageError("--now sets the clock only where both mailboxes are maildirs")
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError as error:
+        raise UsageError(f"--now {now!r} is no ISO 8601 date and time; write one like 2026-11-22T09:30:00+00:00") from error
+    fixed = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return lambda: fixed.astimezone(UTC)
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+@app.command("check-config")
+def check_config(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Report every mistake in the configuration at once, each with the key and the cure."""
+    settings = config.load(path)
+    found = config.problems(settings)
+    warned = (*config.warnings(settings), commands.sandbox_strength())
+    if as_json:
+        _print([{"level": "problem", "text": text} for text in found] + [{"level": "note", "text": text} for text in warned], as_json)
+    else:
+        for text in found:
+            print(f"problem: {text}")
+        for text in warned:
+            print(f"note: {text}")
+        print("The configuration has problems." if found else "The configuration is fine.")
+    raise typer.Exit(2 if found else 0)
+
+
+@app.command("import-ledger")
+def import_ledger(
+    invoices: Annotated[Path | None, typer.Option(help="invoices.csv")] = None,
+    lines: Annotated[Path | None, typer.Option(help="lines.csv")] = None,
+    payments: Annotated[Path | None, typer.Option(help="payments.csv")] = None,
+    contracts: Annotated[Path | None, typer.Option(help="contracts.csv")] = None,
+    contacts: Annotated[Path | None, typer.Option(help="contacts.csv")] = None,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Read CSV exports into the ledger; rejected rows are listed with reasons and kept in a file, nothing is half imported."""
+    named = {"invoices": invoices, "lines": lines, "payments": payments, "contracts": contracts, "contacts": contacts}
+    files = {name: file for name, file in named.items() if file is not None}
+    if not files:
+        raise UsageError("name at least one file, for example --invoices invoices.csv")
+    with _store(path) as (settings, store):
+        report = commands.import_ledger(store, files, settings.base)
+    _print([report], as_json=True) if as_json else print(commands.import_text(report))
+    raise typer.Exit(1 if report["rejected"] else 0)
+
+
+@app.command("poll")
+def poll(
+    once: Annotated[bool, typer.Option("--once", help="Fetch, decide, send and tell once, then exit.")] = False,
+    now: Annotated[str | None, typer.Option("--now", help="Set the clock (ISO 8601); maildirs only.")] = None,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Fetch everything new in order of arrival, decide, send what is due, make the digest if due."""
+    if not once:
+        raise UsageError("poll works once: write `dispute-desk poll --once`; `dispute-desk run` goes on for ever")
+    log.set_up()
+    settings = config.load(path)
+    fine = asyncio.run(commands.poll_once(settings, _clock(now, settings), _teller(as_json)))
+    raise typer.Exit(0 if fine else 1)
+
+
+def _teller(as_json: bool) -> Callable[[dict[str, Any]], None]:
+    def tell(entry: dict[str, Any]) -> None:
+        print(json.dumps(entry, ensure_ascii=False) if as_json else commands.one_line(entry), flush=True)
+
+    return tell
+
+
+@app.command("run")
+def run(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Work for ever: IDLE where the server has it, the schedule otherwise; SIGTERM ends cleanly."""
+    log.set_up()
+    asyncio.run(commands.run(config.load(path), _teller(as_json), (signal.SIGTERM, signal.SIGINT)))
+
+
+@app.command("explain")
+def explain(files: Files, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Say what the desk would do with these mails now, and why; changes nothing."""
+    for entry in commands.explain(config.load(path), files):
+        print(json.dumps(entry, ensure_ascii=False) if as_json else commands.explain_text(entry), flush=True)
+
+
+@app.command("read")
+def read(files: Files, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Say what these mails are and whose words they hold; needs no ledger and no configuration."""
+    for entry in commands.read(path if path.exists() else None, files):
+        print(json.dumps(entry, ensure_ascii=False) if as_json else commands.read_text(entry), flush=True)
+
+
+@app.command("classify")
+def classify(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = True) -> None:  # noqa: ARG001 - the common options are accepted everywhere
+    """Classify JSON Lines {id, subject, body} from stdin; prints JSON Lines."""
+    for entry in commands.classify(sys.stdin.buffer):
+        print(json.dumps(entry, ensure_ascii=False), flush=True)
+
+
+@app.command("cases")
+def cases(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """List all cases, newest first."""
+    with _store(path) as (settings, store):
+        _print(commands.cases(store, settings), as_json)
+
+
+@app.command("case")
+def case(case_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Show one case with its mails."""
+    with _store(path) as (settings, store):
+        shown = commands.case(store, settings, case_id)
+    _print([shown], as_json=True) if as_json else print(commands.case_text(shown))
+
+
+@app.command("log")
+def journal(
+    case_id: Annotated[str | None, typer.Option("--case", help="Only this case.")] = None,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Show the journal."""
+    with _store(path) as (settings, store):
+        _print(commands.journal(store, settings, case_id), as_json, columns=() if as_json else ("seq", "at", "kind", "case", "summary"))
+
+
+@app.command("verify")
+def verify(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Check the journal's hash chain and every mail's hash; names the first broken entry."""
+    with _store(path) as (_settings, store):
+        report = store.verify()
+    shown = {"entries": report.entries, "mails": report.mails, "head": report.head, "broken": report.broken}
+    if as_json:
+        _print([shown], as_json)
+    else:
+        print(report.broken or f"The journal is whole: {report.entries} entries, {report.mails} mails, head {report.head}.")
+    raise typer.Exit(1 if report.broken else 0)
+
+
+@app.command("held")
+def held(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """List mails a person must look at, with the reason and the cure."""
+    with _store(path) as (settings, store):
+        _print(commands.held(store, settings), as_json)
+
+
+def _act(path: Path, action: Callable[[Store, Settings, str, datetime], str]) -> None:
+    with _store(path) as (settings, store):
+        print(action(store, settings, f"command line ({getuser()})", datetime.now(UTC)))
+
+
+@app.command("release")
+def release(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Let a held mail be processed after all, on your word."""
+    _act(path, lambda store, _settings, by, now: commands.release(store, mail_id, by, now))
+
+
+@app.command("discard")
+def discard(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Settle a held mail as looked at; its bytes stay."""
+    _act(path, lambda store, _settings, by, now: commands.discard(store, mail_id, by, now))
+
+
+@app.command("approve")
+def approve(case_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Say yes to the pending draft of a case; the running desk sends it."""
+    _act(path, lambda store, settings, by, now: commands.review(store, settings, case_id, "approve", by, now))
+
+
+@app.command("reject")
+def reject(
+    case_id: str,
+    reason: Annotated[str, typer.Argument()] = "",
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,  # noqa: ARG001
+) -> None:
+    """Say no to the pending draft of a case."""
+    _act(path, lambda store, settings, by, now: commands.review(store, settings, case_id, f"reject {reason}".strip(), by, now))
+
+
+@app.command("close")
+def close(case_id: str, outcome: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Close a case: credit, corrected, upheld, withdrawn, paid or other."""
+    _act(path, lambda store, settings, by, now: commands.close(store, settings, case_id, outcome, by, now))
+
+
+@app.command("pause")
+def pause(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Stop all sending at once."""
+    _act(path, lambda store, _settings, by, now: commands.set_paused(store, paused=True, by=by, now=now))
+
+
+@app.command("resume")
+def resume(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Let sending go on."""
+    _act(path, lambda store, _settings, by, now: commands.set_paused(store, paused=False, by=by, now=now))
+
+
+@app.command("resend")
+def resend(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Send an uncertain or failed message again, the same bytes."""
+    _act(path, lambda store, _settings, by, now: commands.resend(store, message_id, by, now))
+
+
+@app.command("give-up")
+def give_up(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Settle an uncertain or failed message as not sent."""
+    _act(path, lambda store, _settings, by, now: commands.give_up(store, message_id, by, now))
+
+
+@app.command("outbox")
+def outbox(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """List outgoing messages that are not sent, with their ids."""
+    with _store(path) as (settings, store):
+        _print(commands.outbox(store, settings), as_json)
+
+
+@app.command("digest")
+def digest(
+    preview: Annotated[bool, typer.Option("--preview", help="Print today's digest as it would be sent.")] = False,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Show today's digest as it would be sent."""
+    if not preview:
+        raise UsageError("the running desk sends the digest at its hour; to see it now: `dispute-desk digest --preview`")
+    with _store(path) as (settings, store):
+        mail = commands.digest_preview(store, settings, datetime.now(UTC))
+    _print([{"subject": mail.subject, "text": mail.text, "html": mail.html}], as_json=True) if as_json else print(
+        f"{mail.subject}\n\n{mail.text}"
+    )
+
+
+@app.command("train")
+def train(
+    out: Annotated[Path | None, typer.Option(help="Where the model goes; default: the shipped place.")] = None,
+    path: ConfigPath = DEFAULT_CONFIG,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Build the classifier's model from data/."""
+    report = commands.train(out)
+    _print([report], as_json=True) if as_json else print(report["text"])
+
+
+@app.command("evaluate")
+def evaluate(file: Path, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+    """Measure the classifier on a JSON Lines file of labelled mails."""
+    report = commands.evaluate(file)
+    _print([report], as_json=True) if as_json else print(report["text"])
+
+
+@app.command("demo")
+def demo(as_json: Json = False) -> None:
+    """Play the whole journey offline in a temporary folder and show what happened, step by step."""
+    from bot import demonstration  # noqa: PLC0415 - only this command needs it
+
+    demonstration.play(_out, as_json=as_json)

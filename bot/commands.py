@@ -1,0 +1,344 @@
+"""What the commands do, as functions from open doors to plain values; cli.py prints them."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot import journey, lock, log, opening, schedule
+from bot.errors import DeskError, MailboxError, UsageError
+from bot.ledger.imports import read_books
+from bot.log import Event
+from bot.minting import RandomMint
+from bot.summary import case_view, digest
+from bot.summary import explain as explaining
+from bot.vocabulary.cases import OutboxState, Outcome
+from bot.vocabulary.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.config import Settings
+    from bot.service import Desk
+    from bot.store.contract import Store
+    from bot.vocabulary.books import ImportReport
+    from bot.vocabulary.outgoing import Outgoing
+
+Teller = "Callable[[dict[str, Any]], None]"
+
+#: Seconds the readers get to finish after SIGTERM before they are ended; the whole stop must take under 5 s.
+GRACE_S = 3.0
+
+
+# --- the desk at work -------------------------------------------------------------------------------------------------
+
+
+async def poll_once(settings: Settings, clock: Callable[[], datetime] | None, tell: Callable[[dict[str, Any]], None]) -> bool:
+    """Run all four loops once under the lock; False where polling or sending failed."""
+    with lock.held(settings.database_path), opening.desk(settings, clock) as desk:
+        desk.on_processed = tell
+        try:
+            await desk.recover()
+            return await desk.once(settings.digest.at)
+        finally:
+            await desk.close()
+
+
+async def run(settings: Settings, tell: Callable[[dict[str, Any]], None], signals: Sequence[int]) -> None:
+    """Work until one of the signals arrives; ends at a clean point."""
+    with lock.held(settings.database_path), opening.desk(settings) as desk:
+        desk.on_processed = tell
+        stop = asyncio.Event()
+        for number in signals:
+            asyncio.get_running_loop().add_signal_handler(number, _stop, desk, stop)
+        log.event(Event.STARTED, desk=settings.desk.address)
+        try:
+            await desk.recover()
+            await schedule.run(_loops(desk, settings), settings.mailbox.poll_seconds, stop)
+        finally:
+            await desk.close()
+            log.event(Event.STOPPED)
+
+
+def _stop(desk: Desk, stop: asyncio.Event) -> None:
+    stop.set()
+    desk.stop()
+    asyncio.get_running_loop().call_later(GRACE_S, desk.end_readers)
+
+
+def _loops(desk: Desk, settings: Settings) -> schedule.Loops:
+    async def cycle() -> None:
+        try:
+            await desk.poll_once()
+        except MailboxError as error:
+            log.trouble(Event.MAILBOX_TROUBLE, problem=error)
+        await desk.process_due()
+        await desk.send_due()
+
+    async def send() -> None:
+        await desk.send_due()
+
+    async def tell_the_day() -> None:
+        if await desk.digest_due(settings.digest.at):
+            await desk.send_due()
+
+    return schedule.Loops(cycle=_survive(cycle), send=_survive(send), digest=_survive(tell_the_day), wait=desk.wait_for_mail)
+
+
+def _survive(loop: Callable[[], Any]) -> Callable[[], Any]:
+    """A full disk or a locked database stops one round, not the desk; the next round tries again."""
+
+    async def guarded() -> None:
+        try:
+            await loop()
+        except DeskError as error:
+            log.trouble(Event.STORE_TROUBLE, problem=error)
+
+    return guarded
+
+
+# --- looking at mail --------------------------------------------------------------------------------------------------
+
+
+def explain(settings: Settings, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Yield one explain object per file, as the desk would decide now; nothing is changed."""
+    with opening.desk(settings) as desk:
+        try:
+            for file in files:
+                yield desk.explain(str(file), _bytes(file))
+        finally:
+            asyncio.run(desk.close())
+
+
+def read(config_path: Path | None, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Yield one read object per file (station 1 only); without a config nobody is staff or trusted."""
+    from bot import config  # noqa: PLC0415 - only with a config file
+    from bot.sandbox import Sandbox  # noqa: PLC0415 - a pool is started here only
+
+    policy = config.load(config_path).decision_policy("", datetime.now(UTC)) if config_path else Policy()
+    sandbox = Sandbox(policy, workers=1)
+    try:
+        for file in files:
+            raw = _bytes(file)
+            yield explaining.read_object(str(file), journey.reading_of(raw, sandbox.read_one(raw)).arrived)
+    finally:
+        sandbox.close()
+
+
+def classify(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield one classify object per JSON line {id, subject, body}. Raises UsageError naming the line that is wrong."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            identity, subject, body = row.get("id"), str(row.get("subject") or ""), str(row.get("body") or "")
+        except (ValueError, AttributeError) as error:
+            raise UsageError(f"line {number} is no JSON object with id, subject and body: {error}") from error
+        understood = journey.understand(subject, body)
+        yield explaining.classify_object(identity, understood.verdict, understood.mentions, understood.claim)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror})") from error
+
+
+def explain_text(entry: dict[str, Any]) -> str:
+    """Return an explain object for people."""
+    return explaining.explain_text(entry)
+
+
+def read_text(entry: dict[str, Any]) -> str:
+    """Return a read object for people."""
+    lines = [f"{entry['file']}: {entry['kind']}" + (f" ({entry['reason']})" if entry["reason"] else "")]
+    lines += [f"from: {entry['from']}", f"subject: {entry['subject']}", "", entry["new_text"], ""]
+    return "\n".join(lines)
+
+
+def one_line(entry: dict[str, Any]) -> str:
+    """Return one processed mail as one line."""
+    sender = (entry.get("client") or {}).get("email") or "-"
+    what = f"{entry['intent']}: {', '.join(c['cause'] for c in entry['causes'])}" if entry["causes"] else entry["intent"]
+    tail = " ".join(part for part in (entry.get("reason"), entry.get("case"), entry.get("command")) if part)
+    return f"{entry['kind']:15} {sender:40} {what} {tail}"
+
+
+# --- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def import_ledger(store: Store, files: Mapping[str, Path], base: Path) -> dict[str, Any]:
+    """Import CSV files; rejected rows go to `ledger-rejects.csv` beside the config and into the report."""
+    imported = read_books(files, store.books())
+    report = store.import_books(imported.books, datetime.now(UTC))
+    rejected = (*imported.rejected, *report.rejected)
+    rejects = base / "ledger-rejects.csv"
+    if rejected:
+        with rejects.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(("file", "line", "reason", "row"))
+            writer.writerows((row.file, row.line, row.reason, row.row) for row in rejected)
+    return {
+        **_counts(report),
+        "rejected": [asdict(row) for row in rejected],
+        "rejects_file": str(rejects) if rejected else None,
+        "warnings": [*imported.warnings, *report.warnings],
+    }
+
+
+def _counts(report: ImportReport) -> dict[str, int]:
+    names = ("added", "changed", "unchanged", "payments_added", "contracts", "contacts")
+    return {name: getattr(report, name) for name in names}
+
+
+def import_text(report: dict[str, Any]) -> str:
+    """Return an import report for people."""
+    lines = [
+        f"{report['added']} invoices added, {report['changed']} changed, {report['unchanged']} unchanged; {report['payments_added']} payments added."
+    ]
+    lines += [f"note: {warning}" for warning in report["warnings"]]
+    lines += [f"rejected: {row['file']} line {row['line']}: {row['reason']}" for row in report["rejected"]]
+    if report["rejects_file"]:
+        lines.append(f"The rejected rows are kept in {report['rejects_file']}; mend them and import that file again.")
+    return "\n".join(lines)
+
+
+# --- cases and people -------------------------------------------------------------------------------------------------
+
+
+def cases(store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """Return all cases, newest first."""
+    return case_view.cases(store.cases(), settings.desk.timezone)
+
+
+def case(store: Store, settings: Settings, case_id: str) -> dict[str, Any]:
+    """Return one case with its mails and pending draft. Raises UsageError."""
+    found = store.case(case_id)
+    return case_view.case(found, store.case_mails(case_id), store.pending(case_id), settings.desk.timezone)
+
+
+def case_text(shown: dict[str, Any]) -> str:
+    """Return one case for people."""
+    return case_view.case_text(shown)
+
+
+def journal(store: Store, settings: Settings, case_id: str | None) -> list[dict[str, Any]]:
+    """Return the journal's entries, of one case or all."""
+    return case_view.journal(store.journal(case_id), settings.desk.timezone)
+
+
+def held(store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """Return held mails with reason and cure."""
+    return case_view.held(store.held(), settings.desk.timezone)
+
+
+def outbox(store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """Return outgoing messages that are not sent."""
+    states = [state for state in OutboxState if state is not OutboxState.SENT]
+    return case_view.outbox(store.outbox(states), settings.desk.timezone)
+
+
+def release(store: Store, mail_id: int, by: str, now: datetime) -> str:
+    """Put a held mail back to be processed."""
+    store.release(mail_id, by, now)
+    return f"Mail {mail_id} will be processed at the next poll."
+
+
+def discard(store: Store, mail_id: int, by: str, now: datetime) -> str:
+    """Settle a held mail as looked at."""
+    store.discard(mail_id, by, now)
+    return f"Mail {mail_id} is settled; its bytes are kept."
+
+
+def review(store: Store, settings: Settings, case_id: str, words: str, by: str, now: datetime) -> str:
+    """Decide the pending draft of a case, on the same road as a reply by mail. Raises UsageError."""
+    store.case(case_id)
+    records = store.pending(case_id)
+    if not records:
+        raise UsageError(f"case {case_id} has no draft waiting for a decision")
+    policy = opening.policy_of(settings, store, now)
+    decision = journey.command(words, records[0], by, policy, now, _mint(store, policy))
+    with store.transaction():
+        store.apply(0, decision, "", now)
+    return " ".join(decision.reasons) or f"Done: {decision.report.command}."
+
+
+def close(store: Store, settings: Settings, case_id: str, outcome: str, by: str, now: datetime) -> str:
+    """Close a case with an outcome; its pending draft is withdrawn. Raises UsageError."""
+    if outcome not in set(Outcome):
+        raise UsageError(f"{outcome!r} is no outcome; write one of {' '.join(Outcome)}")
+    found = store.case(case_id)
+    policy = opening.policy_of(settings, store, now)
+    decision = journey.close_case(found, Outcome(outcome), store.pending(case_id), by, policy)
+    with store.transaction():
+        store.apply(0, decision, "", now)
+    return f"Case {case_id} is closed: {outcome}."
+
+
+def set_paused(store: Store, *, paused: bool, by: str, now: datetime) -> str:
+    """Stop or resume all sending."""
+    store.set_paused(paused, by, now)
+    return "Nothing leaves until `dispute-desk resume`." if paused else "Sending goes on."
+
+
+def resend(store: Store, message_id: str, by: str, now: datetime) -> str:
+    """Queue an uncertain or failed message again."""
+    store.resend(message_id, by, now)
+    return f"Message {message_id} will be sent again, the same bytes."
+
+
+def give_up(store: Store, message_id: str, by: str, now: datetime) -> str:
+    """Settle an uncertain or failed message as not sent."""
+    store.give_up(message_id, by, now)
+    return f"Message {message_id} is settled as not sent."
+
+
+def digest_preview(store: Store, settings: Settings, now: datetime) -> Outgoing:
+    """Return today's digest as it would be sent now."""
+    policy = opening.policy_of(settings, store, now)
+    last = store.last_digest()
+    return digest.digest(store.digest_facts(last[1] if last else None, now), policy, now, "preview@desk.invalid")
+
+
+def _mint(store: Store, policy: Policy) -> RandomMint:
+    return RandomMint(policy.desk_address.rpartition("@")[2], store.next_case())
+
+
+# --- the classifier ---------------------------------------------------------------------------------------------------
+
+
+def train(out: Path | None) -> dict[str, Any]:
+    """Train from the shipped data; report figures."""
+    from bot.classifier import train as training  # noqa: PLC0415 - imports the training half of spaCy
+    from bot.resources import folder  # noqa: PLC0415
+
+    return training.train(folder("data"), (), out or folder("data") / "model").as_dict()
+
+
+def evaluate(file: Path) -> dict[str, Any]:
+    """Measure the shipped model on labelled JSON Lines. Raises UsageError naming the line that is wrong."""
+    from bot.classifier import evaluate as evaluating  # noqa: PLC0415 - loads the model
+
+    rows = []
+    for number, line in enumerate(_bytes(file).splitlines(), 1):
+        with suppress(UnicodeDecodeError):
+            try:
+                rows.append(json.loads(line))
+            except ValueError as error:
+                raise UsageError(f"{file} line {number} is no JSON object: {error}") from error
+    return evaluating.evaluate(rows).as_dict()
+
+
+def sandbox_strength() -> str:
+    """Return one sentence on how strongly this platform keeps readers away from the network."""
+    from bot.sandbox import network_strength  # noqa: PLC0415 - starts a child process to find out
+
+    return f"mail is read in child processes without network ({network_strength()})"

@@ -1,0 +1,109 @@
+"""Opens the doors a config names: store, mailbox, outgoing box, sandbox - in the order that keeps secrets from readers."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot import config
+from bot.arrivals.mailbox import ImapMailbox
+from bot.arrivals.maildir import MaildirMailbox
+from bot.errors import ConfigError
+from bot.sandbox import Sandbox
+from bot.sending.maildir import MaildirBox
+from bot.sending.smtp import SmtpBox
+from bot.service import Desk
+from bot.store.sqlite import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.config import Settings
+    from bot.store.contract import Store
+    from bot.vocabulary.doors import Mailbox, OutgoingBox
+    from bot.vocabulary.policy import Policy
+
+
+@contextmanager
+def store_of(settings: Settings) -> Iterator[Store]:
+    """Open the database for a short command."""
+    store = open_store(settings.database_path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def policy_of(settings: Settings, store: Store, now: datetime) -> Policy:
+    """Return the deciding part of the settings; the instance id and the first start are remembered in the store."""
+    instance = store.meta("instance_id")
+    if instance is None:
+        instance = secrets.token_hex(8)
+        store.set_meta("instance_id", instance)
+    first = store.meta("first_start_at")
+    if first is None:
+        first = now.isoformat()
+        store.set_meta("first_start_at", first)
+    return settings.decision_policy(instance, datetime.fromisoformat(first))
+
+
+@contextmanager
+def desk(settings: Settings, clock: Callable[[], datetime] | None = None) -> Iterator[Desk]:
+    """Open a whole desk; the caller runs its loops and awaits `close`. Raises ConfigError, StoreError.
+
+    Secrets named by environment variables are taken out of the environment before the readers start, and files are read
+    after it, so no reader process ever holds one.
+    """
+    hidden = {name: os.environ.pop(name) for name in _secret_names(settings) if name in os.environ}
+    with store_of(settings) as store:
+        now = clock() if clock else datetime.now(UTC)
+        policy = policy_of(settings, store, now)
+        sandbox = Sandbox(policy)
+        os.environ.update(hidden)
+        try:
+            opened = Desk(store, sandbox, mailbox_of(settings), outgoing_of(settings), policy)
+        except ConfigError:
+            sandbox.close()
+            raise
+        if clock:
+            opened.clock = clock
+        yield opened
+
+
+def _secret_names(settings: Settings) -> tuple[str, ...]:
+    return tuple(name for name in (settings.mailbox.password_env, settings.outgoing.password_env) if name)
+
+
+def mailbox_of(settings: Settings) -> Mailbox:
+    """Return the mailbox of the config, not connected yet."""
+    table = settings.mailbox
+    if table.kind == "maildir":
+        return MaildirMailbox(settings.base / table.path)
+    return ImapMailbox(
+        host=table.host,
+        port=table.real_port,
+        tls=table.tls,
+        ca_file=str(settings.base / table.ca_file) if table.ca_file else None,
+        username=table.username,
+        password=config.secret(table, "mailbox", settings.base),
+        folder=table.folder,
+        done_folder=table.done_folder,
+    )
+
+
+def outgoing_of(settings: Settings) -> OutgoingBox:
+    """Return the outgoing box of the config, not connected yet."""
+    table = settings.outgoing
+    if table.kind == "maildir":
+        return MaildirBox(settings.base / table.path)
+    return SmtpBox(
+        host=table.host,
+        port=table.real_port,
+        tls=table.tls,
+        ca_file=str(settings.base / table.ca_file) if table.ca_file else None,
+        username=table.username,
+        password=config.secret(table, "outgoing", settings.base),
+    )

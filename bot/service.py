@@ -1,0 +1,346 @@
+"""THE SHELL: opens the doors; one function per loop, each safe to repeat after a crash; closes cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot import journey, log
+from bot.errors import DeskError, MailboxError
+from bot.log import Event
+from bot.minting import RandomMint
+from bot.sandbox import Unreadable
+from bot.sending import egress, limits, retry
+from bot.summary import digest as digesting
+from bot.summary.explain import explain_object
+from bot.vocabulary.doors import Cursor, SendResult
+from bot.vocabulary.outgoing import Audience
+from bot.vocabulary.reasons import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.sandbox import Flight, Result, Sandbox
+    from bot.store.contract import Store, WaitingMail
+    from bot.vocabulary.cases import OutboxRow
+    from bot.vocabulary.doors import Mailbox, OutgoingBox, SendOutcome
+    from bot.vocabulary.effects import Decision
+    from bot.vocabulary.policy import Policy
+
+T = TypeVar("T")
+
+#: Mails fetched per round trip (FACTS: larger batches gain nothing) and decided per commit in a backlog.
+BATCH = 100
+#: Tries of a mail that ends its reader before it is held.
+TRIES = 3
+#: A claimed message is another worker's for this long; longer than any SMTP dialogue may take.
+LEASE = timedelta(minutes=15)
+#: How long the queue rests after the server refused everybody (login, throttling).
+HOLD_ALL = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one look into the mailbox brought."""
+
+    kept: int = 0
+    relinked: int = 0
+
+
+class Desk:
+    """A working desk: the store and the decisions live on one thread, sending on the event loop, reading in processes."""
+
+    def __init__(self, store: Store, sandbox: Sandbox, mailbox: Mailbox, outgoing: OutgoingBox, policy: Policy) -> None:
+        """Take over open doors; `close` closes the mailbox, the outgoing box and the sandbox, not the store."""
+        self.store = store
+        self.policy = policy
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.on_processed: Callable[[dict[str, Any]], None] = lambda _object: None
+        self.stopping = False
+        self._sandbox = sandbox
+        self._mailbox = mailbox
+        self._outgoing = outgoing
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._sending_rests_until = datetime.min.replace(tzinfo=UTC)
+
+    async def work(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Run something on the desk's own thread, where the store lives."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+
+    # --- loop 1: the mailbox ------------------------------------------------------------------------------------------
+
+    async def poll_once(self) -> PollReport:
+        """Keep everything new, raw, and commit; only then file it away. Raises MailboxError; the next poll goes on."""
+        batches = await self.work(self._new_batches)
+        kept = relinked = 0
+        while not self.stopping:
+            report = await self.work(self._keep_next, batches)
+            if report is None:
+                break
+            kept, relinked = kept + report.kept, relinked + report.relinked
+        return PollReport(kept, relinked)
+
+    def _new_batches(self) -> Iterator[tuple[Any, Cursor]]:
+        state = self._mailbox.open()
+        self.store.begin_folder(state, self.clock())
+        cursor = self.store.cursor(state.folder)
+        highest = cursor.last_uid if cursor and cursor.uidvalidity == state.uidvalidity else 0
+
+        def known(keys: Sequence[str]) -> frozenset[str]:
+            return self.store.known_keys(state.folder, state.uidvalidity, keys)
+
+        for batch in self._mailbox.new(cursor, known, BATCH):
+            if state.uidvalidity:
+                highest = max(highest, *(int(arrival.key) for arrival in batch))
+            yield batch, Cursor(state.folder, state.uidvalidity, highest)
+
+    def _keep_next(self, batches: Iterator[tuple[Any, Cursor]]) -> PollReport | None:
+        found = next(batches, None)
+        if found is None:
+            return None
+        batch, cursor = found
+        kept = self.store.keep(batch, cursor, self._since_at(), self.clock())
+        self._mailbox.file_away(batch)
+        log.event(Event.MAIL_KEPT, new=kept.new, relinked=kept.relinked)
+        return PollReport(kept.new, kept.relinked)
+
+    def _since_at(self) -> datetime:
+        if self.policy.since_at is None:
+            raise DeskError("the desk was opened without its start date")
+        return self.policy.since_at
+
+    # --- loop 2: deciding ---------------------------------------------------------------------------------------------
+
+    async def process_due(self) -> int:
+        """Settle every kept mail in order of arrival, one transaction per batch; return how many."""
+        await self.work(self._tend)
+        settled = 0
+        batch = await self.work(self._begin_batch, 0)
+        while batch and not self.stopping:
+            following = await self.work(self._begin_batch, batch[0][-1].mail_id)
+            results = await self.work(self._finish_reading, batch)
+            if self.stopping and any(isinstance(result, Unreadable) for result in results):
+                break  # the readers were told to go: that is not the mail's fault
+            settled += await self.work(self._settle_batch, batch[0], results)
+            batch = following
+        return settled
+
+    def _begin_batch(self, after: int) -> tuple[Sequence[WaitingMail], Flight] | None:
+        mails = self.store.waiting(BATCH, after)
+        return (mails, self._sandbox.begin([mail.raw for mail in mails])) if mails else None
+
+    def _finish_reading(self, batch: tuple[Sequence[WaitingMail], Flight]) -> list[Result]:
+        mails, flight = batch
+        return [self._insist(mail, result) for mail, result in zip(mails, self._sandbox.results(flight), strict=True)]
+
+    def _insist(self, mail: WaitingMail, result: Result) -> Result:
+        """A mail that ended its reader is tried again, on its own, until its tries are used up."""
+        tries = mail.tries
+        while isinstance(result, Unreadable) and not self.stopping:
+            log.trouble(Event.READER_DIED, mail=mail.mail_id, reason=result.reason, detail=result.detail)
+            tries = self.store.count_try(mail.mail_id)
+            if tries >= TRIES:
+                break
+            result = self._sandbox.read_one(mail.raw)
+        return result
+
+    def _settle_batch(self, mails: Sequence[WaitingMail], results: Sequence[Result]) -> int:
+        told: list[dict[str, Any]] = []
+        with self.store.transaction():
+            for mail, result in zip(mails, results, strict=True):
+                told.append(self._settle(mail, result))
+        for explained in told:
+            self.on_processed(explained)
+        return len(told)
+
+    def _settle(self, mail: WaitingMail, result: Result) -> dict[str, Any]:
+        try:
+            with self.store.savepoint():
+                return self._decide_and_apply(mail, result)
+        except DeskError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one of the four loops: a mail we fail on is held, the rest goes on
+            log.trouble(Event.UNIT_FAILED, mail=mail.mail_id, error=type(error).__name__, detail=error)
+            with self.store.savepoint():
+                return self._decide_and_apply(mail, Unreadable(Reason.PARSE_CRASH, f"{type(error).__name__} while deciding"))
+
+    def _decide_and_apply(self, mail: WaitingMail, result: Result) -> dict[str, Any]:
+        now = self.clock()
+        reading = journey.unreadable(mail.raw, result.reason) if isinstance(result, Unreadable) else result
+        reading = journey.overridden(reading, mail.problem, mail.released_reason)
+        dossier = self.store.answer(journey.ask(reading), mail.mail_id, now, self._day_start(now))
+        decision = journey.decide(reading, dossier, self.policy, now, self._mint(dossier.next_case))
+        explained = explain_object(str(mail.mail_id), reading, decision)
+        self.store.apply(mail.mail_id, decision, json.dumps(explained, ensure_ascii=False), now)
+        log.event(Event.MAIL_SETTLED, mail=mail.mail_id, kind=decision.report.kind, case=decision.report.case_id)
+        return explained
+
+    def explain(self, name: str, raw: bytes) -> dict[str, Any]:
+        """Say what would happen to this mail now; changes nothing."""
+        now = self.clock()
+        result = self._sandbox.read_one(raw)
+        reading = journey.unreadable(raw, result.reason) if isinstance(result, Unreadable) else result
+        dossier = self.store.answer(journey.ask(reading), 0, now, self._day_start(now))
+        return explain_object(name, reading, journey.decide(reading, dossier, self.policy, now, self._mint(dossier.next_case)))
+
+    def _tend(self) -> None:
+        """Let time pass: requests that ran out end without sending, late cases become overdue."""
+        now = self.clock()
+        expired, late = self.store.expire(now), self.store.mark_overdue(now)
+        if expired or late:
+            self.apply_alone(journey.time_passed(expired, late, self.policy, now, self._mint(self.store.next_case())))
+
+    def apply_alone(self, decision: Decision) -> None:
+        """Apply a decision that no incoming mail caused, in a transaction of its own."""
+        with self.store.transaction():
+            self.store.apply(0, decision, "", self.clock())
+
+    def _mint(self, next_case: int) -> RandomMint:
+        return RandomMint(self.policy.desk_address.rpartition("@")[2], next_case)
+
+    def _day_start(self, now: datetime) -> datetime:
+        local = now.astimezone(ZoneInfo(self.policy.timezone))
+        return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+    # --- loop 3: sending ----------------------------------------------------------------------------------------------
+
+    async def send_due(self) -> dict[SendResult, int]:
+        """Hand over what is due, oldest first, each at most once; return counts by result."""
+        counts = dict.fromkeys(SendResult, 0)
+        if self.clock() < self._sending_rests_until:
+            return counts
+        tried: set[str] = set()
+        while rows := [row for row in await self.work(lambda: self.store.due(self.clock(), BATCH)) if row.id not in tried]:
+            for row in rows:
+                tried.add(row.id)
+                if self.stopping or not await self._count(row, counts):
+                    return counts
+        return counts
+
+    async def _count(self, row: OutboxRow, counts: dict[SendResult, int]) -> bool:
+        """Send one row; False when the whole queue must rest."""
+        outcome = await self._send(row)
+        if outcome is None:
+            return True
+        counts[outcome.result] += 1
+        if outcome.hold_all:
+            self._sending_rests_until = self.clock() + HOLD_ALL
+        return not outcome.hold_all
+
+    async def _send(self, row: OutboxRow) -> SendOutcome | None:
+        if not await self.work(self._may_go, row):
+            return None
+
+        def before_data() -> None:
+            self._thread.submit(self.store.begin_data, row.id, self.clock()).result()
+
+        outcome = await self._outgoing.send(row.id, self.policy.desk_address, row.recipients, row.raw, before_data)
+        await self.work(self._settle_sending, row, outcome)
+        return outcome
+
+    def _may_go(self, row: OutboxRow) -> bool:
+        """Check limits and the egress guard, then claim the row; False leaves it where it belongs."""
+        now = self.clock()
+        if row.audience is Audience.CLIENT:
+            day_start = self._day_start(now)
+            counts = self.store.send_counts(row.recipients[0], now, day_start)
+            later = limits.wait_until(counts, self.policy.limits, now, day_start + timedelta(days=1))
+            if later is not None:
+                self.store.postpone(row.id, later, "the limits of [limits] are reached")
+                return False
+        fault = egress.check(row, self.policy, approved=self._approved(row), foreign_numbers=self._foreign_numbers(row))
+        if fault is not None:
+            log.trouble(Event.EGRESS_BLOCKED, outbox=row.id, reason=fault.reason)
+            self.store.block(row.id, fault.reason, fault.sentence, now)
+            return False
+        return self.store.begin_sending(row.id, now + LEASE, now)
+
+    def _approved(self, row: OutboxRow) -> bool:
+        return row.draft_id is not None and self.store.approval_recorded(row.draft_id, row.approved_hash)
+
+    def _foreign_numbers(self, row: OutboxRow) -> frozenset[str]:
+        return self.store.foreign_numbers(row.case_id) if row.audience is Audience.CLIENT and row.case_id else frozenset()
+
+    def _settle_sending(self, row: OutboxRow, outcome: SendOutcome) -> None:
+        now = self.clock()
+        next_at = None
+        if outcome.result is SendResult.DEFERRED:
+            next_at = retry.next_try(row.tries + 1, row.queued_at, now, random.random())  # noqa: S311 - jitter, not a secret
+        self.store.settle(row.id, outcome, next_at, now)
+        level = Event.SENT if outcome.result is SendResult.SENT else Event.SEND_TROUBLE
+        log.event(level, outbox=row.id, result=outcome.result, answer=outcome.answer)
+
+    async def recover(self) -> None:
+        """Settle what a crash left half sent; call once before the first loop."""
+        for row in await self.work(lambda: self.store.recover(self.clock())):
+            log.trouble(Event.RECOVERED, outbox=row.id, state=row.state)
+
+    # --- loop 4: the digest -------------------------------------------------------------------------------------------
+
+    async def digest_due(self, at: time) -> bool:
+        """Queue today's digest if its hour has come and none was made for this local date."""
+        return await self.work(self._digest_due, at)
+
+    def _digest_due(self, at: time) -> bool:
+        now = self.clock()
+        local = now.astimezone(ZoneInfo(self.policy.timezone))
+        last = self.store.last_digest()
+        if local.time() < at or (last is not None and last[0] >= local.date()) or not self.policy.digest:
+            return False
+        facts = digesting.window(self.store.digest_facts(last[1] if last else None, now), last[0] if last else None, local.date())
+        mint = self._mint(self.store.next_case())
+        mail = digesting.digest(facts, self.policy, now, mint.message_id())
+        self.apply_alone(journey.tell_the_day(mail, facts, local.date(), self.policy, mint))
+        log.event(Event.DIGEST_QUEUED, date=local.date())
+        return True
+
+    def preview_digest(self) -> str:
+        """Return today's digest as it would be sent now, as plain text."""
+        last = self.store.last_digest()
+        now = self.clock()
+        facts = self.store.digest_facts(last[1] if last else None, now)
+        return digesting.digest(facts, self.policy, now, "preview@desk.invalid").text
+
+    # --- all of them --------------------------------------------------------------------------------------------------
+
+    async def once(self, at: time) -> bool:
+        """Run all four loops once; False where polling or sending failed."""
+        fine = True
+        try:
+            await self.poll_once()
+        except MailboxError as error:
+            log.trouble(Event.MAILBOX_TROUBLE, problem=error)
+            fine = False
+        await self.process_due()
+        counts = await self.send_due()
+        if await self.digest_due(at):
+            later = await self.send_due()
+            counts = {result: counts[result] + later[result] for result in SendResult}
+        return fine and not any(counts[result] for result in SendResult if result is not SendResult.SENT)
+
+    async def wait_for_mail(self, seconds: float) -> bool:
+        """Wait on the mailbox's own line (IDLE where it has it) in a thread; True means: look now."""
+        return await asyncio.to_thread(self._mailbox.wait, seconds)
+
+    def stop(self) -> None:
+        """Ask all loops to end at the next clean point."""
+        self.stopping = True
+        self._mailbox.wake()
+
+    def end_readers(self) -> None:
+        """End the reader processes at once; what they were reading will be read again."""
+        self._sandbox.close()
+
+    async def close(self) -> None:
+        """Close all doors but the store; what was under way is settled or will be repeated."""
+        self.stop()
+        await self.work(self._mailbox.close)
+        await self._outgoing.close()
+        self._sandbox.close()
+        self._thread.shutdown(wait=True)
