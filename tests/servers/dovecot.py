@@ -1,0 +1,131 @@
+"""A real Dovecot of our own on loopback: IMAP with STARTTLS, IMAPS and LMTP, ready in some 40 ms, with or without root."""
+
+from __future__ import annotations
+
+import contextlib
+import grp
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import smtplib
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from tests.servers.certificates import Authority
+from tests.servers.ports import free_ports, wait_until_open
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TEMPLATE = Path(__file__).with_name("dovecot.conf")
+PROGRAM = shutil.which("dovecot") or "/usr/sbin/dovecot"
+#: What must be there, by Debian package.
+NEEDED = {"dovecot-imapd": "/usr/lib/dovecot/imap", "dovecot-lmtpd": "/usr/lib/dovecot/lmtp"}
+DOMAIN = "northlight.example"
+PASSWORD = "correct horse"
+
+
+def missing_packages() -> tuple[str, ...]:
+    """Return the Debian packages that must be installed first."""
+    return tuple(package for package, file in NEEDED.items() if not Path(file).exists())
+
+
+class Dovecot:
+    """Give it users with `add_user`, mail with `deliver`; read it through `imap` / `imaps` / `ca_file`.
+
+    Mail to `name+anything@any.domain` goes to user `name`. Unknown users are refused by LMTP.
+    """
+
+    host = "localhost"
+    password = PASSWORD
+
+    def __init__(self) -> None:
+        # A unix socket's path may have 108 bytes: keep it short.
+        self.base = Path(tempfile.mkdtemp(prefix="dd-", dir="/tmp"))
+        self.imap, self.imaps, self.lmtp = free_ports(3)
+        self.authority = Authority(self.base)
+        self.ca_file = self.authority.ca_file
+        self.users: set[str] = set()
+        self._numbers = itertools.count(1)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._configure()
+
+    def _configure(self) -> None:
+        person = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        for name in ("run", "state", "mail"):
+            (self.base / name).mkdir()
+        (self.base / "users").touch()
+        values = {
+            "base": self.base,
+            "name": self.base.name,
+            "user": person.pw_name,
+            "group": grp.getgrgid(person.pw_gid).gr_name,
+            "uid": person.pw_uid,
+            "gid": person.pw_gid,
+            "imap": self.imap,
+            "imaps": self.imaps,
+            "lmtp": self.lmtp,
+        }
+        (self.base / "dovecot.conf").write_text(Template(TEMPLATE.read_text()).substitute(values))
+        for path in (self.base, *self.base.rglob("*")):
+            os.chown(path, person.pw_uid, person.pw_gid)
+
+    def start(self) -> None:
+        """Start the server on its ports and wait until it listens."""
+        command = [PROGRAM, "-F", "-c", str(self.base / "dovecot.conf")]
+        with (self.base / "stderr").open("ab") as errors:
+            self._process = subprocess.Popen(command, stderr=errors, start_new_session=True)  # noqa: S603 - our own arguments
+        try:
+            for port in (self.imap, self.imaps, self.lmtp):
+                wait_until_open(port)
+        except OSError as error:
+            said = "".join(path.read_text() for path in (self.base / "stderr", self.base / "dovecot.log") if path.exists())
+            raise RuntimeError(f"Dovecot did not start: {said}") from error
+
+    def kill(self) -> None:
+        """Kill the server and all its processes as a power cut would."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def close(self) -> None:
+        """Kill it and remove its files."""
+        self.kill()
+        shutil.rmtree(self.base, ignore_errors=True)
+
+    def add_user(self, name: str = "") -> str:
+        """Make a user with an empty mailbox (and the one password); return the name, a fresh one if none is given."""
+        name = name or f"box{next(self._numbers)}"
+        if name not in self.users:
+            self.users.add(name)
+            with (self.base / "users").open("a") as file:
+                file.write(f"{name}:{{PLAIN}}{self.password}\n")
+        return name
+
+    def deliver(self, name: str, raws: Iterable[bytes], sender: str = "client@example.org") -> None:
+        """Deliver mails over LMTP in this order, to the address `name` or `name@northlight.example`."""
+        recipient = name if "@" in name else f"{name}@{DOMAIN}"
+        with smtplib.LMTP("127.0.0.1", self.lmtp) as lmtp:
+            for raw in raws:
+                lmtp.sendmail(sender, [recipient], raw)
+
+    def maildir(self, name: str) -> Path:
+        """Return the folder where Dovecot keeps this user's INBOX."""
+        return self.base / "mail" / name / "Maildir"
+
+
+def wait_for(condition: object, seconds: float = 10) -> None:
+    """Wait until the callable returns something true; fail after `seconds`."""
+    assert callable(condition)
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.01)
