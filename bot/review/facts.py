@@ -1,0 +1,62 @@
+"""What a request shows, and what a ruling must know besides the mail: plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.books import Finding, Match, Writer
+from bot.vocabulary.policy import Policy
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.vocabulary.cases import Case, Draft
+    from bot.vocabulary.minting import Mint
+    from bot.vocabulary.reading import Reading
+    from bot.vocabulary.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """Everything an approval mail can show. Only `draft` and `case` are needed; a second request has no more.
+
+    `reading` gives the client's own words with the deciding ones, the causes and the claim. `doubts` stand on top in words.
+    `notices` are sentences of ours for the top (why this is asked again). `previous_text` is the text before an edit: the
+    difference is shown. `history` is one sentence about the client's earlier cases.
+    """
+
+    draft: Draft
+    case: Case
+    writer: Writer | None = None
+    match: Match | None = None
+    findings: tuple[Finding, ...] = ()
+    reading: Reading | None = None
+    doubts: tuple[Reason, ...] = ()
+    notices: tuple[str, ...] = ()
+    previous_text: str = ""
+    history: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """The world a ruling happens in.
+
+    `earliest_promise` is the first local date that is at least one business day away: a draft that promises an earlier one is
+    stale (None: never stale). `next_promise` is the date to promise instead and `next_promise_texts` that date as written per
+    language (ISO 639-1). The rest is filled from the reply itself: `answers_id` and `references` thread our receipt,
+    `forbidden` are strings that may stand in no edited text (tokens, other clients' invoice numbers), `hints_today` counts hints
+    sent to this approver today.
+    """
+
+    policy: Policy
+    now: datetime
+    mint: Mint
+    earliest_promise: date | None = None
+    next_promise: date | None = None
+    next_promise_texts: Mapping[str, str] = field(default_factory=dict)
+    answers_id: str = ""
+    references: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    hints_today: int = 0

@@ -1,0 +1,148 @@
+"""Makes text inert: shown to a person it reads the same, read back as a reply no line of it is a command."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+import unicodedata
+from functools import cache
+
+from bot.review.command import CommandKind, parse
+from bot.review.words import LANGUAGES
+
+#: Before every line of outside text and of the draft, in text and HTML (TRUST R6).
+BAR = "| "
+#: Columns of a barred line; wrappers at 70 or more leave it alone.
+COLUMNS = 66
+#: Columns of our own sentences.
+PROSE_COLUMNS = 72
+#: Private-use characters that stand for "deciding words begin / end here" until text or HTML is written.
+OPEN, CLOSE = "\ue000", "\ue001"
+_NARROWEST = 10
+_WINDOW = 6
+_GLUE = "\u00a0"
+_EDGES = " .,;:!-*_\u2013\u2014\u2026" + OPEN + CLOSE
+_MARKS = re.compile(f"[{OPEN}{CLOSE}]")
+
+
+def visible(text: str) -> str:
+    """Return text in which characters that hide or turn others (control, bidi, zero-width) are written out as <U+202E>."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    if plain.isascii() and plain.replace("\n", "").isprintable():
+        return plain
+    return "".join(_shown(char) for char in plain)
+
+
+def one_line(text: str, longest: int = 200) -> str:
+    """Return outside text as one visible line of at most `longest` characters."""
+    line = " ".join(visible(text[: 4 * longest].replace(OPEN, "").replace(CLOSE, "")).split())
+    return line if len(line) <= longest else line[: longest - 1] + "\u2026"
+
+
+def barred(text: str, sign: str = "") -> list[str]:
+    """Return the lines of a text, each starting with `| ` (then `sign`), at most 66 columns; marks are closed at line ends."""
+    lines: list[str] = []
+    opened = False
+    for line in visible(text).split("\n"):
+        for piece in _pieces(line, COLUMNS - len(BAR) - len(sign) - 4):
+            whole = (OPEN if opened else "") + piece
+            opened = whole.rfind(OPEN) > whole.rfind(CLOSE)
+            lines.extend(BAR + sign + tamed for tamed in _tame(whole + (CLOSE if opened else "")))
+    return lines
+
+
+def prose(text: str) -> list[str]:
+    """Return one of our own paragraphs as lines; one that cannot be made inert comes barred."""
+    tokens = text.split()
+    joined = _glued(tokens) if _dangers(tokens) else " ".join(tokens)
+    lines = textwrap.wrap(joined, PROSE_COLUMNS, break_on_hyphens=False, break_long_words=False) or [""]
+    return lines if joined == " ".join(tokens) or _safe(joined) else barred(" ".join(tokens))
+
+
+def as_text(line: str) -> str:
+    """Write marks the way plain text shows them: **like so**."""
+    return _MARKS.sub("**", line)
+
+
+def as_html(line: str) -> str:
+    """Return the line as safe HTML with `<mark>` elements for marks."""
+    opening = '<mark style="background-color:#ffe58f;color:#1a1a1a;">'
+    return html.escape(line).replace(OPEN, opening).replace(CLOSE, "</mark>")
+
+
+def _shown(char: str) -> str:
+    if char in {"\n", OPEN, CLOSE} or unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        return char
+    return f"<U+{ord(char):04X}>"
+
+
+def _pieces(line: str, columns: int) -> list[str]:
+    if len(line) <= columns:
+        return [line.rstrip()]
+    return textwrap.wrap(line, columns, break_on_hyphens=False, drop_whitespace=True) or [""]
+
+
+def _tame(line: str) -> list[str]:
+    """Return the line, or what must be shown instead so that no re-wrapping brings a command to the start of a line."""
+    tokens = line.split(" ")
+    if not _dangers(tokens):
+        return [line]
+    glued = _glued(tokens)
+    return [glued] if _safe(BAR + glued) else _apart(tokens)
+
+
+def _dangers(tokens: list[str]) -> list[int]:
+    """Return the positions from which some run of words reads as a command."""
+    return [position for position in range(len(tokens)) if _starts_command(tokens, position)]
+
+
+def _starts_command(tokens: list[str], position: int) -> bool:
+    if tokens[position].strip(_EDGES).lower() not in _first_words():
+        return False
+    ends = {*range(position + 1, min(position + _WINDOW, len(tokens)) + 1), len(tokens)}
+    return any(_commands(" ".join(tokens[position:end])) for end in ends)
+
+
+def _commands(piece: str) -> bool:
+    return parse(_MARKS.sub("", piece)).kind is not CommandKind.HELP
+
+
+def _glued(tokens: list[str]) -> str:
+    """Join by spaces, but tie a word that starts a command to its neighbours so that wrappers keep them on one line."""
+    dangers = set(_dangers(tokens))
+    ties = {position - 1 for position in dangers if position} | {position for position in dangers if position + 1 < len(tokens)}
+    return "".join(token + ("" if at == len(tokens) - 1 else _GLUE if at in ties else " ") for at, token in enumerate(tokens))
+
+
+def _safe(line: str) -> bool:
+    text = _MARKS.sub("", line)
+    for width in range(_NARROWEST, max(len(text), _NARROWEST) + 1):
+        pieces = textwrap.wrap(text, width)
+        if any(_commands(piece) for piece in pieces if not piece.startswith("|")):
+            return False
+    return True
+
+
+def _apart(tokens: list[str]) -> list[str]:
+    """Begin a barred line with each dangerous word; a word too long to stay beside its bar gets a second bar behind it."""
+    starts = sorted({0, *_dangers(tokens)})
+    lines = []
+    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+        head = tokens[start]
+        if start in _dangers(tokens) and len(head) + len(BAR) > _NARROWEST:
+            head = f"{head}{_GLUE}|"
+        lines.append(" ".join([head, *tokens[start + 1 : end]]))
+    return lines
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Return every word a command can begin with, politeness included."""
+    words = {"hold", "invoice", "cause", "not", "assign", "send", "note", "status", "close", "edit", "answer", "use", "please"}
+    for group in LANGUAGES.values():
+        for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell):
+            words |= {phrase.split(" ")[0] for phrase in phrases}
+    for prefixed in tuple(words):
+        words |= {f"{prefixed}:"}
+    return frozenset(words)
