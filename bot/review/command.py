@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.review.addresses import plain_address
-from bot.review.consent import Line, classify, disguised, is_device_line, only_yes, plain, words_of
+from bot.review.consent import DASHES, Line, classify, disguised, is_device_line, only_yes, plain, words_of
 from bot.review.words import CONDITIONS, LANGUAGES, MARKERS
 from bot.vocabulary.cases import Outcome
 from bot.vocabulary.labels import Cause
@@ -149,7 +149,7 @@ def _reject(rest: str, below: list[str], names: frozenset[str]) -> Command:
 
 def _rejection(line: str) -> str | None:
     """Return what follows a rejecting phrase at the start of a line, or None when the line does not clearly say no."""
-    core = line.strip("*_ \t-–—")
+    core = line.strip("*_ \t" + DASHES)
     head = core.partition(" ")[0].rstrip(",")
     if head.lower() in _PLEASE:
         core = core[len(head) :].lstrip(" ,")
@@ -165,9 +165,9 @@ def _rejection(line: str) -> str | None:
 def _after(rest: str, *, bare: bool) -> str | None:
     """Judge what stands behind the rejecting phrase: nothing or a reason (returned), or a question, condition, other meaning (None)."""
     told = rest.lstrip(" \t*_")
-    if told and (told[0] not in ".,;:!-–—" and (bare or rest[0] not in " \t*_")) and not _is_thanks(told):
+    if told and (told[0] not in ".,;:!" + DASHES and (bare or rest[0] not in " \t*_")) and not _is_thanks(told):
         return None
-    reason = told.lstrip(".,;:!-–— \t")
+    reason = told.lstrip(".,;:! \t" + DASHES)
     first_sentence = re.split(r"[.!]", reason, maxsplit=1)[0]
     if "?" in first_sentence or (words_of(reason.partition(" ")[0]) or ("",))[0] in CONDITIONS:
         return None
@@ -188,31 +188,32 @@ def _rejecting() -> tuple[tuple[str, bool], ...]:
 def _listed(lines: list[str], names: frozenset[str]) -> Command:
     """Read the commands that stand one per line at the top; what follows must be politeness (or a note going on)."""
     found: list[Command] = []
-    yes = other = False
-    for raw in lines:
-        line = plain(raw)
-        if not line:
-            continue
+    rest: list[str] = []
+    for line in filter(None, map(plain, lines)):
         command = None if disguised(line) else _one(line)
-        kind = Line.OTHER if disguised(line) else classify(line, names)
         if command:
             found.append(command)
-        elif kind is Line.YES:
-            yes = True
-        elif kind is Line.OTHER and found and found[-1].kind is CommandKind.NOTE:
+        elif found and found[-1].kind is CommandKind.NOTE and _says(line, names) is Line.OTHER:
             found[-1] = replace(found[-1], text=f"{found[-1].text} {line}"[:_MAX_NOTE])
-        elif kind is Line.OTHER:
-            yes_no = _rejection(line) is not None or words_of(line) in _TEXT_COMMANDS
-            other, yes = True, yes or (yes_no and bool(found))
-            if yes_no and yes:
-                return _conflict()
-    if yes and found:
+        else:
+            rest.append(line)
+    yes = any(_says(line, names) is Line.YES for line in rest)
+    if (yes and (found or any(_decides(line) for line in rest))) or (found and any(_decides(line) for line in rest)):
         return _conflict()
-    if other or not found:
+    if not found or any(_says(line, names) is Line.OTHER for line in rest):
         return _unclear()
     if len(found) > 1 and not all(command.kind in _TOGETHER for command in found):
         return _conflict()
     return replace(found[0], more=tuple(found[1:]))
+
+
+def _says(line: str, names: frozenset[str]) -> Line:
+    return Line.OTHER if disguised(line) else classify(line, names)
+
+
+def _decides(line: str) -> bool:
+    """Tell whether a line rejects or announces a new text."""
+    return _rejection(line) is not None or words_of(line) in _TEXT_COMMANDS
 
 
 def _one(line: str) -> Command | None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Punctuation that changes nothing about a yes. Quotes, brackets, "?" and signs of every other kind do.
-_SILENT = frozenset(" \t.,;:!-–—*_")
+DASHES = "-\u2013\u2014"
+_SILENT = frozenset(" \t.,;:!*_" + DASHES)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SPACES = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000]")
 _MAX_WORDS = 40

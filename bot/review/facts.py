@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.vocabulary.books import Finding, Match, Writer
-from bot.vocabulary.policy import Policy
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
+    from bot.vocabulary.books import Finding, Match, Writer
     from bot.vocabulary.cases import Case, Draft
     from bot.vocabulary.minting import Mint
+    from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Reading
     from bot.vocabulary.reasons import Reason
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.rendering import render
-from bot.review.facts import RequestFacts
+from bot.review.facts import RequestFacts, RuleContext
 from bot.review.view import values
 from bot.vocabulary.cases import ApprovalToken, Case, Draft
 from bot.vocabulary.effects import AskApproval, QueueMail
@@ -61,8 +61,7 @@ def ask(facts: RequestFacts, approver: str, policy: Policy, now: datetime, mint:
     return AskApproval(record), QueueMail(outbox_id=mint.outbox_id(), mail=mail, date_at=now, draft_id=facts.draft.id)
 
 
-def again(
-    draft: Draft, case: Case, approver: str, notices: tuple[str, ...], policy: Policy, now: datetime, mint: Mint, previous_text: str = ""
-) -> tuple[AskApproval, QueueMail]:
-    """Ask (again) with what is known without the first reading: the draft, the case and why it is asked."""
-    return ask(RequestFacts(draft=draft, case=case, notices=notices, previous_text=previous_text), approver, policy, now, mint)
+def again(draft: Draft, case: Case, approver: str, notice: str, ctx: RuleContext, previous_text: str = "") -> tuple[AskApproval, QueueMail]:
+    """Ask (again) with what is known without the first reading: the draft, the case and a sentence why it is asked."""
+    facts = RequestFacts(draft=draft, case=case, notices=(notice,), previous_text=previous_text)
+    return ask(facts, approver, ctx.policy, ctx.now, ctx.mint)

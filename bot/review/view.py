@@ -124,17 +124,23 @@ def _instructions(facts: RequestFacts, policy: Policy, until_at: datetime) -> li
     until = moment(until_at, policy.timezone)
     if not policy.authserv_id:
         return [
-            "A reply cannot be believed here yet, because the setting authserv_id is missing: decide on the desk's own computer with "
-            f"the 'approve' command of dispute-desk for case {facts.case.id}. Nothing leaves without you. It waits until {until}."
+            (
+                "A reply cannot be believed here yet, because the setting authserv_id is missing: decide on the desk's own computer with "
+                f"the 'approve' command of dispute-desk for case {facts.case.id}. Nothing leaves without you. It waits until {until}."
+            )
         ]
     if not facts.draft.mail.recipients:
         return [
-            "To choose who gets it, reply with 'SEND TO' and the address in one line, without the quotation marks; you get it back to "
-            f"confirm. With 'REJECT' and a reason it is dropped. Nothing leaves without you. Please decide before {until}."
+            (
+                "To choose who gets it, reply with 'SEND TO' and the address in one line, without the quotation marks; you get it back to "
+                f"confirm. With 'REJECT' and a reason it is dropped. Nothing leaves without you. Please decide before {until}."
+            )
         ]
     return [
-        "To send the answer below as it stands, reply with the one word 'APPROVE'. With 'REJECT' and a reason it is dropped; with "
-        f"'EDIT' and your own text beneath you get it back to confirm. Nothing leaves without you. Please decide before {until}."
+        (
+            "To send the answer below as it stands, reply with the one word 'APPROVE'. With 'REJECT' and a reason it is dropped; with "
+            f"'EDIT' and your own text beneath you get it back to confirm. Nothing leaves without you. Please decide before {until}."
+        )
     ]
 
 

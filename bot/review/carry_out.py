@@ -1,0 +1,237 @@
+"""A command that may be given becomes effects; replies by mail and the command line come through here alike."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.review.command import Command, CommandKind
+from bot.review.inert import one_line
+from bot.review.receipt import tell
+from bot.review.redraft import Redrafted, readdressed, redated, reworded
+from bot.review.request import again
+from bot.review.shown import moment
+from bot.vocabulary.cases import DraftState, Outcome
+from bot.vocabulary.effects import CloseCase, CountHint, Note, QueueMail, SettleDraft, SpendToken
+from bot.vocabulary.outgoing import StaffMail, draft_hash
+from bot.vocabulary.reasons import SENTENCES, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.review.facts import RuleContext
+    from bot.vocabulary.cases import Case, Draft
+    from bot.vocabulary.dossier import TokenRecord
+    from bot.vocabulary.effects import Effect
+
+#: Hints: one per request and three per day and address (TRUST LOP-12).
+HINTS_PER_DAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a command led to: effects in order, the command as reported, why it was not done, a new draft, sentences for people."""
+
+    effects: tuple[Effect, ...]
+    command: str
+    reason: Reason | None = None
+    draft: Draft | None = None
+    said: tuple[str, ...] = ()
+
+
+def carry_out(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> tuple[Effect, ...]:
+    """Return the effects of a command of somebody who may decide this draft (see `settle`)."""
+    return settle(command, record, actor, ctx).effects
+
+
+def settle(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    """Carry out a command. `actor` is an approver's address, or a name like `cli:ana` who then gets no receipt by mail.
+
+    The caller has made sure that `actor` may decide; that the draft waits, is intact and has a recipient is checked here.
+    """
+    if record.draft.state is not DraftState.PENDING or draft_hash(record.draft.mail) != record.draft.hash:
+        return hint(record, actor, ctx, Reason.DRAFT_STALE, ("This draft is no longer the one that waits, so nothing was done.",))
+    first = _ACTIONS[command.kind](command, record, actor, ctx)
+    if not command.more or first.reason:
+        return first
+    notes = [
+        effect for each in command.more for effect in _ACTIONS[each.kind](each, record, actor, ctx).effects if isinstance(effect, Note)
+    ]
+    return Outcomes((*notes, *first.effects), first.command, first.reason, first.draft, first.said)
+
+
+def hint(record: TokenRecord, actor: str, ctx: RuleContext, reason: Reason, said: tuple[str, ...], command: str = "help") -> Outcomes:
+    """Say once what was understood and what would count; nothing else happens. Silent after one hint per request, three a day."""
+    effects: tuple[Effect, ...] = ()
+    if actor in ctx.policy.approvers and not record.token.hinted and ctx.hints_today < HINTS_PER_DAY:
+        mail = tell(StaffMail.HINT, actor, record.case, said, ctx, "nothing was done with your reply")
+        effects = (mail, CountHint(record.token.token_hash, actor))
+    return Outcomes(effects, command, reason, said=said)
+
+
+def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    draft = record.draft
+    if not draft.mail.recipients:
+        unsent = ("You said yes, but nobody may receive this answer yet, so nothing was sent.", _SEND_TO_HINT)
+        return hint(record, actor, ctx, Reason.RECIPIENT_FORBIDDEN, unsent)
+    if draft.promised_on and ctx.earliest_promise and draft.promised_on < ctx.earliest_promise:
+        return _stale(record, actor, ctx)
+    to = ", ".join(draft.mail.recipients)
+    client_mail = QueueMail(
+        outbox_id=ctx.mint.outbox_id(),
+        mail=draft.mail,
+        date_at=ctx.now,
+        draft_id=draft.id,
+        approved_hash=draft.hash,
+        allowed_numbers=draft.allowed_numbers,
+        promised_on=draft.promised_on,
+    )
+    note = Note("approval", draft.case_id, f"{actor} approved draft {draft.id} with hash {draft.hash}.", actor)
+    said = (f"On its way to {to}, approved {moment(ctx.now, ctx.policy.timezone)}.",)
+    settled = SettleDraft(draft.id, DraftState.APPROVED, actor)
+    return Outcomes((settled, note, client_mail, *_receipt(record.case, actor, ctx, said, "on its way")), "approve", said=said)
+
+
+def _stale(record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    new = redated(record, actor, ctx)
+    if new is None:
+        said = (
+            "The date this answer promises is too close by now, so nothing was sent. 'EDIT' with a new text and a later date would do it.",
+        )
+        return hint(record, actor, ctx, Reason.DRAFT_STALE, said)
+    return Outcomes(new.effects, "help", Reason.DRAFT_STALE, new.draft, ("The promised date was too close; a later one was put in.",))
+
+
+def _reject(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    why = one_line(command.text, 300)
+    said = (f"The draft was dropped and nothing was sent. Case {record.case.id} stays open.",)
+    note = Note("rejection", record.case.id, f"{actor} turned draft {record.draft.id} down{f': {why}' if why else '.'}", actor)
+    settled = SettleDraft(record.draft.id, DraftState.REJECTED, actor, why)
+    return Outcomes((settled, note, *_receipt(record.case, actor, ctx, said, "dropped")), "reject", said=said)
+
+
+def _reword(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    folded = command.text.casefold()
+    if any(word.casefold() in folded for word in ctx.forbidden if word):
+        said = (SENTENCES[Reason.EGRESS_BLOCK][0], "The text names another client's invoice or one of our reply addresses; leave that out.")
+        return hint(record, actor, ctx, Reason.EGRESS_BLOCK, said)
+    new = reworded(record, command.text, "answer" if command.kind is CommandKind.ANSWER else "edited", actor, ctx)
+    return _asked_again(new, command.kind.value, record.case, actor)
+
+
+def _send_to(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    local, _, domain = ctx.policy.desk_address.rpartition("@")
+    typed, _, typed_domain = command.argument.rpartition("@")
+    if (typed.split("+")[0], typed_domain) == (local, domain) or command.argument in ctx.policy.insiders:
+        said = (f"{command.argument} is one of us, so the answer cannot go there. {_SEND_TO_HINT}",)
+        return hint(record, actor, ctx, Reason.RECIPIENT_FORBIDDEN, said)
+    return _asked_again(readdressed(record, command.argument, actor, ctx), "send_to", record.case, actor)
+
+
+def _asked_again(new: Redrafted, command: str, case: Case, actor: str) -> Outcomes:
+    note = Note(
+        command, case.id, f"{actor} made version {new.draft.version} of the draft: {new.draft.id} with hash {new.draft.hash}.", actor
+    )
+    return Outcomes((*new.effects, note), command, None, new.draft, ("A new version waits for a yes of its own.",))
+
+
+def _assign(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    to = command.argument
+    if to not in ctx.policy.approvers:
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (f"{to} is not an approver of this desk, so the request stays with you.",))
+    note = Note("assigned", record.case.id, f"{actor} passed draft {record.draft.id} on to {to}.", actor)
+    request = again(record.draft, record.case, to, f"{actor} passed this request on to you.", ctx)
+    said = (f"The request was passed on to {to}; your own one no longer counts.",)
+    receipt = () if to == actor else _receipt(record.case, actor, ctx, said, "passed on")
+    return Outcomes((SpendToken(record.token.token_hash, f"passed on to {to}"), note, *request, *receipt), "assign", said=said)
+
+
+def _hold(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    until = moment(record.token.expires_at, ctx.policy.timezone)
+    said = (f"Noted: hold until {one_line(command.argument, 60)}. Nothing goes out by itself; the request waits for you until {until}.",)
+    return _noted("hold", f"hold until {one_line(command.argument, 60)}", said, record, actor, ctx)
+
+
+def _correction(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    what = command.kind.value
+    detail = json.dumps(
+        {what: command.argument, "mail_id": record.draft.mail_id, "draft": record.draft.id}, ensure_ascii=False, sort_keys=True
+    )
+    said = (
+        f"Noted for this case: the {what} should be {one_line(command.argument, 60)}.",
+        "The draft is unchanged and still waits; 'EDIT' with your own text changes it.",
+    )
+    done = _noted("correction", detail, said, record, actor, ctx)
+    return Outcomes(done.effects, what, said=said)
+
+
+def _not_a_dispute(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    detail = json.dumps({"intent": "other", "mail_id": record.draft.mail_id, "draft": record.draft.id}, sort_keys=True)
+    said = ("Noted as no dispute: the draft was withdrawn, nothing was sent and the case is closed.",)
+    note = Note("correction", record.case.id, detail, actor)
+    return replace(_closed(Outcome.OTHER, record, actor, ctx, said, note), command="not_a_dispute")
+
+
+def _close(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    said = (f"The case is closed ({command.argument}); the draft was withdrawn and nothing was sent.",)
+    note = Note("closing", record.case.id, f"{actor} closed the case: {command.argument}.", actor)
+    return _closed(Outcome(command.argument), record, actor, ctx, said, note)
+
+
+def _closed(outcome: Outcome, record: TokenRecord, actor: str, ctx: RuleContext, said: tuple[str, ...], note: Note) -> Outcomes:
+    settled = SettleDraft(record.draft.id, DraftState.WITHDRAWN, actor, f"case closed: {outcome}")
+    receipt = _receipt(record.case, actor, ctx, said, "closed")
+    return Outcomes((settled, CloseCase(record.case.id, outcome, actor), note, *receipt), "close", said=said)
+
+
+def _note(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    said = ("Your note was put into the log of the case; the draft still waits for you.",)
+    return _noted("note", one_line(command.text, 1_000), said, record, actor, ctx)
+
+
+def _status(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    case = record.case
+    due = f", our answer due {moment(case.due_at, ctx.policy.timezone)}" if case.due_at else ""
+    to = ", ".join(record.draft.mail.recipients) or "nobody yet"
+    said = (f"The case is {case.status.replace('_', ' ')}{due}. The draft to {to} still waits for you.",)
+    return Outcomes(_receipt(case, actor, ctx, said, "how it stands"), "status", said=said)
+
+
+def _help(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    reason = command.problem or Reason.CMD_UNCLEAR
+    heard = f"'{command.heard}'" if command.heard else "an empty reply"
+    told = "says two things that exclude each other" if reason is Reason.CMD_CONFLICT else "is a yes"
+    unsure = f"{heard} {told}" if reason is Reason.CMD_CONFLICT else f"I was not sure whether {heard} {told}"
+    cure = "The word 'APPROVE' alone would do it; 'REJECT' with a reason drops it; 'EDIT' with a text beneath changes it."
+    return hint(record, actor, ctx, reason, (f"{unsure}, so nothing was sent.", cure if record.draft.mail.recipients else _SEND_TO_HINT))
+
+
+def _noted(event: str, detail: str, said: tuple[str, ...], record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    note = Note(event, record.case.id, detail, actor)
+    return Outcomes((note, *_receipt(record.case, actor, ctx, said, "noted")), event, said=said)
+
+
+def _receipt(case: Case, actor: str, ctx: RuleContext, said: tuple[str, ...], headline: str) -> tuple[QueueMail, ...]:
+    return (tell(StaffMail.RECEIPT, actor, case, said, ctx, headline),) if actor in ctx.policy.approvers else ()
+
+
+_SEND_TO_HINT = "'SEND TO' and the client's address in one line, without the quotation marks, chooses who gets it."
+
+#: Command -> what it does. Closed: every kind has its entry.
+_ACTIONS: dict[CommandKind, Callable[[Command, TokenRecord, str, RuleContext], Outcomes]] = {
+    CommandKind.APPROVE: _approve,
+    CommandKind.REJECT: _reject,
+    CommandKind.EDIT: _reword,
+    CommandKind.ANSWER: _reword,
+    CommandKind.SEND_TO: _send_to,
+    CommandKind.ASSIGN: _assign,
+    CommandKind.HOLD: _hold,
+    CommandKind.INVOICE: _correction,
+    CommandKind.CAUSE: _correction,
+    CommandKind.NOT_A_DISPUTE: _not_a_dispute,
+    CommandKind.CLOSE: _close,
+    CommandKind.NOTE: _note,
+    CommandKind.STATUS: _status,
+    CommandKind.HELP: _help,
+}

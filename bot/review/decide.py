@@ -1,0 +1,183 @@
+"""An approver's reply is ruled on: is it theirs, does it still count, what does it say, what follows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.review.authorise import Authorisation, authorise
+from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
+from bot.review.command import parse
+from bot.review.receipt import tell
+from bot.review.request import again
+from bot.review.shown import moment
+from bot.vocabulary.cases import DraftState
+from bot.vocabulary.effects import CountHint, Decision, FileMail, Note, Report, SpendToken
+from bot.vocabulary.labels import Kind
+from bot.vocabulary.mail import Proof
+from bot.vocabulary.numbers import normalise_number
+from bot.vocabulary.outgoing import StaffMail
+from bot.vocabulary.reasons import SENTENCES, Reason
+
+if TYPE_CHECKING:
+    from bot.review.facts import RuleContext
+    from bot.vocabulary.dossier import Dossier, TokenRecord
+    from bot.vocabulary.reading import Reading
+
+_NAME = re.compile(r"[^\W\d_]+")
+_AUTH = frozenset({Reason.AUTH_FAIL, Reason.AUTH_NONE, Reason.AUTH_UNTRUSTED})
+#: Misses of unknown tokens in one hour beyond which somebody is guessing (TRUST APR-12).
+MISSES_PER_HOUR = 20
+
+
+def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
+    """Decide a mail of kind approver_reply. Pure; the effects are applied in one transaction."""
+    ctx = replace(ctx, hints_today=max(ctx.hints_today, dossier.hints_today))
+    allowed = authorise(reading, dossier, ctx)
+    record = allowed.record
+    if record is None:
+        return _decision(reading, None, _nobody(allowed, dossier))
+    ctx = _threaded(reading, dossier, record, ctx)
+    if allowed.reason:
+        return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
+    command = parse(reading.arrived.words.new_text, _names(reading, ctx))
+    return _decision(reading, record, settle(command, record, record.token.approver, ctx))
+
+
+def _decision(reading: Reading, record: TokenRecord | None, outcome: Outcomes) -> Decision:
+    arrived = reading.arrived
+    case_id = record.case.id if record else None
+    filed = FileMail(
+        Kind.APPROVER_REPLY,
+        outcome.reason,
+        case_id,
+        sender=arrived.message.from_.email if arrived.message.from_ else "",
+        subject=arrived.message.subject,
+        message_id=arrived.message.message_id,
+        fingerprint=arrived.fingerprint,
+    )
+    report = Report(
+        kind=Kind.APPROVER_REPLY,
+        reason=outcome.reason,
+        case_id=case_id,
+        case_status=record.case.status if record else None,
+        draft=outcome.draft,
+        command=outcome.command,
+    )
+    reasons = (*((f"{outcome.reason}: {SENTENCES[outcome.reason][0]}",) if outcome.reason else ()), *outcome.said)
+    return Decision((filed, *outcome.effects), reasons, report)
+
+
+def _nobody(allowed: Authorisation, dossier: Dossier) -> Outcomes:
+    """No request is known that this answers: no reply, and a word in the log when somebody seems to be guessing."""
+    reason = allowed.reason or Reason.TOKEN_UNKNOWN
+    if reason is not Reason.TOKEN_UNKNOWN:
+        return Outcomes((), "ignore", reason)
+    if dossier.token_misses_hour >= MISSES_PER_HOUR:
+        return Outcomes((Note("token_guessing", None, "More than 20 unknown tokens came in one hour."),), "refuse", Reason.RATE_GLOBAL)
+    return Outcomes((), "refuse", reason)
+
+
+def _refused(reason: Reason, reading: Reading, dossier: Dossier, record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    """Answer (or not) a reply that may not decide; the draft stays as it is."""
+    if reason is Reason.TOKEN_OTHER_USER:
+        return _burnt(record, ctx)
+    if reason in _AUTH:
+        return _unproven(reason, reading, record, ctx)
+    if reason is Reason.CMD_CONFLICT:
+        return _conflicting(reading, record, ctx)
+    if reason is Reason.TOKEN_EXPIRED and record.draft.state is DraftState.PENDING:
+        return _too_late(record, ctx)
+    if reason in {Reason.TOKEN_USED, Reason.TOKEN_EXPIRED, Reason.DRAFT_STALE}:
+        return hint(record, record.token.approver, ctx, reason, _closed_words(reason, record, dossier, ctx), "ignore")
+    return Outcomes((), "refuse", reason)
+
+
+def _burnt(record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    """Somebody else holds the token: it dies, its approver (or the first one) is asked anew and told."""
+    if record.draft.state is not DraftState.PENDING or record.token.used_at is not None:
+        return Outcomes((), "refuse", Reason.TOKEN_OTHER_USER)
+    approver = record.token.approver if record.token.approver in ctx.policy.approvers else next(iter(ctx.policy.approvers), "")
+    spent = SpendToken(record.token.token_hash, "answered from another address")
+    note = Note("token_left_mailbox", record.case.id, f"The request to {record.token.approver} was answered from another address.")
+    notice = (
+        "The earlier request left your mailbox: somebody else answered it. It no longer counts; nothing was sent. This one replaces it."
+    )
+    request = again(record.draft, record.case, approver, notice, ctx) if approver else ()
+    return Outcomes((spent, note, *request), "refuse", Reason.TOKEN_OTHER_USER)
+
+
+def _unproven(reason: Reason, reading: Reading, record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    """Warn the approver once that a reply in their name was not believed; without a set-up, only the log says so."""
+    if reading.arrived.trust.proof is Proof.UNCONFIGURED:
+        said = ("Approvals by mail are off until [trust] authserv_id is set; dispute-desk on the command line decides.",)
+        return Outcomes((), "refuse", reason, said=said)
+    waits = record.draft.state is DraftState.PENDING and record.token.used_at is None
+    if not waits or record.token.hinted or ctx.hints_today >= HINTS_PER_DAY:
+        return Outcomes((), "refuse", reason)
+    warning = (
+        f"A reply in your name came, but {SENTENCES[reason][0][0].lower()}{SENTENCES[reason][0][1:]} Nothing was sent.",
+        "If it was you, write again from your usual mail program, or decide on the desk's computer; if not, be careful.",
+    )
+    alert = tell(StaffMail.ALERT, record.token.approver, record.case, warning, ctx, "a reply in your name was not believed")
+    return Outcomes((alert, CountHint(record.token.token_hash, record.token.approver)), "refuse", reason, said=warning)
+
+
+def _conflicting(reading: Reading, record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    sender = reading.arrived.message.from_
+    said = ("Your reply belongs to more than one request, so nothing was done. Please answer each request in a mail of its own.",)
+    if not sender or sender.email != record.token.approver or not reading.arrived.trust.proven:
+        return Outcomes((), "refuse", Reason.CMD_CONFLICT)
+    return hint(record, record.token.approver, ctx, Reason.CMD_CONFLICT, said)
+
+
+def _too_late(record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    notice = "Your answer to the earlier request came after its time, so nothing was done. This one replaces it."
+    request = again(record.draft, record.case, record.token.approver, notice, ctx)
+    return Outcomes((SpendToken(record.token.token_hash, "expired"), *request), "ignore", Reason.TOKEN_EXPIRED)
+
+
+def _closed_words(reason: Reason, record: TokenRecord, dossier: Dossier, ctx: RuleContext) -> tuple[str, ...]:
+    when = f" on {moment(record.token.used_at, ctx.policy.timezone)}" if record.token.used_at else ""
+    if reason is Reason.TOKEN_EXPIRED:
+        return ("This request ran out of time before your reply came, so nothing was sent.",)
+    if reason is Reason.DRAFT_STALE:
+        newer = any(each.case_id == record.case.id and each.id != record.draft.id for each in dossier.pending)
+        waits = "A newer version waits for you in a mail of its own" if newer else "No version of it waits any more"
+        return (f"This draft was replaced{when}, so nothing was done. {waits}.",)
+    state = {DraftState.PENDING: "handed on or replaced", DraftState.WITHDRAWN: "withdrawn"}.get(
+        record.draft.state, record.draft.state.value
+    )
+    return (f"This request was settled already ({state}){when}; nothing was done now.",)
+
+
+def _threaded(reading: Reading, dossier: Dossier, record: TokenRecord, ctx: RuleContext) -> RuleContext:
+    """Add what the reply itself brings: its thread for our answer, and what no edited text may hold."""
+    message = reading.arrived.message
+    own = message.message_id or ""
+    ids = dict.fromkeys([record.token.message_id, *([own] if own else [])])
+    carriers = reading.arrived.carriers
+    return replace(
+        ctx, answers_id=own, references=tuple(ids), forbidden=(*carriers.tags, *carriers.refs, *_foreign(reading, dossier, record))
+    )
+
+
+def _foreign(reading: Reading, dossier: Dossier, record: TokenRecord) -> tuple[str, ...]:
+    """Return invoice numbers in the reply, as written, that belong only to other clients."""
+    owners: dict[str, set[str]] = {}
+    for invoice in dossier.books.invoices:
+        owners.setdefault(normalise_number(invoice.number), set()).add(invoice.client_key)
+    allowed = {normalise_number(number) for number in (*record.draft.allowed_numbers, *record.case.invoice_numbers)}
+    written = [span.text for span in reading.mentions.invoice_numbers]
+    keys = [(text, normalise_number(text)) for text in written]
+    return tuple(text for text, key in keys if key not in allowed and key in owners and record.case.client_key not in owners[key])
+
+
+def _names(reading: Reading, ctx: RuleContext) -> frozenset[str]:
+    """Return the lower-case words of the approver's and the desk's names; in a reply they mean nothing."""
+    sender = reading.arrived.message.from_
+    told = [ctx.policy.contact, ctx.policy.desk_name]
+    if sender:
+        told += [sender.name, sender.email.partition("@")[0]]
+    return frozenset(word.lower() for text in told for word in _NAME.findall(text))
