@@ -1,0 +1,81 @@
+"""Puts all that one mail needs to know into a single question to the store."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.vocabulary.dossier import Question
+from bot.vocabulary.identifiers import file_name_numbers, number_words
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+    from decimal import Decimal
+
+    from bot.vocabulary.reading import Arrived, Reading
+
+    Item = TypeVar("Item", bound=Hashable)
+
+#: Each list of a Question ends here (`bot.vocabulary.dossier`).
+MOST = 50
+
+
+def question(reading: Reading) -> Question:
+    """Return the question of one mail: lists without repetition, at most MOST entries each, the surest entries first."""
+    arrived = reading.arrived
+    original = arrived.original
+    return Question(
+        sha256=arrived.sha256,
+        message_id=arrived.message.message_id,
+        fingerprint=arrived.fingerprint,
+        addresses=_first(_addresses(arrived)),
+        numbers=_first(_numbers(reading)),
+        po_numbers=_first(span.text for span in reading.mentions.po_numbers),
+        amounts=_first(_amounts(reading)),
+        thread_ids=_first((*arrived.carriers.message_ids, *((*original.in_reply_to, *original.references) if original else ()))),
+        case_tags=_first(arrived.carriers.case_tags),
+        token_hashes=_first(_token_hashes((*arrived.carriers.tags, *arrived.carriers.refs))),
+        bounced_ids=_first(arrived.bounced_ids),
+        inner_message_id=original.message_id if original else None,
+    )
+
+
+def _addresses(arrived: Arrived) -> Iterable[str]:
+    """The writer's possible addresses, the likeliest first: the original's From, From, Reply-To."""
+    if arrived.original and arrived.original.from_:
+        yield arrived.original.from_.email.lower()
+    if arrived.message.from_:
+        yield arrived.message.from_.email.lower()
+    yield from (address.email.lower() for address in arrived.message.reply_to)
+
+
+def _numbers(reading: Reading) -> Iterable[str]:
+    """What the extractor read as invoice numbers, then identifier-like words of file names, new words and quoted text."""
+    arrived = reading.arrived
+    yield from (span.text for span in reading.mentions.invoice_numbers)
+    yield from file_name_numbers(arrived.message.attachments)
+    yield from number_words(arrived.client_subject)
+    yield from number_words(arrived.client_words)
+    yield from number_words(arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text)
+
+
+def _amounts(reading: Reading) -> Iterable[Decimal]:
+    return (abs(amount.value) for amount in reading.mentions.amounts if amount.value is not None)
+
+
+def _token_hashes(tokens: Iterable[str]) -> Iterable[str]:
+    """Hashes as written and, since some programs shout addresses, in lower case as all tokens are minted."""
+    for token in tokens:
+        yield hashlib.sha256(token.encode()).hexdigest()
+        yield hashlib.sha256(token.lower().encode()).hexdigest()
+
+
+def _first(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The first MOST different items."""
+    kept: dict[Item, None] = {}
+    for item in items:
+        if item:
+            kept[item] = None
+        if len(kept) == MOST:
+            break
+    return tuple(kept)

@@ -1,0 +1,178 @@
+"""Which case a mail belongs to, what it is to that case, and whether an answer is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.disputes.parties import admits
+from bot.disputes.threads import Pointer, pointers
+from bot.vocabulary.cases import CaseStatus
+from bot.vocabulary.labels import Intent, Kind
+from bot.vocabulary.outgoing import Audience
+
+if TYPE_CHECKING:
+    from bot.vocabulary.books import Match, Writer
+    from bot.vocabulary.cases import Case
+    from bot.vocabulary.dossier import Dossier
+    from bot.vocabulary.labels import Cause
+    from bot.vocabulary.reading import Arrived, Reading
+
+#: A mail of at most this many words clarifies; a longer one may argue something new and is worth an answer.
+SHORT_WORDS = 60
+#: From this chance a dispute is the likelier reading of an unsure mail, and a further cause counts as claimed.
+LIKELY = 0.5
+#: States in which the client has had, or is about to have, an answer of ours.
+_ANSWERED = frozenset({CaseStatus.WAITING_US, CaseStatus.WAITING_CLIENT, CaseStatus.OVERDUE})
+
+
+class Relation(StrEnum):
+    """What a mail is to its case."""
+
+    NEW_DISPUTE = "new_dispute"
+    NEW_CLAIM = "new_claim"
+    CLARIFIES = "clarifies"
+    CHATS = "chats"
+    UNRELATED = "unrelated"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """The answer: `case` is joined (None: none, or a new one for NEW_DISPUTE); `claimed` is a case that the mail names but
+    the writer may not add to, shown to the approver as a claim; `reasons` are sentences.
+    """
+
+    case: Case | None
+    claimed: Case | None
+    relation: Relation
+    draft_due: bool
+    reasons: tuple[str, ...] = ()
+
+
+def belonging(reading: Reading, writer: Writer, match: Match, dossier: Dossier) -> Belonging:
+    """Return the case of a client mail or staff forward that `settle` left open.
+
+    Looked for in this order: our Message-IDs, the case tag, references to the client's earlier mails, then an open case of
+    the client about the same invoice, then the client's one open case for talk without an invoice. A case about another
+    invoice than the one named is not joined.
+    """
+    found, claimed, reasons = _case_of(reading, writer, match, dossier)
+    wants = _wants_answer(reading)
+    if found is None:
+        relation = Relation.NEW_DISPUTE if wants else Relation.UNRELATED
+        return Belonging(None, claimed, relation, wants, reasons)
+    if not wants:
+        return Belonging(found, claimed, Relation.CHATS, draft_due=False, reasons=reasons)
+    if found.status is CaseStatus.CLOSED:
+        again = f"case {found.id} is closed, so the new claim opens a case of its own"
+        return Belonging(None, claimed, Relation.NEW_DISPUTE, draft_due=True, reasons=(*reasons, again))
+    why = _why_clarifies(reading, match, found, dossier)
+    if why:
+        return Belonging(found, claimed, Relation.CLARIFIES, draft_due=False, reasons=(*reasons, why))
+    return Belonging(found, claimed, Relation.NEW_CLAIM, draft_due=True, reasons=reasons)
+
+
+def _wants_answer(reading: Reading) -> bool:
+    """DESIGN, fine print 5: a dispute, sure or not, or an unsure mail that is more likely one than anything else."""
+    if reading.arrived.kind is Kind.STAFF_FORWARD and reading.arrived.original is None:
+        return False
+    verdict = reading.verdict
+    likely = verdict.dispute_probability >= min(LIKELY, verdict.intent_probability) > 0
+    return verdict.intent is Intent.DISPUTE or (verdict.unsure and likely)
+
+
+def _case_of(reading: Reading, writer: Writer, match: Match, dossier: Dossier) -> tuple[Case | None, Case | None, tuple[str, ...]]:
+    """The case to join, a case that is only claimed, and why: open cases pointed to, then open by invoice, then closed ones."""
+    pointed = pointers(reading.arrived, dossier)
+    mine = [pointer for pointer in pointed if _may_join(pointer.case, reading.arrived, writer, dossier)]
+    barred = next((pointer for pointer in pointed if pointer not in mine), None)
+    reasons: list[str] = [f"{barred.how}, but the sender is not listed for its client; shown as a claim"] if barred else []
+    other = [pointer for pointer in mine if _is_about_another(pointer.case, match)]
+    reasons += [f"{pointer.how}, but the mail is about another invoice" for pointer in other]
+    fitting = [pointer for pointer in mine if pointer not in other]
+    chosen = _open_first(fitting, _by_invoice(writer, match, dossier), wants=_wants_answer(reading))
+    chosen = chosen or _only_open(reading, writer, match, dossier)
+    if chosen is not None:
+        reasons.append(chosen.how)
+    return chosen.case if chosen else None, barred.case if barred else None, tuple(reasons)
+
+
+def _open_first(fitting: list[Pointer], by_invoice: Pointer | None, *, wants: bool) -> Pointer | None:
+    """A claim goes to an open case before a closed one that its thread points to; thanks stay in their thread."""
+    if not wants and fitting:
+        return fitting[0]
+    is_open = next((pointer for pointer in fitting if pointer.case.status is not CaseStatus.CLOSED), None)
+    return is_open or by_invoice or (fitting[0] if fitting else None)
+
+
+def _may_join(case: Case, arrived: Arrived, writer: Writer, dossier: Dossier) -> bool:
+    """Whether the writer, or the proven member of staff who forwards, may add to the case."""
+    if arrived.kind is Kind.STAFF_FORWARD and arrived.trust.proven:
+        return True
+    return admits(case, writer.email, dossier)
+
+
+def _is_about_another(case: Case, match: Match) -> bool:
+    """Whether the mail surely names an invoice and none of those it names is the case's."""
+    if match.invoice is None or not case.invoice_numbers:
+        return False
+    return not {invoice.number for invoice in (match.invoice, *match.others)} & set(case.invoice_numbers)
+
+
+def _by_invoice(writer: Writer, match: Match, dossier: Dossier) -> Pointer | None:
+    """The newest open case about the invoice that the writer may add to; its primary invoice counts before the others."""
+    for invoice in (match.invoice, *match.others) if match.invoice else ():
+        for case in dossier.cases:
+            fits = case.status is not CaseStatus.CLOSED and invoice.number in case.invoice_numbers
+            if fits and admits(case, writer.email, dossier):
+                return Pointer(case, f"case {case.id} is open about {invoice.number}")
+    return None
+
+
+def _only_open(reading: Reading, writer: Writer, match: Match, dossier: Dossier) -> Pointer | None:
+    """The one open case of the writer's, where a mail without any pointer can only be talk about that; never for a dispute."""
+    waiting = [case for case in dossier.cases if case.status is not CaseStatus.CLOSED and admits(case, writer.email, dossier)]
+    if len(waiting) != 1 or _is_about_another(waiting[0], match) or match.foreign_numbers:
+        return None
+    if _wants_answer(reading) and waiting[0].invoice_numbers:
+        return None
+    return Pointer(waiting[0], f"case {waiting[0].id} is the only open one of the client")
+
+
+def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier) -> str:
+    """Why the mail only explains or documents what the case already holds; empty if it claims something new.
+
+    That needs an answer of ours sent or pending, no invoice and no cause that the case does not have, and either few words
+    or an attachment.
+    """
+    if not _is_answered(case, dossier):
+        return ""
+    invoices = [match.invoice, *match.others] if match.invoice else []
+    if any(invoice.number not in case.invoice_numbers for invoice in invoices) or set(claimed_causes(reading)) - set(case.causes):
+        return ""
+    if reading.arrived.message.attachments:
+        return f"it documents case {case.id}, which has an answer sent or waiting for approval"
+    if len(reading.arrived.client_words.split()) <= SHORT_WORDS and not _new_amount(reading, case):
+        return f"it clarifies case {case.id}, which has an answer sent or waiting for approval"
+    return ""
+
+
+def _is_answered(case: Case, dossier: Dossier) -> bool:
+    pending = any(draft.case_id == case.id for draft in dossier.pending)
+    sent = any(row.case_id == case.id and row.audience is Audience.CLIENT for row in dossier.sent)
+    return pending or sent or case.status in _ANSWERED
+
+
+def claimed_causes(reading: Reading) -> tuple[Cause, ...]:
+    """Return the causes a mail claims: all of a sure verdict, of an unsure one those more likely than not."""
+    verdict = reading.verdict
+    return tuple(found.cause for found in verdict.causes if not verdict.unsure or found.probability >= LIKELY)
+
+
+def _new_amount(reading: Reading, case: Case) -> bool:
+    """Whether the mail disputes another amount than the case holds."""
+    disputed = reading.claim.disputed_amount
+    if disputed is None or disputed.value is None or case.amount is None:
+        return False
+    return abs(disputed.value) != abs(case.amount)

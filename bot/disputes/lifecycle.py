@@ -1,0 +1,106 @@
+"""The states of a case and the legal moves between them, as one table; cases are opened and continued here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.disputes.belongs import Relation, claimed_causes
+from bot.disputes.deadlines import end_of, promise
+from bot.errors import UsageError
+from bot.vocabulary.cases import Case, CaseStatus
+from bot.vocabulary.effects import OpenCase, UpdateCase
+from bot.vocabulary.labels import Intent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.disputes.belongs import Belonging
+    from bot.vocabulary.books import Match, Writer
+    from bot.vocabulary.policy import Policy
+    from bot.vocabulary.reading import Reading
+
+#: from -> to. A closed case stays closed: a new claim opens a case of its own.
+MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
+    CaseStatus.OPEN: frozenset({CaseStatus.WAITING_US, CaseStatus.WAITING_CLIENT, CaseStatus.OVERDUE, CaseStatus.CLOSED}),
+    CaseStatus.WAITING_US: frozenset({CaseStatus.WAITING_CLIENT, CaseStatus.OVERDUE, CaseStatus.CLOSED}),
+    CaseStatus.WAITING_CLIENT: frozenset({CaseStatus.WAITING_US, CaseStatus.OVERDUE, CaseStatus.CLOSED}),
+    CaseStatus.OVERDUE: frozenset({CaseStatus.WAITING_US, CaseStatus.WAITING_CLIENT, CaseStatus.CLOSED}),
+    CaseStatus.CLOSED: frozenset(),
+}
+#: A case lists this many invoices at most.
+_MOST_INVOICES = 20
+
+
+def moved(case: Case, to: CaseStatus) -> Case:
+    """Return the case in its new state; the same state is no move. Raises UsageError for a move that is not in the table."""
+    if to is case.status:
+        return case
+    if to not in MOVES[case.status]:
+        raise UsageError(f"Case {case.id} is {case.status} and cannot become {to}.")
+    return replace(case, status=to)
+
+
+def opened(reading: Reading, writer: Writer, match: Match, policy: Policy, case_id: str, now: datetime) -> OpenCase:
+    """Return the effect that opens a case for a new dispute; `now` is aware, the answer is due at the end of the promised day.
+
+    The client is the ledger's only where it lists the writer; else the case is the claimed address's own.
+    """
+    arrived = reading.arrived
+    disputed = reading.claim.disputed_amount
+    currency = (disputed.currency if disputed else None) or (match.invoice.currency if match.invoice else "")
+    case = Case(
+        id=case_id,
+        status=CaseStatus.OPEN,
+        client_key=writer.client.key if writer.client and writer.listed else "",
+        client_name=writer.client.name if writer.client and writer.listed else (writer.name or writer.email),
+        client_email=writer.email,
+        invoice_numbers=_numbers(match),
+        causes=tuple(found.cause for found in reading.verdict.causes),
+        opened_at=now,
+        due_at=end_of(policy, promise(policy, now)),
+        amount=abs(disputed.value) if disputed and disputed.value is not None else None,
+        currency=currency,
+        subject=arrived.client_subject,
+        root_message_id=(arrived.original.message_id if arrived.original else arrived.message.message_id) or "",
+    )
+    return OpenCase(case)
+
+
+def joined(belonging: Belonging, reading: Reading, match: Match, policy: Policy, now: datetime) -> UpdateCase | None:
+    """Return the effect that a mail has on the case it joins, or None if it changes nothing.
+
+    New invoices, causes and a first amount are added; a case that waited for the client waits for us again, with a new
+    deadline, unless the client only says thanks. Closed cases stay as they are.
+    """
+    case = belonging.case
+    if case is None or case.status is CaseStatus.CLOSED:
+        return None
+    newer = _with_claim(case, reading, match) if belonging.relation in (Relation.NEW_CLAIM, Relation.CLARIFIES) else case
+    if case.status is CaseStatus.WAITING_CLIENT and reading.verdict.intent is not Intent.ACKNOWLEDGEMENT:
+        newer = replace(moved(newer, CaseStatus.WAITING_US), due_at=end_of(policy, promise(policy, now)))
+    return UpdateCase(newer, _why(belonging.relation)) if newer != case else None
+
+
+def _with_claim(case: Case, reading: Reading, match: Match) -> Case:
+    disputed = reading.claim.disputed_amount
+    newer = replace(
+        case,
+        invoice_numbers=tuple(dict.fromkeys((*case.invoice_numbers, *_numbers(match))))[:_MOST_INVOICES],
+        causes=tuple(dict.fromkeys((*case.causes, *claimed_causes(reading)))),
+    )
+    if case.amount is None and disputed is not None and disputed.value is not None:
+        newer = replace(newer, amount=abs(disputed.value), currency=disputed.currency or case.currency)
+    return newer
+
+
+def _numbers(match: Match) -> tuple[str, ...]:
+    invoices = (match.invoice, *match.others) if match.invoice else ()
+    return tuple(dict.fromkeys(invoice.number for invoice in invoices))[:_MOST_INVOICES]
+
+
+def _why(relation: Relation) -> str:
+    return {
+        Relation.NEW_CLAIM: "the client claims something more",
+        Relation.CLARIFIES: "the client clarifies",
+    }.get(relation, "the client wrote again")

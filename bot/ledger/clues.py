@@ -1,0 +1,154 @@
+"""The clues that tie a mail to an invoice of the writer's, each with a name, a weight and a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.ledger.timing import timing_clue
+from bot.ledger.wording import figure, significant_words
+from bot.vocabulary.identifiers import file_name_numbers, number_words
+from bot.vocabulary.numbers import normalise_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from bot.vocabulary.books import Invoice
+    from bot.vocabulary.claim import Amount
+    from bot.vocabulary.reading import Reading
+
+#: (client key, number): what makes an invoice one of its kind.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One reason to think of an invoice; `weight` is the chance (0..1) that it alone would be right."""
+
+    name: str
+    weight: float
+    sentence: str
+
+    def __str__(self) -> str:
+        """Return the reason as it is shown and logged."""
+        return f"{self.name} ({self.weight:.2f}): {self.sentence}"
+
+
+#: Statuses of invoices that nobody waits for any more, as accounting programs write them.
+SETTLED = frozenset({"paid", "void", "voided", "cancelled", "canceled", "credited", "written off", "deleted"})
+
+
+def key_of(invoice: Invoice) -> Key:
+    """Return the key of an invoice."""
+    return invoice.client_key, invoice.number
+
+
+def is_open(invoice: Invoice) -> bool:
+    """Return whether money is still waited for."""
+    return invoice.status.strip().casefold() not in SETTLED and invoice.paid_amount < invoice.total
+
+
+def weigh(clues: Iterable[Clue]) -> float:
+    """Return the combined weight (0..0.99): one minus the chance that every clue is wrong."""
+    doubt = 1.0
+    for clue in clues:
+        doubt *= 1.0 - clue.weight
+    return round(min(0.99, 1.0 - doubt), 4)
+
+
+def side_clues(reading: Reading, invoices: Sequence[Invoice], thread_numbers: Sequence[str]) -> list[tuple[Key, Clue]]:
+    """Return all clues but the written number itself: thread, PO, amounts, files, quoted text, dates, wording, only one."""
+    return [
+        *_thread(invoices, thread_numbers),
+        *_purchase_orders(reading, invoices),
+        *_amounts(reading, invoices),
+        *_files_and_quotes(reading, invoices),
+        *((key_of(i), clue) for i in invoices if (clue := _timing(reading, i))),
+        *_wording(reading, invoices),
+        *_only_one(invoices),
+    ]
+
+
+def _thread(invoices: Sequence[Invoice], numbers: Sequence[str]) -> Iterable[tuple[Key, Clue]]:
+    ranks = {normalise_number(number): rank for rank, number in reversed(list(enumerate(numbers)))}
+    for invoice in invoices:
+        rank = ranks.get(normalise_number(invoice.number))
+        if rank is not None:
+            yield key_of(invoice), Clue("case_thread", 0.5 if rank else 0.65, f"the mail belongs to a thread about {invoice.number}")
+
+
+def _purchase_orders(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+    written = {normalise_number(span.text): span.text for span in reading.mentions.po_numbers}
+    found = [i for i in invoices if normalise_number(i.po_number) in written and i.po_number]
+    shared = Counter(normalise_number(invoice.po_number) for invoice in found)
+    for invoice in found:
+        alone = shared[normalise_number(invoice.po_number)] == 1
+        yield key_of(invoice), Clue("po_number", 0.75 if alone else 0.3, f"{invoice.number} carries the order number {invoice.po_number}")
+
+
+def _amounts(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+    amounts = [amount for amount in reading.mentions.amounts if amount.value]
+    for invoice in invoices:
+        best = max((clue for amount in amounts if (clue := _amount_clue(amount, invoice))), key=lambda clue: clue.weight, default=None)
+        if best:
+            yield key_of(invoice), best
+
+
+def _amount_clue(amount: Amount, invoice: Invoice) -> Clue | None:
+    if amount.value is None or (amount.currency and invoice.currency and amount.currency != invoice.currency):
+        return None
+    value = abs(amount.value)
+    for weight, name, figures in _figures(invoice):
+        if value in figures:
+            return Clue("amount", weight, f"{figure(value, invoice.currency)} is {name} of {invoice.number}")
+    return None
+
+
+def _figures(invoice: Invoice) -> tuple[tuple[float, str, tuple[Decimal | None, ...]], ...]:
+    return (
+        (0.55, "the total", (invoice.total,)),
+        (0.5, "the open balance", (invoice.total - invoice.paid_amount,)),
+        (0.5, "the net amount", (invoice.subtotal,)),
+        (0.35, "a line", tuple(abs(line.amount) for line in invoice.lines)),
+        (0.3, "the tax", (invoice.tax,)),
+    )
+
+
+def _files_and_quotes(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+    arrived = reading.arrived
+    quoted_text = arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text
+    files = {normalise_number(word) for word in file_name_numbers(arrived.message.attachments)}
+    quoted = {normalise_number(word) for word in number_words(quoted_text)}
+    for invoice in invoices:
+        number = normalise_number(invoice.number)
+        if number in files:
+            yield key_of(invoice), Clue("file_name", 0.6, f"an attached file is named after {invoice.number}")
+        if number in quoted:
+            yield key_of(invoice), Clue("quoted_number", 0.3, f"the quoted text names {invoice.number}")
+
+
+def _timing(reading: Reading, invoice: Invoice) -> Clue | None:
+    found = timing_clue(reading, invoice)
+    return Clue("date", *found) if found else None
+
+
+def _wording(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+    """Words of an invoice's items that no other invoice of the client has, found in the new words."""
+    words = {key_of(i): significant_words(" ".join((i.description, *(line.description for line in i.lines)))) for i in invoices}
+    shared = Counter(word for found in words.values() for word in found)
+    spoken = significant_words(f"{reading.arrived.client_subject} {reading.arrived.client_words}")
+    for invoice in invoices:
+        own = sorted(word for word in words[key_of(invoice)] & spoken if shared[word] == 1)
+        if own:
+            weight = 0.3 if len(own) == 1 else 0.45
+            yield key_of(invoice), Clue("description", weight, f"only {invoice.number} bills {', '.join(own[:3])}")
+
+
+def _only_one(invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+    waiting = [invoice for invoice in invoices if is_open(invoice)]
+    if len(invoices) == 1:
+        yield key_of(invoices[0]), Clue("only_invoice", 0.5, f"{invoices[0].number} is the only invoice of the client")
+    elif len(waiting) == 1:
+        yield key_of(waiting[0]), Clue("only_open", 0.35, f"{waiting[0].number} is the only open invoice of the client")

@@ -1,0 +1,169 @@
+"""The numbers a mail writes, set beside the numbers of the ledger: whose they are, and which comes first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.ledger.clues import Clue
+from bot.ledger.likeness import Likeness, likeness
+from bot.vocabulary.identifiers import file_name_numbers, number_words
+from bot.vocabulary.numbers import normalise_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.vocabulary.books import Invoice
+    from bot.vocabulary.claim import Span
+    from bot.vocabulary.reading import Reading
+
+#: Mentions beyond this are not looked at; nobody disputes that many invoices in one mail.
+_MOST_MENTIONS = 50
+#: Answered or forwarded: the subject may be an old one.
+_REPLY = re.compile(r"\s{0,9}(?:re|aw|antw|sv|vs|tr|rif|r|rv|fw|fwd|wg|doorst)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
+_LIKE = {
+    Likeness.CONFUSED: ("number_confused", 0.8, "with O for 0 or l for 1"),
+    Likeness.CORE: ("number_core", 0.75, "without its prefix"),
+    Likeness.SWAPPED: ("number_swapped", 0.6, "with two characters swapped"),
+    Likeness.ONE_EDIT: ("number_one_edit", 0.35, "with one character different"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A number as written, the invoices it can stand for (equally like it), and where it stands.
+
+    `field` is `subject` or `body`, `start` the offset; `old_subject` means a reply's subject whose body names others.
+    """
+
+    text: str
+    field: str
+    start: int
+    likeness: Likeness
+    invoices: tuple[Invoice, ...]
+    old_subject: bool = False
+    unread: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is written as it is in the ledger."""
+        return self.likeness is Likeness.SAME and not self.old_subject
+
+    def clue(self, invoice: Invoice) -> Clue:
+        """Return the clue that this writing is for an invoice."""
+        if self.likeness is not Likeness.SAME:
+            name, weight, how = _LIKE[self.likeness]
+            return Clue(name, weight, f"the mail writes {invoice.number} as {self.text}, {how}")
+        if self.old_subject:
+            return Clue("old_subject", 0.3, f"the subject of the answered mail names {invoice.number}")
+        if self.unread:
+            return Clue("number_word", 0.8, f"the word {invoice.number} stands in the new words")
+        if self.field == "subject":
+            return Clue("number_in_subject", 0.9, f"the subject names {invoice.number}")
+        return Clue("number", 0.95, f"the new words name {invoice.number}")
+
+
+def named_invoices(reading: Reading, own: Sequence[Invoice]) -> tuple[tuple[Named, ...], bool]:
+    """Return what the mail names of the writer's own invoices, and whether it names a number that is none of them."""
+    spans = reading.mentions.invoice_numbers[:_MOST_MENTIONS]
+    named = [name for span in spans if (name := _resolve(span.text, span, own))]
+    known = {normalise_number(name.text) for name in named}
+    named += [name for name in _unread(reading, own) if normalise_number(name.text) not in known]
+    return _with_old_subject(reading, named), any(normalise_number(span.text) not in known for span in spans)
+
+
+def named_invoices_exactly(reading: Reading, invoices: Sequence[Invoice]) -> tuple[Named, ...]:
+    """Return what the mail names to the letter, whoever's invoices they are; for senders that the ledger does not list."""
+    spans = reading.mentions.invoice_numbers[:_MOST_MENTIONS]
+    named = (_resolve(span.text, span, invoices) for span in spans)
+    return _with_old_subject(reading, [name for name in named if name and name.likeness is Likeness.SAME])
+
+
+def foreign_numbers(reading: Reading, own: Sequence[Invoice], others: Sequence[Invoice]) -> tuple[tuple[str, ...], bool]:
+    """Return the numbers in the mail that only other clients have, and whether the client's own words name one of them.
+
+    File names and quoted text are searched too, there only for numbers that hold a letter: bare figures mean anything.
+    """
+    arrived = reading.arrived
+    ours = {normalise_number(invoice.number) for invoice in own}
+    theirs = {normalise_number(i.number): i.number for i in others if normalise_number(i.number) not in ours}
+    spoken = [normalise_number(span.text) for span in reading.mentions.invoice_numbers]
+    quoted = arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text
+    words = (*file_name_numbers(arrived.message.attachments), *_all_words(reading), *number_words(quoted))
+    shown = [normalise_number(word) for word in words if any(letter.isalpha() for letter in word)]
+    found = tuple(dict.fromkeys(theirs[number] for number in (*spoken, *shown) if number in theirs))
+    return found, any(number in theirs for number in spoken)
+
+
+def in_order(named: Iterable[Named], reading: Reading) -> tuple[Named, ...]:
+    """Return what is named in the order of how likely the complaint is about it.
+
+    A fresh subject naming one invoice says what the mail is about; then the sentence that carries the primary cause; then
+    the first one named in the body; an answered mail's subject comes last.
+    """
+    names = tuple(named)
+    fresh = [name for name in names if name.field == "subject" and not _is_reply(reading)]
+    alone = len({normalise_number(name.text) for name in fresh}) == 1
+    first = min((name.start for name in names if name.field == "body"), default=-1)
+    points: dict[tuple[Invoice, ...], float] = {}
+    for name in names:
+        worth = 3.5 if alone and name in fresh else 0.5 if name.field == "subject" else 0.1
+        worth += 2.0 if _carries_cause(name, reading) else 0.0
+        worth += 1.0 if name.field == "body" and name.start == first else 0.0
+        points[name.invoices] = points.get(name.invoices, 0.0) + worth
+    return tuple(sorted(names, key=lambda name: (-points[name.invoices], name.field == "subject", name.start)))
+
+
+def _resolve(text: str, span: Span, invoices: Sequence[Invoice]) -> Named | None:
+    degrees = [(likeness(text, invoice.number), invoice) for invoice in invoices]
+    best = max((degree for degree, _ in degrees), default=Likeness.UNLIKE)
+    if best is Likeness.UNLIKE:
+        return None
+    return Named(text, span.field, span.start, best, tuple(invoice for degree, invoice in degrees if degree is best))
+
+
+def _unread(reading: Reading, own: Sequence[Invoice]) -> list[Named]:
+    """Words with letters and digits that are a number of the writer's though nobody read them as one."""
+    numbers: dict[str, list[Invoice]] = {}
+    for invoice in own:
+        numbers.setdefault(normalise_number(invoice.number), []).append(invoice)
+    words = [word for word in _all_words(reading) if any(letter.isalpha() for letter in word) and normalise_number(word) in numbers]
+    return [_unread_word(word, reading, tuple(numbers[normalise_number(word)])) for word in words]
+
+
+def _unread_word(word: str, reading: Reading, invoices: tuple[Invoice, ...]) -> Named:
+    start = reading.arrived.client_words.find(word)
+    field = "body" if start >= 0 else "subject"
+    return Named(word, field, max(start, 0), Likeness.SAME, invoices, unread=True)
+
+
+def _all_words(reading: Reading) -> tuple[str, ...]:
+    return (*number_words(reading.arrived.client_words), *number_words(reading.arrived.client_subject))
+
+
+def _with_old_subject(reading: Reading, named: list[Named]) -> tuple[Named, ...]:
+    """Mark what only an answered mail's subject names while the body names other numbers."""
+    spoken = {invoice.number for name in named if name.field == "body" for invoice in name.invoices}
+    in_body = any(span.field == "body" for span in reading.mentions.invoice_numbers)
+    if not in_body or not _is_reply(reading):
+        return tuple(named)
+    return tuple(_aged(name) if name.field == "subject" and not _among(name, spoken) else name for name in named)
+
+
+def _among(name: Named, spoken: set[str]) -> bool:
+    return any(invoice.number in spoken for invoice in name.invoices)
+
+
+def _aged(name: Named) -> Named:
+    return Named(name.text, name.field, name.start, name.likeness, name.invoices, old_subject=True, unread=name.unread)
+
+
+def _is_reply(reading: Reading) -> bool:
+    return _REPLY.match(reading.arrived.client_subject) is not None
+
+
+def _carries_cause(name: Named, reading: Reading) -> bool:
+    causes = reading.verdict.causes
+    spans = causes[0].evidence if causes else ()
+    return any(span.field == name.field and span.start <= name.start < span.end for span in spans)

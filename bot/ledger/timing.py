@@ -1,0 +1,62 @@
+"""Dates and months in a mail that fit the date of an invoice, in the desk's languages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel.dates import get_month_names
+
+from bot.vocabulary.labels import LANGUAGES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.vocabulary.books import Invoice
+    from bot.vocabulary.reading import Reading
+
+_SEARCHED_CHARS = 20_000
+_WORD = re.compile(r"[^\W\d_]{3,12}")
+_DIGITS = re.compile(r"\d{1,4}")
+_SHORT_MONTH = 3
+#: Month names that are everyday words elsewhere: may, mars, marzo is none.
+_EVERYDAY = frozenset({"may", "mars", "mai"})
+
+
+def timing_clue(reading: Reading, invoice: Invoice) -> tuple[float, str] | None:
+    """Return weight and sentence if a date mentioned is the invoice's date, or its month is named in the new words."""
+    issued = invoice.issue_date
+    if issued is None:
+        return None
+    if any(_says(span.text, issued) for span in reading.mentions.dates):
+        return 0.45, f"{invoice.number} is dated {issued.isoformat()}"
+    spoken = _WORD.findall(f"{reading.arrived.client_subject} {reading.arrived.client_words}"[:_SEARCHED_CHARS].casefold())
+    if any(_months().get(word) == issued.month for word in spoken if word not in _EVERYDAY and len(word) > _SHORT_MONTH):
+        return 0.2, f"{invoice.number} is of the month named"
+    return None
+
+
+def _says(text: str, on: date) -> bool:
+    """Whether a date as written can mean that day: `3 March 2025`, `03.03.2025`, `3/14/25`, `2025-03-14`."""
+    numbers = [int(digits) for digits in _DIGITS.findall(text[:40])]
+    months = {_months()[word] for word in _WORD.findall(text[:40].casefold()) if word in _months()}
+    if months:
+        return on.month in months and on.day in numbers[:2] and _year_fits([n for n in numbers if n != on.day], on)
+    pair = numbers[-2:] if len(numbers) > 1 and numbers[0] > 31 else numbers[:2]  # noqa: PLR2004 - days end at 31
+    return sorted(pair) == sorted((on.day, on.month)) and _year_fits([n for n in numbers if n not in pair], on)
+
+
+def _year_fits(rest: list[int], on: date) -> bool:
+    return all(number in (on.year, on.year % 100) for number in rest)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Month names, whole and short, of all languages the desk writes in."""
+    names: dict[str, int] = {}
+    for language in LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for month, name in get_month_names(width, locale=language).items():
+                names[name.casefold().rstrip(".")] = month
+    return names

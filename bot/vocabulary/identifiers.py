@@ -1,0 +1,31 @@
+"""Identifier-like words in text and file names: what might be a number of ours, for looking up, never for believing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.vocabulary.mail import Attachment
+
+#: How much of a text is searched; longer mails name their invoice near the top or where the extractor finds it.
+_SEARCHED_CHARS = 20_000
+#: Letters and digits joined by single separators; bounded, so linear on any input.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[-/.](?=[^\W_])){1,39}")
+#: The same behind a short capital prefix and a space: `SI 20931`, `INV 1041`.
+_SPACED = re.compile(r"(?<![^\W_])[A-Z]{1,5}[ _]\d[\d/-]{1,20}")
+
+
+def number_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that may be identifiers: two characters or more, at least one digit, once each."""
+    searched = text[:_SEARCHED_CHARS]
+    words = [*(match.group() for match in _SPACED.finditer(searched)), *(match.group() for match in _WORD.finditer(searched))]
+    return tuple(dict.fromkeys(word for word in words if any(letter.isdigit() for letter in word)))
+
+
+def file_name_numbers(attachments: Iterable[Attachment]) -> tuple[str, ...]:
+    """Return identifier-like words of file names, `Invoice_INV-1041.pdf` giving `INV-1041`; endings are left out."""
+    stems = (attachment.filename.rpartition(".")[0] or attachment.filename for attachment in attachments)
+    return tuple(dict.fromkeys(word for stem in stems for word in number_words(stem)))
