@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import imaplib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from bot.arrivals.trouble import BROKEN
 from bot.arrivals.wire import Oversize
 from bot.vocabulary.doors import Arrival
 from bot.vocabulary.reasons import Reason
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 #: The largest mail taken (TRUST R2).
-MAX_MAIL_BYTES = 50_000_000
+MAX_MAIL_BYTES = 50 * 1024 * 1024
 #: Larger mails are fetched in pieces of this size, so that one answer never fills the memory.
 PIECE_BYTES = 4_000_000
 #: Mails asked for in one command: beyond 100 it gets no faster, only bigger.
@@ -29,9 +29,6 @@ HEADER_BYTES = 1_048_576
 _TALK_BYTES = 1_000_000
 #: A mail that breaks the connection in this many polls, asked for alone, is given to a person instead of blocking the rest.
 MAX_STRIKES = 5
-
-#: What a broken, hostile or vanished server can make imaplib, IMAPClient's parser and the socket raise.
-BROKEN = (imaplib.IMAP4.error, OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
 
 
 class Client(Protocol):

@@ -11,7 +11,7 @@ import time
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.arrivals.fetching import BROKEN
+from bot.arrivals.trouble import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: The name every arrival carries; the path is this machine's business.
 FOLDER = "maildir"
-#: The largest mail taken (TRUST R2); of a larger one the header block is kept, up to the gate's limit.
-MAX_MAIL_BYTES = 50_000_000
+#: The largest mail taken (TRUST R2); of a larger one the start of the header is kept.
+MAX_MAIL_BYTES = 50 * 1024 * 1024
 HEADER_BYTES = 1_048_576
 #: Bytes yielded together at most, so that a batch never fills the memory.
 MAX_TOGETHER_BYTES = 24_000_000

@@ -35,7 +35,7 @@ class Oversize(OSError):  # noqa: N818 - it names what the server did
     """The server announced or sent more bytes than the command may answer with; the connection is of no more use."""
 
 
-def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+def tls_context(ca_file: Path | str | None) -> ssl.SSLContext:
     """Return a client context that verifies chain and host name with TLS 1.2 or newer; there is no way to switch that off.
 
     `ca_file` is a PEM file of authorities; None means the system's. Raises MailboxError when it cannot be read.
