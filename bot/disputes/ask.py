@@ -32,7 +32,7 @@ def question(reading: Reading) -> Question:
         numbers=_first(_numbers(reading)),
         po_numbers=_first(span.text for span in reading.mentions.po_numbers),
         amounts=_first(_amounts(reading)),
-        thread_ids=_first((*arrived.carriers.message_ids, *((*original.in_reply_to, *original.references) if original else ()))),
+        thread_ids=_first(_thread_ids(arrived)),
         case_tags=_first(arrived.carriers.case_tags),
         token_hashes=_first(_token_hashes((*arrived.carriers.tags, *arrived.carriers.refs))),
         bounced_ids=_first(arrived.bounced_ids),
@@ -47,6 +47,14 @@ def _addresses(arrived: Arrived) -> Iterable[str]:
     if arrived.message.from_:
         yield arrived.message.from_.email.lower()
     yield from (address.email.lower() for address in arrived.message.reply_to)
+
+
+def _thread_ids(arrived: Arrived) -> Iterable[str]:
+    """What the mail answers, what the forwarded mail inside answers, and what a bounce is about: all lead to a case."""
+    yield from arrived.carriers.message_ids
+    if arrived.original:
+        yield from (*arrived.original.in_reply_to, *arrived.original.references)
+    yield from arrived.bounced_ids
 
 
 def _numbers(reading: Reading) -> Iterable[str]:
