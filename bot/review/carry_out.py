@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> O
         allowed_numbers=draft.allowed_numbers,
         promised_on=draft.promised_on,
     )
-    note = Note("approval", draft.case_id, f"{actor} approved draft {draft.id} with hash {draft.hash}.", actor)
+    note = Note("approved", draft.case_id, f"{actor} approved draft {draft.id} with hash {draft.hash}.", actor)
     said = (f"On its way to {to}, approved {moment(ctx.now, ctx.policy.timezone)}.",)
     settled = SettleDraft(draft.id, DraftState.APPROVED, actor)
     return Outcomes((settled, note, client_mail, *_receipt(record.case, actor, ctx, said, "on its way")), "approve", said=said)
@@ -112,12 +113,16 @@ def _reject(command: Command, record: TokenRecord, actor: str, ctx: RuleContext)
 
 
 def _reword(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
-    folded = command.text.casefold()
-    if any(word.casefold() in folded for word in ctx.forbidden if word):
+    if any(_holds(command.text, word) for word in ctx.forbidden if word):
         said = (SENTENCES[Reason.EGRESS_BLOCK][0], "The text names another client's invoice or one of our reply addresses; leave that out.")
         return hint(record, actor, ctx, Reason.EGRESS_BLOCK, said)
     new = reworded(record, command.text, "answer" if command.kind is CommandKind.ANSWER else "edited", actor, ctx)
     return _asked_again(new, command.kind.value, record.case, actor)
+
+
+def _holds(text: str, word: str) -> bool:
+    """Tell whether a text holds a word whole, whatever its case: INV-10 is not in INV-100."""
+    return re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text, re.IGNORECASE) is not None
 
 
 def _send_to(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:

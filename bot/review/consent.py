@@ -35,7 +35,12 @@ class Line(Enum):
 
 def plain(line: str) -> str:
     """Return the line with unusual spaces, typographic apostrophes and dots made plain, composed (NFC), trimmed."""
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", line).replace("\u2019", "'").replace("\u2026", "...")).strip()
+    if line.isascii():
+        return line.strip()
+    spaced = _SPACES.sub(" ", line).replace("\u2019", "'").replace("\u2026", "...")
+    # Composing would turn a Kelvin sign into a K: such look-alikes become a sign that fits nowhere.
+    honest = "".join("\ufffd" if char > "\x7f" and unicodedata.normalize("NFC", char) != char else char for char in spaced)
+    return unicodedata.normalize("NFC", honest).strip()
 
 
 def disguised(line: str) -> bool:
@@ -97,31 +102,30 @@ def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
 
 
 def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[str] | None:
-    roles: list[str] = []
-    position = 0
-    while position < len(words):
-        role, length = _unit(words, position)
-        if role == "greeting" and position > 0:
-            role, length = "", 0
-        if not role and words[position] in names and words[position] not in NEVER_A_NAME:
-            role, length = "name", 1
-        if not role and roles and roles[0] == "greeting" and "yes" not in roles:
-            length = _greeted(words, position, line)
-            role = "name" if length else ""
-        if not role:
-            return None
-        roles.append(role)
-        position += length
-    return roles
+    """Cut the words into listed phrases from the left, the longest first but another cut where that leads nowhere."""
+    paths: dict[int, list[str]] = {0: []}
+    for position in range(len(words)):
+        if position not in paths:
+            continue
+        for role, length in _steps(words, position, names):
+            paths.setdefault(position + length, [*paths[position], role])
+        so_far = paths[position]
+        if so_far and so_far[0] == "greeting" and "yes" not in so_far and (length := _greeted(words, position, line)):
+            paths.setdefault(position + length, [*so_far, "name"])
+    return paths.get(len(words))
 
 
-def _unit(words: tuple[str, ...], position: int) -> tuple[str, int]:
+def _steps(words: tuple[str, ...], position: int, names: frozenset[str]) -> list[tuple[str, int]]:
+    """Return what can begin here, as (role, number of words), the longest first; a greeting only begins a line."""
     units, longest = _units()
+    steps = []
     for length in range(min(longest, len(words) - position), 0, -1):
         role = units.get(words[position : position + length])
-        if role:
-            return role, length
-    return "", 0
+        if role and (role != "greeting" or position == 0):
+            steps.append((role, length))
+    if words[position] in names and words[position] not in NEVER_A_NAME:
+        steps.append(("name", 1))
+    return steps
 
 
 @cache

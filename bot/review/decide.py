@@ -158,20 +158,17 @@ def _threaded(reading: Reading, dossier: Dossier, record: TokenRecord, ctx: Rule
     own = message.message_id or ""
     ids = dict.fromkeys([record.token.message_id, *([own] if own else [])])
     carriers = reading.arrived.carriers
-    return replace(
-        ctx, answers_id=own, references=tuple(ids), forbidden=(*carriers.tags, *carriers.refs, *_foreign(reading, dossier, record))
-    )
+    return replace(ctx, answers_id=own, references=tuple(ids), forbidden=(*carriers.tags, *carriers.refs, *_foreign(dossier, record)))
 
 
-def _foreign(reading: Reading, dossier: Dossier, record: TokenRecord) -> tuple[str, ...]:
-    """Return invoice numbers in the reply, as written, that belong only to other clients."""
+def _foreign(dossier: Dossier, record: TokenRecord) -> tuple[str, ...]:
+    """Return invoice numbers near this reply that belong only to other clients (bare figures are left to the last check)."""
     owners: dict[str, set[str]] = {}
     for invoice in dossier.books.invoices:
-        owners.setdefault(normalise_number(invoice.number), set()).add(invoice.client_key)
+        owners.setdefault(invoice.number, set()).add(invoice.client_key)
     allowed = {normalise_number(number) for number in (*record.draft.allowed_numbers, *record.case.invoice_numbers)}
-    written = [span.text for span in reading.mentions.invoice_numbers]
-    keys = [(text, normalise_number(text)) for text in written]
-    return tuple(text for text, key in keys if key not in allowed and key in owners and record.case.client_key not in owners[key])
+    foreign = (number for number, keys in owners.items() if record.case.client_key not in keys)
+    return tuple(number for number in foreign if normalise_number(number) not in allowed and not number.isdigit())
 
 
 def _names(reading: Reading, ctx: RuleContext) -> frozenset[str]:

@@ -74,8 +74,8 @@ def _renewed(record: TokenRecord, draft: Draft, actor: str, ctx: RuleContext, no
         hash=draft_hash(mail),
         created_at=ctx.now,
     )
-    approver = actor if actor in ctx.policy.approvers else record.token.approver or ctx.policy.approvers[0]
-    request = again(new, record.case, approver, notice, ctx, previous_text)
+    approver = actor if actor in ctx.policy.approvers else record.token.approver or next(iter(ctx.policy.approvers), "")
+    request = again(new, record.case, approver, notice, ctx, previous_text) if approver else ()
     settled = SettleDraft(record.draft.id, DraftState.SUPERSEDED, actor, "a newer version was made")
     return Redrafted(new, (settled, DraftReply(new), *request))
 

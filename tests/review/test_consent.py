@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.review.consent import Line, classify, disguised, is_device_line, only_yes, plain, words_of
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Hi Bob,", Line.GREETING),
+        ("Hello dispute desk", Line.GREETING),
+        ("Hi bob", Line.OTHER),
+        ("Hey Stop", Line.OTHER),
+        ("Hi, don't", Line.OTHER),
+        ("Kind regards,", Line.POLITE),
+        ("many thanks", Line.POLITE),
+        ("please", Line.OTHER),
+        ("approve and", Line.OTHER),
+        ("yes yes", Line.YES),
+        ("", Line.OTHER),
+        ("yes " * 50, Line.OTHER),
+    ],
+)
+def test_what_a_line_says(line: str, kind: Line) -> None:
+    assert classify(line, frozenset()) is kind
+
+
+def test_words_end_where_meaning_begins() -> None:
+    assert words_of("Yes, *send* it!") == ("yes", "send", "it")
+    assert words_of("yes?") is None
+    assert words_of("'yes'") is None
+
+
+def test_disguises_are_seen() -> None:
+    assert not disguised(plain("Approuvé\u00a0\u2026 d\u2019accord"))
+    for char in "\u200b\u200e\u202e\u2066\ufeff\u00ad\x07\u017f\u2028\uff41\u2460":
+        assert disguised(plain(f"yes{char}yes"))
+
+
+def test_a_name_may_stand_below_a_farewell_only() -> None:
+    assert only_yes(["approve", "Regards", "Ana Lopes", "Northlight Studio"], frozenset())
+    assert not only_yes(["approve", "Ana Lopes"], frozenset())
+    assert not only_yes(["approve", "Regards", "Not Yet"], frozenset())
+    assert not only_yes(["approve", "Regards", "Ana", "Bea", "Cleo"], frozenset())
+    assert not only_yes(["Regards", "Ana"], frozenset())
+
+
+def test_device_lines() -> None:
+    assert is_device_line("  Sent from my Galaxy")
+    assert not is_device_line("Sent it yesterday")
