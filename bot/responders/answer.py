@@ -92,7 +92,7 @@ def _values(facts: AnswerFacts, chosen: Outline, said: Words, promised: str, lim
         "promise": said.say("mail.promise", date=promised),
         "reminders": said.say("mail.reminders") if facts.policy.reminders_pause else "",
         "needs_intro": said.say("mail.ask" if chosen.template in {"ask_invoice", "unlisted_sender"} else "mail.needs"),
-        "needs": tuple(said.say(f"needs.{key}", numbers=said.join(chosen.offered)) for key in chosen.needs),
+        "needs": tuple(said.say(f"needs.{key}", numbers=said.join(chosen.offered, "or")) for key in chosen.needs),
         "files_noted": said.say("mail.files") if has_files(facts) else "",
         "regards": said.say("mail.regards"),
         "signature": signature(facts),

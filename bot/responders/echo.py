@@ -25,7 +25,7 @@ _PREFIX = re.compile(
 def echo(facts: AnswerFacts, cause: Cause, limit: int) -> str:
     """Return the client's words for a cause, at most `limit` characters, "" where nothing can be repeated safely."""
     forbidden = [normal(number) for number in facts.match.foreign_numbers]
-    return quotation(_evidence(facts, cause), limit, forbidden) if limit else ""
+    return quotation(_evidence(facts, cause), facts.reading.verdict.language, limit, forbidden) if limit else ""
 
 
 def amount(facts: AnswerFacts) -> str:
@@ -39,6 +39,11 @@ def amount(facts: AnswerFacts) -> str:
 def causes(facts: AnswerFacts) -> tuple[Cause, ...]:
     """Return the causes to answer, primary first, each once; `other` where none was read."""
     return tuple(dict.fromkeys(verdict.cause for verdict in facts.reading.verdict.causes)) or (Cause.OTHER,)
+
+
+def client_text(facts: AnswerFacts) -> str:
+    """Return the client's own subject and new words, cut at 20,000 characters."""
+    return f"{_field(facts, 'subject')}\n{_field(facts, 'body')}"[:20_000]
 
 
 def _evidence(facts: AnswerFacts, cause: Cause) -> Iterator[str]:

@@ -33,18 +33,18 @@ def person(facts: AnswerFacts) -> str:
     own = arrived.original.words if arrived.original else arrived.words
     lines = [line for line in own.signature[:400].splitlines() if line.strip(" -_")][:3]
     company = facts.writer.client.name.casefold() if facts.writer.client else ""
-    candidates = (_name(text) for text in (facts.writer.name, *lines))
+    candidates = (_name(text, facts.reading.verdict.language) for text in (facts.writer.name, *lines))
     return next((name for name in candidates if name and name.casefold() != company), "")
 
 
-def _name(text: str) -> str:
+def _name(text: str, language: str) -> str:
     text = " ".join(re.split(r"[(|/@\[<]", text[:80].replace("\u2019", "'"), maxsplit=1)[0].strip(" ,.-'\"").split())
     last, comma, first = text.partition(", ")
     if comma:
         text = f"{first} {last}"
     parts = text.split(" ")
     shaped = 0 < len(text) <= _MAX_NAME and len(parts) <= _MAX_WORDS and all(_is_name_word(part) for part in parts)
-    return text if shaped and parts[0][0].isupper() and not rude(text) else ""
+    return text if shaped and parts[0][0].isupper() and not rude(text, language) else ""
 
 
 def _is_name_word(part: str) -> bool:

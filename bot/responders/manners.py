@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def refusals() -> Mapping[str, Mapping[str, Any]]:
+def lists() -> Mapping[str, Mapping[str, Any]]:
     """Return the phrase lists of every language, `language -> list name -> phrases`."""
     found: dict[str, Mapping[str, Any]] = {}
     for path in sorted((folder("templates") / "_lists").glob("*.toml")):
@@ -26,18 +26,25 @@ def refusals() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def listed(name: str) -> frozenset[str]:
     """Return the single words of a list in all languages together, lower case."""
-    return frozenset(word for table in refusals().values() for word in str(table[name]).split())
+    return frozenset(word for table in lists().values() for word in str(table[name]).split())
 
 
 @cache
 def pattern(*names: str) -> re.Pattern[str]:
     """Return one linear pattern for the named phrase lists of all languages together; `*` in a phrase is any word ending."""
-    return _compile(phrase for table in refusals().values() for name in names for phrase in table[name])
+    return _compile(phrase for table in lists().values() for name in names for phrase in table[name])
 
 
-def rude(text: str) -> bool:
-    """Whether a text holds an insult or a threat."""
-    return bool(pattern("insults", "threats_by_clients").search(text.replace("\u2019", "'")))
+def rude(text: str, language: str) -> bool:
+    """Whether a text in a language (ISO 639-1) holds an insult or a threat."""
+    return bool(_rudeness(language if language in lists() else "en").search(text.replace("\u2019", "'")))
+
+
+@cache
+def _rudeness(language: str) -> re.Pattern[str]:
+    own = lists()[language]
+    everywhere = (phrase for table in lists().values() for phrase in table["insults_everywhere"])
+    return _compile((*own["insults"], *own["threats_by_clients"], *everywhere))
 
 
 def _compile(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -15,25 +15,29 @@ if TYPE_CHECKING:
 
 _MIN_WORDS = 3
 _MIN_WORDS_ALONE = 5
+#: Two sentences that are together no longer than this read as one ("You billed 18. We had 14.").
+_TWO_SHORT = 120
 _SENTENCE_END = re.compile(r"([.?…])[')]?(?: |$)")
 _CLAUSE = re.compile(r"[,;:\u2013\u2014] | - | \(")
 _LOOSE = " .,;:\u2013\u2014(-"
 _SPACE = re.compile(r" ")
 
 
-def quotation(texts: Iterable[str], limit: int, forbidden: Collection[str] = ()) -> str:
+def quotation(texts: Iterable[str], language: str, limit: int, forbidden: Collection[str] = ()) -> str:
     """Return at most `limit` characters of the first text that can be repeated, "" if none can.
 
     `forbidden` are invoice numbers (normalised) that must not appear. The result has no full stop at its end.
     """
-    return next((found for text in texts if (found := _one(text, limit, forbidden))), "")
+    return next((found for text in texts if (found := _one(text, language, limit, forbidden))), "")
 
 
-def _one(text: str, limit: int, forbidden: Collection[str]) -> str:
-    usable = [piece for sentence in _sentences(clean(text)) if _fit(piece := _polite(sentence), forbidden)]
+def _one(text: str, language: str, limit: int, forbidden: Collection[str]) -> str:
+    usable = [piece for sentence in _sentences(clean(text)) if _fit(piece := _polite(sentence, language), forbidden)]
     if not usable:
         return ""
-    return _trim(max(enumerate(usable), key=_worth)[1], limit)
+    best = max(enumerate(usable), key=_worth)[0]
+    both = " ".join(usable[best : best + 2])
+    return _trim(both if len(both) <= min(limit, _TWO_SHORT) else usable[best], limit)
 
 
 def _worth(numbered: tuple[int, str]) -> tuple[bool, int]:
@@ -68,18 +72,18 @@ def _ends(piece: str, following: str) -> bool:
     return not abbreviated and not following.islower()
 
 
-def _polite(sentence: str) -> str:
+def _polite(sentence: str, language: str) -> str:
     """Keep the longest run of clauses without an insult or a threat."""
-    if not rude(sentence):
+    if not rude(sentence, language):
         return sentence
     runs = [""]
     for clause in _clauses(sentence):
-        if rude(clause):
+        if rude(clause, language):
             runs.append("")
         else:
             runs[-1] += clause
     best = max(runs, key=len).strip(_LOOSE)
-    return best if len(best.split()) >= _MIN_WORDS and not rude(best) else ""
+    return best if len(best.split()) >= _MIN_WORDS and not rude(best, language) else ""
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -32,11 +32,11 @@ class Words:
             found = found[step]
         return str(found).format_map(values)
 
-    def join(self, items: Sequence[str]) -> str:
-        """Return `a, b and c` as the language writes it."""
+    def join(self, items: Sequence[str], last: str = "and") -> str:
+        """Return `a, b and c` as the language writes it; `last` is `and` or `or`."""
         if len(items) <= 1:
             return "".join(items)
-        return ", ".join(items[:-1]) + self.say("mail.and") + items[-1]
+        return ", ".join(items[:-1]) + self.say(f"mail.{last}") + items[-1]
 
     def quoted(self, text: str) -> str:
         """Put the language's quotation marks around a text and end the sentence."""

@@ -1,0 +1,111 @@
+"""Reads the amounts, dates and numbers in a short text, roughly but never too few: for comparing what is said with what is known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.responders.manners import lists
+from bot.responders.naming import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SIGN = r"(?:[€£$¥₹]|[A-Z]{1,2}\$|(?-i:EUR|USD|GBP|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|INR|JPY|ZAR|MXN|Rs\.?|Fr\.?)|euros?|dollars?|pounds?|pesos?|francs?|franken)"
+_DIGITS = r"\d(?:[.,'\u2019\u00a0\u202f ]?\d){0,14}"
+_AMOUNT = re.compile(
+    rf"{_SIGN} ?{_DIGITS}|{_DIGITS}[\u00a0 ]?(?:{_SIGN}(?!\w)|%)|(?<![\w.,/-])\d[\d.,']{{0,12}}[.,]\d\d(?![\w/.,-]*\d)", re.IGNORECASE
+)
+_NUMERIC_DATE = re.compile(
+    r"(?<![\w.,/'-])(?:(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<a>\d\d?)(?P<by>[./-])(?P<b>\d\d?)(?P=by)(?:\d{4}|\d\d)?)(?![\w/]|[.,-]\d)"
+)
+_NUMBER = re.compile(r"(?<![\w])[#]?[^\W_][\w./#-]{0,60}")
+_MIXED_DIGITS = 3
+_BARE_DIGITS = 4
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LAST_DAY, _LAST_MONTH = 31, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a text names: amounts by value and as written, dates as possible (day, month) pairs, identifiers as written."""
+
+    amounts: tuple[tuple[str, Decimal], ...]
+    dates: tuple[tuple[str, frozenset[tuple[int, int]]], ...]
+    numbers: tuple[str, ...]
+
+
+def figures(text: str) -> Figures:
+    """Read a text of at most 20,000 characters; each figure is counted once, as a date before an amount before a number."""
+    rest = text[:20_000]
+    dates, rest = _take(_named_date(), rest)
+    numeric, rest = _take(_NUMERIC_DATE, rest, _is_date)
+    amounts, rest = _take(_AMOUNT, rest)
+    numbers = [found.group().strip("./#-") for found in _NUMBER.finditer(rest)]
+    return Figures(
+        amounts=tuple((found.group().strip(), value(found.group())) for found in amounts),
+        dates=(*((found.group(), _named_pair(found)) for found in dates), *((found.group(), _numeric_pairs(found)) for found in numeric)),
+        numbers=tuple(number for number in numbers if _is_identifier(number)),
+    )
+
+
+def value(text: str) -> Decimal:
+    """Return the number in an amount, whatever its separators: a last group of one or two digits is the fraction."""
+    parts = re.findall(r"\d+", text)
+    whole, fraction = (parts[:-1], parts[-1]) if len(parts) > 1 and len(parts[-1]) <= len("00") else (parts, "0")
+    try:
+        return Decimal(f"{''.join(whole)}.{fraction}").normalize()
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _is_identifier(number: str) -> bool:
+    digits = sum(letter.isdigit() for letter in number)
+    if number.isdigit():
+        return digits >= _BARE_DIGITS and not _YEAR.fullmatch(number)
+    return digits >= _MIXED_DIGITS and normal(number) != ""
+
+
+def _take(pattern: re.Pattern[str], text: str, fits: Callable[[re.Match[str]], bool] = lambda _: True) -> tuple[list[re.Match[str]], str]:
+    """Return the matches that fit, and the text without them."""
+    found = [match for match in pattern.finditer(text) if fits(match)]
+    return found, pattern.sub(lambda match: " ; " if fits(match) else match.group(), text)
+
+
+@cache
+def _named_date() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°)? (?:of |de |di )?(?P<month>{names})|(?P<month2>{names})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _month_numbers() -> dict[str, int]:
+    """Every month name and its first three and four letters -> 1..12, in all languages."""
+    found: dict[str, int] = {}
+    for table in lists().values():
+        for number, name in enumerate(table["months"], start=1):
+            for form in (name, name[:3], name[:4]):
+                found.setdefault(form.casefold(), number)
+    return found
+
+
+def _named_pair(found: re.Match[str]) -> frozenset[tuple[int, int]]:
+    day, month = found["day"] or found["day2"], found["month"] or found["month2"]
+    return frozenset({(int(day), _month_numbers()[month.casefold()])})
+
+
+def _numeric_pairs(found: re.Match[str]) -> frozenset[tuple[int, int]]:
+    """Day and month in either order, as far as the calendar allows; nothing for what is no date."""
+    first, second = (int(found["d"]), int(found["m"])) if found["y"] else (int(found["a"]), int(found["b"]))
+    orders = ((first, second),) if found["y"] else ((first, second), (second, first))
+    return frozenset((day, month) for day, month in orders if 1 <= day <= _LAST_DAY and 1 <= month <= _LAST_MONTH)
+
+
+def _is_date(found: re.Match[str]) -> bool:
+    return bool(_numeric_pairs(found))
