@@ -148,14 +148,19 @@ class Fetcher:
         if self._strikes.get(entry.uid, 0) >= MAX_STRIKES:
             return [Found(entry, b"", Reason.VANISHED)]
         try:
-            raw = self._in_pieces(entry)
-        except _TooBig:
-            return [Found(entry, self._header(entry.uid), Reason.TOO_BIG)]
+            found = self._whole_or_header(entry)
         except BROKEN:
             self._alone.add(entry.uid)
             self._strikes[entry.uid] = self._strikes.get(entry.uid, 0) + 1
             raise
         self._alone.discard(entry.uid)
+        return found
+
+    def _whole_or_header(self, entry: Entry) -> list[Found]:
+        try:
+            raw = self._in_pieces(entry)
+        except _TooBig:
+            return [Found(entry, self._header(entry.uid), Reason.TOO_BIG)]
         return self._missing(entry) if raw is None else [Found(entry, raw)]
 
     def _in_pieces(self, entry: Entry) -> bytes | None:
@@ -181,7 +186,7 @@ class Fetcher:
     def _header(self, uid: int) -> bytes:
         try:
             answer = self._line(HEADER_BYTES + _TALK_BYTES).fetch([uid], [f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>"]).get(uid, {})
-        except BROKEN:
+        except Oversize:
             self._drop()
             return b""
         header = answer.get(b"BODY[HEADER]<0>")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal, Self
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 
 from bot.arrivals import filing
 from bot.arrivals.fetching import MAX_TOGETHER, Fetcher
 from bot.arrivals.idle import Bell, Idler, Listening
 from bot.arrivals.trouble import BROKEN, LoginRefused, has_controls, sentence
-from bot.arrivals.wire import SMALL_ANSWER_BYTES, Wire, tls_context
+from bot.arrivals.wire import SILENCE_S, SMALL_ANSWER_BYTES, Wire, tls_context
 from bot.errors import ConfigError, MailboxError
 from bot.vocabulary.doors import Arrival, Cursor, FolderState
 
@@ -34,15 +34,16 @@ class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
 
     _imap: Wire
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, silence_s: float) -> None:
         """Connect; without a context the line stays plain until `starttls`."""
         self._context = context
+        self._silence_s = silence_s
         super().__init__(host, port, ssl=context is not None, ssl_context=context)
         self._imap.debug = 0
         self.normalise_times = False
 
     def _create_IMAP4(self) -> Wire:  # noqa: N802 - IMAPClient's name
-        return Wire(self.host, self.port, self._context)
+        return Wire(self.host, self.port, self._context, self._silence_s)
 
     def _set_read_timeout(self) -> None:
         """Leave it to the wire, which has set it."""
@@ -57,7 +58,8 @@ class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
 class ImapMailbox:
     """An IMAP folder as a `Mailbox`. One connection works, a second one waits (IDLE) where the server can do that.
 
-    The fields are those of [mailbox]; `ca_file` is the path of a PEM file or None for the system's authorities. Raises ConfigError
+    The fields are those of [mailbox]; `ca_file` is the path of a PEM file or None for the system's authorities; after `silence_s`
+    seconds without a byte in the middle of an answer a connection counts as dead. Raises ConfigError
     when a name holds a control character, MailboxError when `ca_file` cannot be read. `wait` and `wake` may be called from other
     threads than the rest; nothing connects before `open`.
     """
@@ -70,6 +72,7 @@ class ImapMailbox:
     ca_file: Path | str | None = None
     folder: str = "INBOX"
     done_folder: str = ""
+    silence_s: float = SILENCE_S
 
     def __post_init__(self) -> None:
         """Check the names and prepare; see the class."""
@@ -103,11 +106,12 @@ class ImapMailbox:
         """Connect, or look after the connection there is, and select the folder; return its state. Raises MailboxError."""
         if self._client is not None:
             try:
-                return self._select(self._client)
+                return self._adopted(self._select(self._client))
             except BROKEN:
                 self._drop()
         with self._explained():
-            return self._select(self._connected())
+            self._client = self._connect()
+            return self._adopted(self._select(self._client))
 
     def new(self, cursor: Cursor | None, known: Callable[[Sequence[str]], Collection[str]], batch: int) -> Iterator[tuple[Arrival, ...]]:
         """Yield what lies behind the cursor and is not `known`, by UID, `batch` mails at most at a time (and 100, and 24 MB).
@@ -180,25 +184,24 @@ class ImapMailbox:
     def _line(self, answer_bytes: int) -> _Client:
         """Return the connection with the folder selected, made anew if it was dropped; its next answer may be so long."""
         if self._client is None:
-            before = self._state.uidvalidity
-            if self._select(self._connected()).uidvalidity != before:
+            client = self._connect()
+            if self._select(client).uidvalidity != self._state.uidvalidity:
+                # The UIDs we hold now mean other mails; only `open` starts over.
+                client.wire.shutdown()
                 raise IMAPClientError("the folder was renumbered meanwhile")
-            self._opened = False
-        client = self._connected()
-        client.wire.allow(answer_bytes)
-        return client
-
-    def _connected(self) -> _Client:
-        if self._client is None:
-            self._client = self._connect()
+            self._client = client
+        self._client.wire.allow(answer_bytes)
         return self._client
 
     def _connect(self) -> _Client:
-        client = _Client(self.host, self.port, self._context if self.tls == "ssl" else None)
+        client = _Client(self.host, self.port, self._context if self.tls == "ssl" else None, self.silence_s)
         try:
             if self.tls == "starttls":
                 client.starttls(self._context)
             self._login(client)
+        except CapabilityError as error:
+            client.wire.shutdown()
+            raise IMAPClientError("it offers no STARTTLS") from error
         except BaseException:
             client.wire.shutdown()
             raise
@@ -217,7 +220,9 @@ class ImapMailbox:
     def _select(self, client: _Client) -> FolderState:
         client.wire.allow(SMALL_ANSWER_BYTES)
         answer = client.select_folder(self.folder, readonly=not self.done_folder)
-        state = FolderState(self.folder, int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 0)))
+        return FolderState(self.folder, int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 0)))
+
+    def _adopted(self, state: FolderState) -> FolderState:
         if state.uidvalidity != self._state.uidvalidity:
             self._fetcher.forget()
             self._seen_uid = 0

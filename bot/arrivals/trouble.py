@@ -29,18 +29,25 @@ def has_controls(value: object) -> bool:
 
 
 def sentence(place: str, folder: str, error: Exception) -> str:
-    """Say it in one sentence; `place` is host:port. The server's own words stand in brackets, never a secret of ours."""
+    """Say it in one sentence; `place` is host:port. The server's words stand in brackets only where they answer a command of ours:
+    anything else it said may be part of a mail.
+    """
     words = one_line(error)
     match error:
         case LoginRefused():
-            return f"The mail server {place} refuses the login; check mailbox.username and the password ({words})."
+            said = f" refuses the login; check mailbox.username and the password ({words})."
         case ssl.SSLCertVerificationError():
-            return f"The certificate of {place} cannot be trusted ({error.verify_message}); check mailbox.host and mailbox.ca_file."
+            said = f" shows a certificate that cannot be trusted ({error.verify_message}); check mailbox.host and mailbox.ca_file."
         case ssl.SSLError():
-            return f"There is no safe connection to the mail server {place} ({words}); check mailbox.port and mailbox.tls."
+            said = f" gives no safe connection ({words}); check mailbox.port and mailbox.tls."
         case TimeoutError():
-            return f"The mail server {place} does not answer in time."
+            said = " does not answer in time."
         case OSError():
-            return f"The mail server {place} cannot be reached ({words})."
+            said = f" cannot be reached ({words})."
+        case imaplib.IMAP4.abort():
+            said = " broke off."
+        case _ if type(error) is imaplib.IMAP4.error:
+            said = f" refuses what the desk asks of folder {folder!r} ({words})."
         case _:
-            return f"The mail server {place} broke off or refused the folder {folder!r} ({words})."
+            said = " answers in a way that is no IMAP."
+    return f"The mail server {place}{said}"

@@ -55,10 +55,11 @@ class Wire(imaplib.IMAP4):
     This one reads into a buffer of its own, raises `Oversize` before a byte too many, and never returns a short literal.
     """
 
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None, silence_s: float = SILENCE_S) -> None:
         """Connect and read the greeting; `context` None leaves the line plain until `starttls`."""
         self._buffer = bytearray()
         self._context = context
+        self._silence_s = silence_s
         self.allow(SMALL_ANSWER_BYTES)
         super().__init__(host, port)
 
@@ -76,7 +77,7 @@ class Wire(imaplib.IMAP4):
         except BaseException:
             plain.close()
             raise
-        self.sock.settimeout(SILENCE_S)
+        self.sock.settimeout(self._silence_s)
 
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> tuple[str, list[Any]]:  # type: ignore[override]  # typeshed lists only the "OK" of a server without words
         """Turn the plain line into a TLS one; whatever was sent in clear behind the answer is a forgery and ends it."""
@@ -87,7 +88,7 @@ class Wire(imaplib.IMAP4):
             raise self.abort("the server would not begin TLS cleanly")
         self.sock.settimeout(CONNECT_S)
         self.sock = ssl_context.wrap_socket(self.sock, server_hostname=self.host)
-        self.sock.settimeout(SILENCE_S)
+        self.sock.settimeout(self._silence_s)
         self._tls_established = True
         self._get_capabilities()
         return typ, data
@@ -136,7 +137,7 @@ class Wire(imaplib.IMAP4):
         except (BlockingIOError, ssl.SSLWantReadError):
             return
         finally:
-            self.sock.settimeout(SILENCE_S)
+            self.sock.settimeout(self._silence_s)
         raise Oversize("the server talks without end")
 
     def _receive(self) -> None:

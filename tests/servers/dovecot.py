@@ -58,9 +58,8 @@ class Dovecot:
 
     def _configure(self) -> None:
         person = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-        for name in ("run", "state", "mail"):
+        for name in ("run", "state", "mail", "users"):
             (self.base / name).mkdir()
-        (self.base / "users").touch()
         values = {
             "base": self.base,
             "name": self.base.name,
@@ -106,8 +105,8 @@ class Dovecot:
         name = name or f"box{next(self._numbers)}"
         if name not in self.users:
             self.users.add(name)
-            with (self.base / "users").open("a") as file:
-                file.write(f"{name}:{{PLAIN}}{self.password}\n")
+            # A file each: Dovecot looks for changes of one file only once a second.
+            (self.base / "users" / name).write_text(f"{name}:{{PLAIN}}{self.password}\n")
         return name
 
     def deliver(self, name: str, raws: Iterable[bytes], sender: str = "client@example.org") -> None:
