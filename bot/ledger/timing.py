@@ -31,10 +31,15 @@ def timing_clue(reading: Reading, invoice: Invoice) -> tuple[float, str] | None:
         return None
     if any(_says(span.text, issued) for span in reading.mentions.dates):
         return 0.45, f"{invoice.number} is dated {issued.isoformat()}"
-    spoken = _WORD.findall(f"{reading.arrived.client_subject} {reading.arrived.client_words}"[:_SEARCHED_CHARS].casefold())
-    if any(_months().get(word) == issued.month for word in spoken if word not in _EVERYDAY and len(word) > _SHORT_MONTH):
+    if issued.month in months_named(f"{reading.arrived.client_subject} {reading.arrived.client_words}"):
         return 0.2, f"{invoice.number} is of the month named"
     return None
+
+
+def months_named(text: str) -> frozenset[int]:
+    """Return the months (1..12) whose whole names stand in a text; names that are everyday words elsewhere are left out."""
+    words = set(_WORD.findall(text[:_SEARCHED_CHARS].casefold()))
+    return frozenset(_months()[word] for word in words if word in _months() and word not in _EVERYDAY and len(word) > _SHORT_MONTH)
 
 
 def _says(text: str, on: date) -> bool:

@@ -1,0 +1,93 @@
+"""Whether an invoice was paid: applied, in part, or received but never applied because payer or reference differ."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.ledger.clues import is_open
+from bot.ledger.facts import tolerance
+from bot.ledger.likeness import Likeness, likeness
+from bot.vocabulary.books import Check, FindingVerdict
+from bot.vocabulary.identifiers import number_words
+from bot.vocabulary.labels import Cause
+
+if TYPE_CHECKING:
+    from bot.ledger.facts import Facts
+    from bot.vocabulary.books import Finding, Invoice, Payment
+
+#: Money may come a little before the invoice's own date: deposits, invoices dated on the last of the month.
+_EARLY_DAYS = 31
+
+
+def received(facts: Facts) -> tuple[Finding, ...]:
+    """Return, where the client says it was paid, what the books and the payments show."""
+    if not facts.claims(Cause.ALREADY_PAID):
+        return ()
+    invoice = facts.invoice
+    if invoice.status.casefold() == "paid" or (invoice.total > 0 and invoice.paid_amount >= invoice.total):
+        detail = (
+            f"The books show {invoice.number} as paid: {facts.money(invoice.paid_amount or invoice.total)} of {facts.money(invoice.total)}."
+        )
+        return (facts.finding(Check.PAYMENT, FindingVerdict.SUPPORTED, detail, "invoice"),)
+    named = [payment for payment in facts.payments if _names(payment, invoice)]
+    if sum((payment.amount for payment in named), Decimal(0)) + tolerance(invoice.currency) >= invoice.total > 0:
+        return (_found(facts, named, "names the invoice, but is not applied to it"),)
+    loose = [payment for payment in facts.payments if payment not in named and _fits(payment, facts)]
+    if loose:
+        return (_loose(facts, loose),)
+    return (_in_part(facts, named) if named or invoice.paid_amount > 0 else _nothing(facts),)
+
+
+def _names(payment: Payment, invoice: Invoice) -> bool:
+    """Whether the reference names the invoice, with or without its prefix."""
+    return any(likeness(word, invoice.number) >= Likeness.CORE for word in number_words(payment.reference))
+
+
+def _fits(payment: Payment, facts: Facts) -> bool:
+    """Whether a payment that names no other invoice has the total or the open balance, at a time that can be."""
+    invoice = facts.invoice
+    amounts = (invoice.total, invoice.total - invoice.paid_amount)
+    early = invoice.issue_date is not None and payment.paid_on < invoice.issue_date - timedelta(days=_EARLY_DAYS)
+    return payment.amount in amounts and not early and not any(_names(payment, other) for other in facts.siblings)
+
+
+def _loose(facts: Facts, loose: list[Payment]) -> Finding:
+    """A payment that was never applied; if other open invoices have the same amount it could be theirs."""
+    rivals = [other.number for other in facts.siblings if other.total == facts.invoice.total and is_open(other)]
+    if rivals:
+        detail = f"{_told(facts, loose[0])}; it would also fit {', '.join(rivals[:3])}."
+        return facts.finding(Check.PAYMENT, FindingVerdict.CANNOT_TELL, detail, *_sources(loose))
+    return _found(facts, loose[:1], f"has the amount of {facts.invoice.number}, but is not applied")
+
+
+def _found(facts: Facts, payments: list[Payment], how: str) -> Finding:
+    told = "; ".join(_told(facts, payment) for payment in payments)
+    return facts.finding(Check.PAYMENT, FindingVerdict.SUPPORTED, f"{told}; it {how}.", *_sources(payments))
+
+
+def _in_part(facts: Facts, named: list[Payment]) -> Finding:
+    """Some money came; that is what the client says only if the client names that sum."""
+    invoice = facts.invoice
+    paid = max(sum((payment.amount for payment in named), Decimal(0)), invoice.paid_amount)
+    verdict = FindingVerdict.SUPPORTED if facts.mentioned(paid) else FindingVerdict.CANNOT_TELL
+    detail = f"{facts.money(paid)} of {facts.money(invoice.total)} was received for {invoice.number}; {facts.money(invoice.total - paid)} is open."
+    return facts.finding(Check.PAYMENT, verdict, detail, *_sources(named))
+
+
+def _nothing(facts: Facts) -> Finding:
+    latest = max((payment.paid_on for payment in facts.payments), default=None)
+    known = f"; the latest payment of the client in the books is of {latest}" if latest else ""
+    detail = f"No payment of {facts.money(facts.invoice.total)} or with the number {facts.invoice.number} is in the books{known}."
+    return facts.finding(Check.PAYMENT, FindingVerdict.CONTRADICTED, detail)
+
+
+def _told(facts: Facts, payment: Payment) -> str:
+    other = "" if payment.client_email == facts.invoice.client_email else f" from {payment.client_email}"
+    reference = f" with reference {payment.reference[:60]!r}" if payment.reference else " without a reference"
+    return f"{facts.money(payment.amount)} came on {payment.paid_on}{other}{reference}"
+
+
+def _sources(payments: list[Payment]) -> tuple[str, ...]:
+    return tuple(f"payment {payment.paid_on}" for payment in payments[:5])
