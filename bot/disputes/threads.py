@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.disputes.parties import admits
+
 if TYPE_CHECKING:
     from bot.vocabulary.cases import Case
     from bot.vocabulary.dossier import Dossier
@@ -33,6 +35,10 @@ def pointers(arrived: Arrived, dossier: Dossier) -> tuple[Pointer, ...]:
     return tuple(found.values())
 
 
-def thread_numbers(arrived: Arrived, dossier: Dossier) -> tuple[str, ...]:
-    """Return the invoice numbers of the cases a mail points to, primary ones first, for `ledger.match`."""
-    return tuple(dict.fromkeys(number for pointer in pointers(arrived, dossier) for number in pointer.case.invoice_numbers))
+def invoice_numbers(arrived: Arrived, email: str, dossier: Dossier) -> tuple[str, ...]:
+    """Return the invoice numbers of the cases that a mail points to and that admit `email`, primary ones first.
+
+    They are evidence for `ledger.match`; a case that the writer may not add to is none.
+    """
+    mine = (pointer.case for pointer in pointers(arrived, dossier) if admits(pointer.case, email, dossier))
+    return tuple(dict.fromkeys(number for case in mine for number in case.invoice_numbers))
