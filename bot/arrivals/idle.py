@@ -7,6 +7,7 @@ import random
 import re
 import selectors
 import socket
+import threading
 import time
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,7 +34,7 @@ _GROWN = re.compile(rb"\* \d{1,10} (?:EXISTS|RECENT)", re.IGNORECASE)
 
 
 class Bell:
-    """Rung in one thread, heard in another, at once; a ring before the wait counts too."""
+    """Rung in one thread, heard in another, at once; a ring before the sleep counts too."""
 
     def __init__(self) -> None:
         self._hearing, self._ringing = socket.socketpair()
@@ -49,18 +50,17 @@ class Bell:
         """Return what a selector watches."""
         return self._hearing.fileno()
 
-    def heard(self) -> bool:
-        """Tell whether it was rung since the last time."""
+    def hush(self) -> None:
+        """Forget earlier rings."""
         with contextlib.suppress(OSError):
-            return bool(self._hearing.recv(4096))
-        return False
+            self._hearing.recv(4096)
 
-    def sleep(self, seconds: float) -> bool:
-        """Sleep so long or until it rings; True if it rang."""
+    def sleep(self, seconds: float) -> None:
+        """Sleep so long or until it rings."""
         with selectors.DefaultSelector() as watch:
             watch.register(self, selectors.EVENT_READ)
             watch.select(max(seconds, 0))
-        return self.heard()
+        self.hush()
 
     def close(self) -> None:
         """Give the sockets back."""
@@ -76,6 +76,38 @@ class Listening(NamedTuple):
     uidnext: int
 
 
+class _Attempt:
+    """A try to connect in a thread of its own: looking up a name or a dead network can take long, and waking must not."""
+
+    def __init__(self, connect: Callable[[], Listening | None], bell: Bell) -> None:
+        self._connect = connect
+        self._bell = bell
+        self._lock = threading.Lock()
+        self._abandoned = False
+        self.finished = False
+        self.listening: Listening | None = None
+        self.error: Exception | None = None
+        threading.Thread(target=self._run, name="idle-connect", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self.listening = self._connect()
+        except BROKEN as error:
+            self.error = error
+        with self._lock:
+            self.finished = True
+            if self._abandoned and self.listening is not None:
+                self.listening.wire.shutdown()
+        self._bell.ring()
+
+    def abandon(self) -> None:
+        """Nobody wants the result any more."""
+        with self._lock:
+            self._abandoned = True
+            if self.listening is not None:
+                self.listening.wire.shutdown()
+
+
 class _Phase(Enum):
     ASKED = auto()
     IDLING = auto()
@@ -89,48 +121,76 @@ class Idler:
     error: waiting then is plain sleeping, and the next try comes later and later.
     """
 
-    def __init__(self, connect: Callable[[], Listening | None], bell: Bell) -> None:
+    def __init__(self, connect: Callable[[], Listening | None], renew_s: float = RENEW_S) -> None:
         self._connect = connect
-        self._bell = bell
+        self._renew_s = renew_s
+        self._bell = Bell()
+        self._woken = threading.Event()
+        self._attempt: _Attempt | None = None
         self._wire: Wire | None = None
         self._phase = _Phase.ASKED
         self._tags = 0
         self._born = self._phase_until = self._try_at = 0.0
         self._failures = 0
         self._told = (0, 0)
+        self._closed = False
 
     def wait(self, seconds: float, uidvalidity: int, seen_uid: int) -> bool:
-        """Return True when the folder may hold more than `seen_uid`, or the time is over; False when the bell rang."""
+        """Return True when the folder may hold more than `seen_uid`, or the time is over; False when `wake` was called."""
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
+        while not self._woken.is_set() and (left := until - time.monotonic()) > 0:
             try:
-                if self._wire is None and time.monotonic() >= self._try_at and self._begin(uidvalidity, seen_uid):
-                    return True
-                if self._wire is None:
-                    rang, grown = self._bell.sleep(min(left, self._try_at - time.monotonic())), False
-                else:
-                    rang, grown = self._listen(self._wire, left)
+                grown = self._listen(self._wire, left) if self._wire else self._connecting(left, uidvalidity, seen_uid)
             except BROKEN:
                 self._lost()
                 continue
-            if rang or grown:
-                return not rang
-        return not self._bell.heard()
+            if grown and not self._woken.is_set():
+                return True
+        woken = self._woken.is_set()
+        if not self._closed:
+            self._woken.clear()
+        return not woken
+
+    def wake(self) -> None:
+        """End the wait another thread is in, or the next one."""
+        self._woken.set()
+        self._bell.ring()
 
     def close(self) -> None:
-        """End IDLE and hang up; never raises."""
+        """End IDLE and hang up for good; never raises. No other thread may be waiting any more."""
+        if self._attempt is not None:
+            self._attempt.abandon()
+            self._attempt = None
         if self._wire is not None:
             with contextlib.suppress(*BROKEN):
                 self._wire.send(b"DONE\r\nBYE LOGOUT\r\n")
             self._wire.shutdown()
             self._wire = None
+        self._closed = True
+        self._woken.set()
+        self._bell.close()
 
-    def _begin(self, uidvalidity: int, seen_uid: int) -> bool:
-        """Connect and ask for IDLE; True if the folder has grown while nobody listened."""
-        listening = self._connect()
-        if listening is None:
+    def _connecting(self, seconds: float, uidvalidity: int, seen_uid: int) -> bool:
+        """Be without a connection for a while: pause, or wait for the attempt under way; True if the folder grew meanwhile."""
+        if self._attempt is None:
+            pause_s = self._try_at - time.monotonic()
+            if pause_s > 0:
+                self._bell.sleep(min(seconds, pause_s))
+                return False
+            self._attempt = _Attempt(self._connect, self._bell)
+        if not self._attempt.finished:
+            self._bell.sleep(seconds)
+            return False
+        attempt, self._attempt = self._attempt, None
+        if attempt.error is not None:
+            raise attempt.error
+        if attempt.listening is None:
             self._try_at = time.monotonic() + NO_IDLE_PAUSE_S
             return False
+        return self._begin(attempt.listening, uidvalidity, seen_uid)
+
+    def _begin(self, listening: Listening, uidvalidity: int, seen_uid: int) -> bool:
+        """Ask for IDLE on the new connection; True if the folder has grown while nobody listened."""
         self._wire = listening.wire
         self._born = time.monotonic()
         self._ask(listening.wire)
@@ -149,20 +209,19 @@ class Idler:
         self._phase = phase
         self._phase_until = time.monotonic() + seconds
 
-    def _listen(self, wire: Wire, seconds: float) -> tuple[bool, bool]:
-        """Listen once, for `seconds` at most; return (the bell rang, the folder grew). Raises what a lost connection raises."""
+    def _listen(self, wire: Wire, seconds: float) -> bool:
+        """Listen once, for `seconds` at most; True if the folder grew. Raises what a lost connection raises."""
         if self._grew(wire, wire.arrived()):
-            return False, True
+            return True
         with selectors.DefaultSelector() as watch:
             watch.register(self._bell, selectors.EVENT_READ)
             watch.register(wire.sock, selectors.EVENT_READ)
             watch.select(max(min(seconds, self._phase_until - time.monotonic()), 0))
-        if self._bell.heard():
-            return True, False
+        self._bell.hush()
         grown = self._grew(wire, wire.arrived())
         if time.monotonic() >= self._phase_until:
             self._overdue(wire)
-        return False, grown
+        return grown
 
     def _overdue(self, wire: Wire) -> None:
         if self._phase is not _Phase.IDLING:
@@ -176,7 +235,7 @@ class Idler:
             if line[:5].upper() == b"* BYE":
                 raise wire.abort("the server says goodbye")
             if line.startswith(b"+"):
-                self._enter(_Phase.IDLING, RENEW_S)
+                self._enter(_Phase.IDLING, self._renew_s)
             elif line.startswith(b"IDLE"):
                 if self._phase is not _Phase.ENDING:
                     raise wire.abort("the server ended IDLE")
@@ -191,7 +250,6 @@ class Idler:
         self._failures = 1 if self._wire is not None and now - self._born > GOOD_LIFE_S else self._failures + 1
         pause_s = min(2.0 ** (self._failures - 1), LONGEST_PAUSE_S)
         self._try_at = now + pause_s * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards nothing
-        self._told = (0, 0)
         if self._wire is not None:
             self._wire.shutdown()
             self._wire = None

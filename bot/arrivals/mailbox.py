@@ -12,7 +12,7 @@ from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 
 from bot.arrivals import filing
 from bot.arrivals.fetching import MAX_TOGETHER, Fetcher
-from bot.arrivals.idle import Bell, Idler, Listening
+from bot.arrivals.idle import RENEW_S, Idler, Listening
 from bot.arrivals.trouble import BROKEN, LoginRefused, has_controls, sentence
 from bot.arrivals.wire import SILENCE_S, SMALL_ANSWER_BYTES, Wire, tls_context
 from bot.errors import ConfigError, MailboxError
@@ -59,7 +59,7 @@ class ImapMailbox:
     """An IMAP folder as a `Mailbox`. One connection works, a second one waits (IDLE) where the server can do that.
 
     The fields are those of [mailbox]; `ca_file` is the path of a PEM file or None for the system's authorities; after `silence_s`
-    seconds without a byte in the middle of an answer a connection counts as dead. Raises ConfigError
+    seconds without a byte in the middle of an answer a connection counts as dead, and after `renew_s` IDLE is begun anew. Raises ConfigError
     when a name holds a control character, MailboxError when `ca_file` cannot be read. `wait` and `wake` may be called from other
     threads than the rest; nothing connects before `open`.
     """
@@ -73,6 +73,7 @@ class ImapMailbox:
     folder: str = "INBOX"
     done_folder: str = ""
     silence_s: float = SILENCE_S
+    renew_s: float = RENEW_S
 
     def __post_init__(self) -> None:
         """Check the names and prepare; see the class."""
@@ -85,8 +86,7 @@ class ImapMailbox:
         self._opened = False
         self._seen_uid = 0
         self._fetcher = Fetcher(self._line, self._drop)
-        self._bell = Bell()
-        self._idler = Idler(self._connect_idle, self._bell)
+        self._idler = Idler(self._connect_idle, self.renew_s)
         self._waiting = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -158,7 +158,7 @@ class ImapMailbox:
 
     def wake(self) -> None:
         """End the wait that another thread is in, or the next one; at once."""
-        self._bell.ring()
+        self._idler.wake()
 
     def close(self) -> None:
         """Log out and hang up for good; never raises."""
@@ -171,7 +171,6 @@ class ImapMailbox:
         self.wake()
         with self._waiting:
             self._idler.close()
-            self._bell.close()
 
     def _search(self, first: int) -> list[int]:
         with self._explained():
@@ -220,7 +219,9 @@ class ImapMailbox:
     def _select(self, client: _Client) -> FolderState:
         client.wire.allow(SMALL_ANSWER_BYTES)
         answer = client.select_folder(self.folder, readonly=not self.done_folder)
-        return FolderState(self.folder, int(answer[b"UIDVALIDITY"]), int(answer.get(b"UIDNEXT", 0)))
+        # Old servers leave UIDNEXT out; "*" is the last mail.
+        uidnext = answer.get(b"UIDNEXT") or max(client.search(["UID", "*"]), default=0) + 1
+        return FolderState(self.folder, int(answer[b"UIDVALIDITY"]), int(uidnext))
 
     def _adopted(self, state: FolderState) -> FolderState:
         if state.uidvalidity != self._state.uidvalidity:
