@@ -1,0 +1,136 @@
+"""Addresses in headers: one strict grammar for From, and a forgiving reader for everything that is only shown."""
+
+from __future__ import annotations
+
+import re
+
+from bot.arrivals import charset, encoded
+from bot.vocabulary.mail import Address
+from bot.vocabulary.reasons import Reason
+
+#: Addresses kept per field; the rest is noise.
+MAX_ADDRESSES = 100
+_MAX_EMAIL = 254  # RFC 5321 4.5.3.1.3
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
+_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM}){{0,20}}", re.ASCII)
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,20}}", re.ASCII)
+_QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\[^\r\n])*"')
+_SPECIALS = frozenset('()<>[]:;@\\,"')
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def normal(email: str) -> str | None:
+    """Return `local@domain` lower case with the domain in IDNA ASCII form, or None when it is not one plain address."""
+    local, at, domain = email.rpartition("@")
+    if not at or len(email) > _MAX_EMAIL or not _LOCAL.fullmatch(local):
+        return None
+    domain = domain.lower()
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii").lower()
+        except UnicodeError:
+            return None
+    return f"{local.lower()}@{domain}" if _DOMAIN.fullmatch(domain) else None
+
+
+def strict(values: list[bytes], defects: set[str]) -> tuple[Address | None, Reason | None]:
+    """Read From fields as identity: exactly one `addr` or `name <addr>`, else None and the reason.
+
+    Comments, groups, routes, lists, quoted local parts and a second address anywhere are refused, so that no two programs can
+    read different people out of the field.
+    """
+    if len(values) != 1:
+        return None, Reason.FROM_MULTI if values else Reason.FROM_MALFORMED
+    text, _ = charset.decode(values[0].strip(), None)
+    if charset.clean(text).replace("\n", "") != text.replace("\n", "").replace("\r", ""):
+        return None, Reason.FROM_MALFORMED
+    if not text.endswith(">"):
+        email = normal(text)
+        return (Address(email), None) if email else (None, _why(text))
+    name, _, inside = text[:-1].rpartition("<")
+    email = normal(inside)
+    name = name.strip()
+    if email is None or not _plain_name(name):
+        return None, _why(text)
+    shown = encoded.decode_text((_unquote(name) if name.startswith('"') else name).encode(), defects)
+    raw_name, _ = charset.decode(name.encode(), None)
+    if _DIRECTION.search(raw_name) or _DIRECTION.search(_decoded_raw(name)):
+        return None, Reason.FROM_MALFORMED
+    return Address(email, shown[:200]), None
+
+
+def _decoded_raw(name: str) -> str:
+    """The display name with encoded words decoded but nothing cleaned away."""
+    pieces = [
+        charset.decode(encoded._unpack(match[2].lower(), match[3]), match[1])[0]  # noqa: SLF001 - same station, the raw view is needed only here
+        for match in encoded._WORD.finditer(name)  # noqa: SLF001 - as above
+    ]
+    return "".join(pieces)
+
+
+def _plain_name(name: str) -> bool:
+    return not name or _QUOTED_NAME.fullmatch(name) is not None or not (_SPECIALS & set(name))
+
+
+def _unquote(name: str) -> str:
+    return re.sub(r"\\(.)", r"\1", name[1:-1])
+
+
+def _why(text: str) -> Reason:
+    """More than one address sign outside quotes names several senders; anything else is malformed."""
+    bare = _QUOTED_NAME.sub("", text)
+    return Reason.FROM_MULTI if "," in bare and bare.count("@") > 1 else Reason.FROM_MALFORMED
+
+
+def lenient(values: list[bytes], defects: set[str] | None = None) -> tuple[Address, ...]:
+    """Read address fields that are only shown or compared; what is no plain address is left out."""
+    found: list[Address] = []
+    for value in values:
+        text, _ = charset.decode(value, None)
+        for piece in _pieces(text):
+            address = read_one(piece, defects)
+            if address:
+                found.append(address)
+            if len(found) >= MAX_ADDRESSES:
+                return tuple(found)
+    return tuple(found)
+
+
+def read_one(piece: str, defects: set[str] | None = None) -> Address | None:
+    """Read `name <addr>`, `addr (name)`, `addr` or Outlook's `name [mailto:addr]`; None when no plain address is inside."""
+    piece = piece.strip().strip(";").strip()
+    name, bracket, inside = piece.rpartition("<")
+    if bracket:
+        email = normal(inside.partition(">")[0].strip().removeprefix("mailto:"))
+    else:
+        match = re.search(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:|]{1,190}", piece)
+        email = normal(match[0].rstrip(".")) if match else None
+        name = piece.replace(match[0], " ").replace("mailto:", " ").strip(" \t()[]") if match else ""
+    if email is None:
+        return None
+    name = name.strip()
+    if name.startswith('"') and name.endswith('"') and len(name) > 1:
+        name = _unquote(name)
+    return Address(email, encoded.decode_text(name.strip("'").encode("utf-8", "replace"), defects)[:200])
+
+
+def _pieces(text: str) -> list[str]:
+    """Split an address list at commas and semicolons outside quotes, comments and brackets; a group's `name:` is dropped."""
+    pieces: list[str] = []
+    current: list[str] = []
+    depth = 0
+    for token in re.findall(r'"(?:[^"\\]|\\.)*"?|[()<>,;:]|[^"()<>,;:]+', text):
+        if token in "(<":
+            depth += 1
+        elif token in ")>" and depth:
+            depth -= 1
+        if token in ",;" and not depth:
+            pieces.append("".join(current))
+            current = []
+        elif token == ":" and not depth and "@" not in "".join(current):
+            current = []
+        else:
+            current.append(token)
+    pieces.append("".join(current))
+    return pieces

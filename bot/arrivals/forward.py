@@ -1,0 +1,165 @@
+"""Unwraps what somebody forwarded: the innermost client's mail, attached or inline, and the forwarder's remark kept apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.arrivals import address, blocks, headers, quoting, subjects
+from bot.vocabulary.mail import Address, Original
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.arrivals.body import Body
+    from bot.vocabulary.mail import Message
+
+#: Forwards inside forwards that are followed.
+MAX_FORWARDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A forwarded mail in a text: the line `at` which it begins, its header block (or none), the line where its body begins."""
+
+    at: int
+    block: blocks.Block | None
+    body_at: int
+    depth: int = 0
+
+
+def find(lines: list[str], *, eager: bool) -> Inline | None:
+    """Find where a forwarded mail begins.
+
+    A marker line is believed unless a quoted reply stands above it; `eager` (the subject says forward) also takes a header block
+    or an "original message" line.
+    """
+    for index in range(min(len(lines), quoting.MAX_LINES)):
+        line = lines[index]
+        if not line.strip():
+            continue
+        depth = _depth(line)
+        mark = blocks.mark(line)
+        if mark == "forward" and (eager or not depth):
+            return _after_mark(lines, index)
+        block = blocks.block_at(lines, index)
+        if block and block.sure:
+            return Inline(_above(lines, index), block, block.end, depth) if eager else None
+        if not eager and (mark == "original" or (blocks.intro_at(lines, index) and _quoted_below(lines, index))):
+            return None
+    return None
+
+
+def _after_mark(lines: list[str], index: int) -> Inline:
+    """The header block within a few lines below a marker; without one the body begins at once."""
+    for at in range(index + 1, min(len(lines), index + 7)):
+        block = blocks.block_at(lines, at)
+        if block and "from" in block.fields:
+            return Inline(index, block, block.end, _depth(lines[at]))
+    return Inline(index, None, index + 1)
+
+
+def _above(lines: list[str], index: int) -> int:
+    """Take a marker or rule right above a header block with it."""
+    at = index - 1
+    while at >= 0 and index - at <= 3 and (not lines[at].strip() or blocks.rule(lines[at]) or blocks.mark(lines[at])):  # noqa: PLR2004 - a blank, a rule, a blank
+        at -= 1
+    return at + 1
+
+
+def _quoted_below(lines: list[str], index: int) -> bool:
+    return any(line.startswith(">") for line in lines[index + 1 : index + 6])
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip("> ")) and line[: len(line) - len(line.lstrip("> "))].count(">")
+
+
+def unwrap(text: str, marks: frozenset[int], *, eager: bool, ours: Callable[[str], bool]) -> tuple[Original, int] | None:
+    """Return the innermost client mail of an inline forward and the line where the outermost forward begins, or None."""
+    lines = text.split("\n")
+    outer = find(lines, eager=eager)
+    if outer is None:
+        return None
+    at, found, offset = outer.at, outer, 0
+    best: Original | None = None
+    for _ in range(MAX_FORWARDS):
+        lines = _unquoted(lines, found)
+        offset += found.body_at
+        marks = frozenset(mark - found.body_at for mark in marks if mark >= found.body_at)
+        original = _original(found, lines, marks)
+        writer = original.from_
+        if writer is None or not ours(writer.email):
+            best = original
+        inner = find(lines, eager=writer is not None and ours(writer.email))
+        if inner is None:
+            break
+        found = inner
+    return (best, at) if best else None
+
+
+def _unquoted(lines: list[str], found: Inline) -> list[str]:
+    """The lines of the forwarded body, without the `>` its header block carried."""
+    body = lines[found.body_at :]
+    if not found.depth:
+        return body
+    return [_peel(line, found.depth) for line in body]
+
+
+def _peel(line: str, depth: int) -> str:
+    for _ in range(depth):
+        if not line.startswith(">"):
+            break
+        line = line[1:].removeprefix(" ")
+    return line
+
+
+def _original(found: Inline, body: list[str], marks: frozenset[int]) -> Original:
+    fields = found.block.fields if found.block else {}
+    writer = _who(fields.get("from", ""))
+    text = "\n".join(body).strip("\n")
+    lead = next((number for number, line in enumerate(body) if line.strip()), 0)
+    shifted = frozenset(mark - lead for mark in marks if mark >= lead)
+    return Original(
+        from_=writer,
+        to=address.lenient([fields.get("to", "").encode()]),
+        cc=address.lenient([fields.get("cc", "").encode()]),
+        subject=" ".join(fields.get("subject", "").split())[:1000],
+        date=fields.get("date", "")[:200],
+        date_at=headers.date(fields.get("date", "").encode()),
+        body=text,
+        words=quoting.split(text, shifted, f"{writer.name} {writer.email}" if writer else ""),
+    )
+
+
+def _who(text: str) -> Address | None:
+    """The writer named in a header block; a name without an address gives an Address with an empty email."""
+    found = address.read_one(text.replace("<mailto:", "<"))
+    if found:
+        return found
+    name = " ".join(text.split())[:200]
+    return Address("", name) if name else None
+
+
+def from_attached(inner: Message, body: Body) -> Original:
+    """Describe an attached mail as the original."""
+    writer = inner.from_
+    return Original(
+        from_=writer,
+        to=inner.to,
+        cc=inner.cc,
+        subject=inner.subject,
+        date=inner.date_at.isoformat() if inner.date_at else "",
+        date_at=inner.date_at,
+        message_id=inner.message_id,
+        in_reply_to=inner.in_reply_to,
+        references=inner.references,
+        body=inner.text,
+        words=quoting.split(inner.text, body.marks, f"{writer.name} {writer.email}" if writer else ""),
+        attached=True,
+    )
+
+
+def says_forward(subject: str) -> bool:
+    """Whether the first prefix of a subject is one of forwarding."""
+    return subjects.kind(subject) == "forward"

@@ -1,0 +1,142 @@
+"""The byte gate: refuses what no honest mail does, before any parser runs; one linear pass."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.arrivals import structure
+from bot.vocabulary.reasons import Reason
+
+#: TRUST R2.
+MAX_MAIL_BYTES = 50 * 1024 * 1024
+MAX_HEADER_BYTES = 1024 * 1024
+MAX_FIELDS = 1000
+MAX_FIELD_BYTES = 16 * 1024
+MAX_STRUCTURED_BYTES = 8 * 1024
+
+_STRUCTURED = frozenset(
+    b"from sender reply-to to cc bcc date message-id in-reply-to references content-type content-disposition "
+    b"content-transfer-encoding authentication-results received return-path mime-version".split()
+)
+#: A cut here would change who wrote or what is shown: too long means held.
+_VITAL = frozenset((b"from", b"content-type", b"authentication-results"))
+_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]+")
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_MAX_NAME = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One header field in order: `name` lower case, `value` raw bytes, unfolded, without the line end."""
+
+    name: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """What passed the gate: `raw` is fit for a parser (over-long fields cut), `fields` the header; `refusal` holds the mail."""
+
+    raw: bytes = b""
+    fields: tuple[Field, ...] = ()
+    refusal: Reason | None = None
+    defects: tuple[str, ...] = ()
+
+    def values(self, name: str) -> list[bytes]:
+        """All values of the fields with this lower-case name, in order."""
+        return [field.value for field in self.fields if field.name == name]
+
+
+def admit(raw: bytes) -> Gated:
+    """Check one mail's bytes; a refused mail still shows the fields that could be read."""
+    if len(raw) > MAX_MAIL_BYTES:
+        return Gated(refusal=Reason.TOO_BIG)
+    body, defects = _trim(raw)
+    header, rest = _halves(body)
+    if len(header) > MAX_HEADER_BYTES:
+        return Gated(refusal=Reason.HDR_TOO_BIG, defects=tuple(defects))
+    if b"\0" in header or re.search(rb"\r(?!\n)", header):
+        return Gated(refusal=Reason.HDR_BARE_CR, defects=tuple(defects))
+    lines = header.replace(b"\r\n", b"\n").split(b"\n")
+    fields, refusal = _fields(lines, defects)
+    if refusal is None and _mixed(body):
+        refusal = Reason.HDR_BROKEN
+        defects.append("line endings are mixed")
+    if refusal is None:
+        refusal = structure.check(body)
+    clean = b"".join(field.name.encode("ascii") + b": " + field.value + b"\n" for field in fields) + b"\n" + rest
+    return Gated(clean, fields, refusal, tuple(defects))
+
+
+def _trim(raw: bytes) -> tuple[bytes, list[str]]:
+    """Drop what a mail may harmlessly begin with: a byte order mark, blank lines, an mbox `From ` line."""
+    defects: list[str] = []
+    if raw.startswith(b"\xef\xbb\xbf"):
+        raw = raw[3:]
+        defects.append("byte order mark before the header")
+    if raw[:1] in (b"\r", b"\n"):
+        raw = raw.lstrip(b"\r\n")
+        defects.append("blank lines before the header")
+    if raw.startswith((b"From ", b">From ")):
+        raw = raw.partition(b"\n")[2]
+        defects.append("mbox line before the header")
+    return raw, defects
+
+
+def _halves(raw: bytes) -> tuple[bytes, bytes]:
+    end = _HEADER_END.search(raw)
+    if end is None:
+        return raw.rstrip(b"\r\n"), b""
+    return raw[: end.start()], raw[end.end() :]
+
+
+def _mixed(raw: bytes) -> bool:
+    line_feeds = raw.count(b"\n")
+    pairs = raw.count(b"\r\n")
+    return 0 < pairs < line_feeds
+
+
+def _fields(lines: list[bytes], defects: list[str]) -> tuple[tuple[Field, ...], Reason | None]:
+    """Unfold the header into fields; over-long ones are cut, unreadable ones refuse the mail."""
+    found: list[tuple[bytes, list[bytes]]] = []
+    refusal: Reason | None = None
+    for line in lines:
+        if not line:
+            continue
+        if line[:1] in b" \t":
+            if not found:
+                refusal = Reason.HDR_BROKEN
+            else:
+                found[-1][1].append(line)
+            continue
+        name, colon, value = line.partition(b":")
+        if not name and colon:
+            defects.append("a field has no name")
+            continue
+        if not colon or not _NAME.fullmatch(name):
+            refusal = Reason.HDR_BROKEN
+            continue
+        found.append((name, [value]))
+    if len(found) > MAX_FIELDS:
+        return (), Reason.HDR_TOO_BIG
+    fields: list[Field] = []
+    for name, pieces in found:
+        field, too_big = _bounded(name, pieces, defects)
+        fields.append(field)
+        refusal = refusal or too_big
+    return tuple(fields), refusal
+
+
+def _bounded(name: bytes, pieces: list[bytes], defects: list[str]) -> tuple[Field, Reason | None]:
+    """Unfold one field and cut it to its limit; a vital field over the limit refuses the mail."""
+    if len(name) > _MAX_NAME:
+        defects.append("a field name was cut")
+        name = name[:_MAX_NAME]
+    key = name.lower()
+    value = b"".join(pieces).strip(b" \t")
+    limit = MAX_STRUCTURED_BYTES if key in _STRUCTURED else MAX_FIELD_BYTES
+    if len(value) <= limit:
+        return Field(key.decode("ascii"), value), None
+    defects.append(f"field {key.decode('ascii')[:60]} was cut at {limit} bytes")
+    return Field(key.decode("ascii"), value[:limit]), Reason.HDR_TOO_BIG if key in _VITAL else None

@@ -1,0 +1,229 @@
+"""HTML to plain text by a real parser: what a reader sees, with quoted blocks as `> ` lines; linear and bounded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DROPPED = frozenset("head style script title meta link base object embed iframe noscript template svg math select textarea".split())
+_BLOCKS = frozenset(
+    "p div table tr ul ol li dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote section article header footer main aside address "
+    "center form fieldset hr figure figcaption body html tbody thead tfoot caption".split()
+)
+_APART = frozenset("p ul ol h1 h2 h3 h4 h5 h6 pre blockquote table".split())
+#: Containers in which mail programs put what they quote without `blockquote`.
+_QUOTE_MARKS = re.compile(
+    r"\b(?:gmail_quote|gmail_quote_container|divRplyFwdMsg|yahoo_quoted|yahoo-quoted|protonmail_quote|OLK_SRC_BODY_SECTION|"
+    r"moz-cite-prefix|zmail_extra|tutanota_quote|cite_prefix|ydp\w{1,12}yahoo_quoted|WordSection1-quote|mail-editor-reference-message|"
+    r"ms-outlook-mobile-reference-message|appendonsend|x_gmail_quote|gmail_attr)\b"
+)
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}[01](?:\.\d{1,3})?(?:px|pt|em|%)?\s{0,3}(?:;|$|!)|"
+    r"mso-hide\s{0,3}:\s{0,3}all|max-height\s{0,3}:\s{0,3}0(?:px)?\s{0,3}(?:;|$|!)|opacity\s{0,3}:\s{0,3}0(?:\.0{1,3})?\s{0,3}(?:;|$|!)|"
+    r"text-indent\s{0,3}:\s{0,3}-\d{3,5}",
+    re.IGNORECASE,
+)
+_COLOR = re.compile(r"(?:^|;)\s{0,5}color\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", re.IGNORECASE)
+_BACKGROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", re.IGNORECASE)
+_WHITES = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fefefe", "transparent"})
+_OUTLOOK_RULE = re.compile(r"border-top\s{0,3}:\s{0,3}solid\s{1,3}#?\w{3,10}\s{1,3}1\.0pt", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s{0,100}<\?xml[^>]{0,200}\?>")
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+#: libxml2 stops at this depth without a word, so a deeper page is read by `_plain` instead.
+_MAX_DEPTH = 250
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The visible text of a page; `quotes` are indices of lines where a quoting container begins; `defects` what was odd."""
+
+    text: str
+    quotes: frozenset[int] = frozenset()
+    defects: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects lines; `level` is the depth of quotation."""
+
+    lines: list[str] = field(default_factory=list)
+    current: list[str] = field(default_factory=list)
+    level: int = 0
+    marked: bool = False
+    quotes: set[int] = field(default_factory=set)
+    defects: set[str] = field(default_factory=set)
+    blank_due: bool = False
+
+    def write(self, text: str) -> None:
+        """Add inline text with blanks folded."""
+        text = _SPACES.sub(" ", text)
+        if text.strip() or (text and self.current):
+            self.current.append(text)
+
+    def end_line(self, *, always: bool = False) -> None:
+        """Finish the current line; an empty one is kept only for an explicit break."""
+        text = _SPACES.sub(" ", "".join(self.current)).strip()
+        self.current.clear()
+        if not text and not always:
+            return
+        if self.blank_due and self.lines:
+            self._add("")
+        self.blank_due = False
+        self._add(text)
+
+    def _add(self, text: str) -> None:
+        if self.marked:
+            self.quotes.add(len(self.lines))
+            self.marked = False
+        self.lines.append(f"{'>' * self.level} {text}".rstrip() if self.level else text)
+
+    def apart(self) -> None:
+        """Ask for an empty line before the next text."""
+        self.end_line()
+        self.blank_due = True
+
+
+def to_text(source: str) -> Page:
+    """Return what a person sees of an HTML body."""
+    source = _XML_DECLARATION.sub("", source)
+    if not source.strip():
+        return Page("")
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return _plain(source)
+    if root is None:
+        return _plain(source)
+    writer = _Writer()
+    deepest = _walk(root, writer)
+    if deepest >= _MAX_DEPTH:
+        return _plain(source)
+    writer.end_line()
+    return Page("\n".join(writer.lines).strip("\n"), frozenset(writer.quotes), frozenset(writer.defects))
+
+
+def _plain(source: str) -> Page:
+    """Strip tags without a tree: the way out for pages no parser can follow."""
+    return Page(_SPACES.sub(" ", _TAGS.sub(" ", source)).strip(), defects=frozenset({"html_broken"}))
+
+
+def _walk(root: Any, writer: _Writer) -> int:
+    """Write the tree in document order; return its depth."""
+    deepest = depth = 0
+    skip = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        starts = event == "start"
+        depth += 1 if starts else -1
+        deepest = max(deepest, depth)
+        if skip:
+            skip += 1 if starts else -1
+            if not skip and node.tail:
+                writer.write(node.tail)
+            continue
+        if starts and not _enter(node, writer):
+            skip = 1
+        elif not starts:
+            _leave(node, writer)
+    return deepest
+
+
+def _enter(node: Any, writer: _Writer) -> bool:
+    """Open one element; False when it is not shown."""
+    tag = node.tag if isinstance(node.tag, str) else ""
+    if not tag or tag in _DROPPED:
+        return False
+    attributes = node.attrib
+    if attributes and _hidden(node, attributes):
+        if any(text.strip() for text in node.itertext()):
+            writer.defects.add("hidden_text")
+        return False
+    if tag == "br":
+        writer.end_line(always=True)
+        return True
+    if tag == "hr":
+        writer.end_line()
+        writer.write("________________________________")
+        writer.end_line()
+        return True
+    if tag in _APART:
+        writer.apart()
+    elif tag in _BLOCKS:
+        writer.end_line()
+    elif tag in {"td", "th"}:
+        writer.write(" ")
+    _mark(tag, attributes, writer)
+    if tag == "li":
+        writer.write("- ")
+    if node.text:
+        _text(node.text, tag, writer)
+    return True
+
+
+def _mark(tag: str, attributes: Any, writer: _Writer) -> None:
+    """Note where a quoting container begins."""
+    if tag == "blockquote":
+        writer.level += 1
+    elif attributes and (
+        _QUOTE_MARKS.search(f"{attributes.get('id', '')} {attributes.get('class', '')}")
+        or _OUTLOOK_RULE.search(attributes.get("style", ""))
+    ):
+        writer.marked = True
+
+
+def _text(text: str, tag: str, writer: _Writer) -> None:
+    if tag != "pre":
+        writer.write(text)
+        return
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            writer.end_line(always=True)
+        writer.current.append(line)
+
+
+def _leave(node: Any, writer: _Writer) -> None:
+    """Close one element and write what follows it."""
+    tag = node.tag if isinstance(node.tag, str) else ""
+    if tag in _APART:
+        writer.apart()
+    elif tag in _BLOCKS:
+        writer.end_line()
+    if tag == "blockquote":
+        writer.level = max(0, writer.level - 1)
+    if node.tail:
+        writer.write(node.tail)
+
+
+def _hidden(node: Any, attributes: Any) -> bool:
+    style = attributes.get("style", "")[:2000]
+    if attributes.get("hidden") is not None or (style and _HIDDEN.search(style)):
+        return True
+    color = (_COLOR.search(style) if style else None) or None
+    shade = color[1] if color else (attributes.get("color", "") if node.tag == "font" else "")
+    return bool(shade) and _squeeze(shade) in _WHITES and not _on_dark(node)
+
+
+def _squeeze(shade: str) -> str:
+    return shade.replace(" ", "").lower()
+
+
+def _on_dark(node: Any) -> bool:
+    """Whether white text stands on some other background (a button, a dark cell)."""
+    for holder in _ancestry(node):
+        background = _BACKGROUND.search(holder.get("style", "")[:2000])
+        shade = background[1] if background else holder.get("bgcolor", "")
+        if shade:
+            return _squeeze(shade) not in _WHITES
+    return False
+
+
+def _ancestry(node: Any) -> Iterator[Any]:
+    yield node
+    yield from node.iterancestors()

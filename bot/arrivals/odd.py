@@ -1,0 +1,48 @@
+"""Recognises mails whose words the desk cannot read: encrypted, packed by Outlook, calendar messages, unsafe attachments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.reasons import Reason
+
+if TYPE_CHECKING:
+    from bot.arrivals.body import Body
+    from bot.arrivals.parse import Leaf, Parts
+
+_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+#: File name endings that run something when opened.
+_UNSAFE = (
+    ".exe", ".scr", ".js", ".jse", ".vbs", ".vbe", ".bat", ".cmd", ".com", ".pif", ".ps1", ".msi", ".hta", ".jar", ".lnk", ".iso", ".img", ".wsf", ".cpl", ".docm", ".xlsm", ".pptm", ".one", ".html.zip",
+)  # fmt: skip
+
+
+def inspect(parts: Parts, shown: Body) -> None:
+    """Set the reason of a mail whose words cannot be read, and notes of what is merely odd."""
+    parts.reason = parts.reason or _reason(parts, shown)
+    if any(leaf.filename.lower().endswith(_UNSAFE) for leaf in parts.leaves):
+        shown.notes.add("unsafe_attachment")
+    if any(_is_tnef(leaf) for leaf in parts.leaves):
+        shown.notes.add("tnef")
+    if "invisible_characters" in parts.defects:
+        shown.notes.add("hidden_text")
+
+
+def _reason(parts: Parts, shown: Body) -> Reason | None:
+    if any(_encrypted(leaf) for leaf in parts.leaves) or shown.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+        return Reason.ENCRYPTED
+    if any(leaf.kind == "text/calendar" and not leaf.attached for leaf in parts.leaves) or parts.kinds[:1] == ["text/calendar"]:
+        return Reason.CALENDAR
+    if not shown.text.strip() and any(_is_tnef(leaf) for leaf in parts.leaves):
+        return Reason.TNEF
+    return None
+
+
+def _encrypted(leaf: Leaf) -> bool:
+    """S/MIME that hides the words; `signed-data` wraps them in binary, which the desk cannot read either."""
+    return leaf.kind in _SMIME and leaf.params.get("smime-type", "enveloped-data").lower() != "certs-only"
+
+
+def _is_tnef(leaf: Leaf) -> bool:
+    return leaf.kind in _TNEF or leaf.filename.lower() == "winmail.dat"

@@ -1,0 +1,217 @@
+"""DOOR, mail-parser: gated bytes -> a tree of parts, decoded within budgets; never raises, lists defects."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import mailparser
+from mailparser.exceptions import MailParserError
+
+from bot.arrivals import charset, encoded, gate
+from bot.vocabulary.mail import Attachment
+from bot.vocabulary.reasons import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from email.message import Message as Tree
+
+#: Characters of body text that are read; the rest stays in the raw mail.
+MAX_TEXT = 1_000_000
+_UNSAFE_NAME = re.compile(r'[\\/:*?"<>|%\x00-\x1f]+')
+_PATH = re.compile(r".*[\\/]", re.DOTALL)
+
+
+class _Door(mailparser.MailParser):  # type: ignore[misc] # the library ships no types
+    """mail-parser's guarded reading of bytes; its own body extraction mixes nested mails in and is left out."""
+
+    def parse(self) -> _Door:
+        """Keep the tree only."""
+        self._reset()
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One part without children: type, parameters, file name as sent, decoded bytes."""
+
+    kind: str
+    params: dict[str, str]
+    disposition: str
+    filename: str
+    data: bytes
+    group: str = ""
+
+    @property
+    def attached(self) -> bool:
+        """Whether it is meant to be saved, not read."""
+        return self.disposition == "attachment" or bool(self.filename)
+
+
+@dataclass(slots=True)
+class Parts:
+    """All leaves of one mail in order, the mails inside it, and what was odd."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    mails: list[Parts] = field(default_factory=list)
+    fields: tuple[gate.Field, ...] = ()
+    kinds: list[str] = field(default_factory=list)
+    defects: set[str] = field(default_factory=set)
+    reason: Reason | None = None
+
+    def values(self, name: str) -> list[bytes]:
+        """All values of a header field by lower-case name."""
+        return [one.value for one in self.fields if one.name == name]
+
+    def first(self, name: str) -> bytes:
+        """The first value of a header field, or nothing."""
+        return next((one.value for one in self.fields if one.name == name), b"")
+
+
+def parse(gated: gate.Gated) -> Parts:
+    """Read an admitted mail into parts. A tree the parser cannot follow gets a reason instead."""
+    parts = Parts(fields=gated.fields)
+    try:
+        tree: Tree = _Door.from_bytes(gated.raw).message
+        _walk(tree, parts, "", 0)
+    except (MailParserError, RecursionError):
+        parts.reason = Reason.TOO_DEEP
+    except (LookupError, ValueError, OverflowError, AttributeError, TypeError, AssertionError):
+        # what CPython's email package is known to raise on hostile structure (TRUST: "expected outcomes")
+        parts.reason = Reason.HDR_BROKEN
+    return parts
+
+
+def _walk(node: Tree, parts: Parts, group: str, depth: int) -> None:
+    """Collect one node; `group` is the multipart subtype it stands in."""
+    if depth > gate.structure.MAX_DEPTH:
+        parts.reason = Reason.TOO_DEEP
+        return
+    header = dict(reversed([(name.lower(), value) for name, value in _raw_items(node)]))
+    content = encoded.decode_value(encoded.header_bytes(header.get("content-type", "")), parts.defects)
+    kind = content.main if re.fullmatch(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}", content.main) else "text/plain"
+    parts.kinds.append(kind)
+    if kind.startswith("multipart/"):
+        _multipart(node, parts, kind, content, header, depth)
+    elif kind in {"message/rfc822", "message/global"}:
+        _message(node, parts, depth)
+    else:
+        _leaf(node, parts, kind, content, header, group)
+
+
+def _raw_items(node: Tree) -> Iterator[tuple[str, object]]:
+    """Header names and raw values as the standard parser keeps them."""
+    yield from node.raw_items()
+
+
+def _multipart(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: dict[str, object], depth: int) -> None:  # noqa: PLR0913 - one node's facts
+    """Walk the children; a container two programs could cut differently breaks the mail."""
+    children = node.get_payload()
+    boundary = content.params.get("boundary", "")
+    coding = str(header.get("content-transfer-encoding", "7bit")).strip().lower()
+    odd = content.odd or not boundary or "=?" in boundary or coding in {"base64", "quoted-printable", "x-uuencode"}
+    if odd or not isinstance(children, list):
+        body = node.get_payload()
+        if odd or (isinstance(body, str) and body.strip()):
+            parts.reason = parts.reason or Reason.HDR_BROKEN
+        return
+    if any(type(defect).__name__ == "CloseBoundaryNotFoundDefect" for defect in node.defects):
+        parts.defects.add("structure_unfinished")
+    if kind == "multipart/encrypted":
+        parts.reason = parts.reason or Reason.ENCRYPTED
+    for child in children:
+        _walk(child, parts, kind.partition("/")[2], depth + 1)
+
+
+def _message(node: Tree, parts: Parts, depth: int) -> None:
+    """Read an embedded mail as parts of its own; base64 around it (not allowed, but done) is undone."""
+    children = node.get_payload()
+    inner = children[0] if isinstance(children, list) and children else None
+    if inner is None:
+        return
+    coding = str(node.get("content-transfer-encoding", "")).strip().lower()
+    if coding == "base64":
+        text = inner.get_payload()
+        if isinstance(text, str):
+            attach(parts, _unbase64(text.encode("ascii", "ignore")))
+        return
+    fields = tuple(gate.Field(name.lower(), _flat(value)) for name, value in _raw_items(inner))
+    mail = Parts(fields=fields)
+    _walk(inner, mail, "", depth + 1)
+    parts.mails.append(mail)
+
+
+def attach(parts: Parts, raw: bytes) -> None:
+    """Read bytes that are a whole mail (an attached .eml) and add it, if the gate lets it in."""
+    gated = gate.admit(raw)
+    if gated.refusal is None and gated.values("from"):
+        parts.mails.append(parse(gated))
+
+
+def _flat(value: object) -> bytes:
+    """One header value as bytes, unfolded and bounded."""
+    return encoded.header_bytes(value)[: gate.MAX_STRUCTURED_BYTES].replace(b"\r", b"").replace(b"\n", b"").strip(b" \t")
+
+
+def _leaf(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: dict[str, object], group: str) -> None:  # noqa: PLR0913 - one node's facts
+    """Decode one part; an attached .eml is opened as a mail as well."""
+    disposition = encoded.decode_value(encoded.header_bytes(header.get("content-disposition", "")), parts.defects)
+    name = disposition.params.get("filename") or content.params.get("name") or ""
+    filename = encoded.decode_text(name.encode("utf-8", "replace"), parts.defects) if name else ""
+    coding = str(header.get("content-transfer-encoding", "7bit")).strip().lower()
+    data = _decoded(node, coding, parts.defects)
+    leaf = Leaf(kind, content.params, disposition.main, filename, data, group)
+    parts.leaves.append(leaf)
+    if leaf.attached and (filename.lower().endswith(".eml") or kind == "application/x-eml"):
+        attach(parts, data)
+
+
+def _decoded(node: Tree, coding: str, defects: set[str]) -> bytes:
+    """Undo the transfer encoding; damaged base64 gives what can be saved."""
+    payload = node.get_payload()
+    raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    if coding == "base64":
+        return _unbase64(raw)
+    if coding == "quoted-printable":
+        return binascii.a2b_qp(raw)
+    if coding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+        decoded = node.get_payload(decode=True)
+        return decoded if isinstance(decoded, bytes) else raw
+    if coding not in {"7bit", "8bit", "binary", ""}:
+        defects.add("transfer_encoding_unknown")
+    return raw
+
+
+def _unbase64(raw: bytes) -> bytes:
+    data = re.sub(rb"[^A-Za-z0-9+/=]", b"", raw)
+    try:
+        return base64.b64decode(data)
+    except binascii.Error:
+        data = data.replace(b"=", b"")
+        return binascii.a2b_base64(data[: len(data) // 4 * 4])
+
+
+def leaf_text(leaf: Leaf, defects: set[str]) -> str:
+    """Decode a text part by the allow-list and clean it; at most MAX_TEXT characters."""
+    text, defect = charset.decode(leaf.data[: 4 * MAX_TEXT], leaf.params.get("charset"))
+    if defect:
+        defects.add(defect)
+    if charset.has_invisible(text):
+        defects.add("invisible_characters")
+    if len(text) > MAX_TEXT:
+        defects.add("text_cut")
+    return charset.clean(text[:MAX_TEXT])
+
+
+def attachment(leaf: Leaf) -> Attachment:
+    """Describe an attached part: a safe display name, type, size and hash."""
+    return Attachment(safe_name(leaf.filename) or "unnamed", leaf.kind, len(leaf.data), hashlib.sha256(leaf.data).hexdigest())
+
+
+def safe_name(name: str) -> str:
+    """Make a file name safe to show: no path, control or direction characters, at most 200 characters."""
+    return _UNSAFE_NAME.sub("_", _PATH.sub("", charset.one_line(name, 5000))).strip(" .")[:200]

@@ -1,0 +1,96 @@
+"""Cuts a body into the writer's new words, quoted history and signature; every line goes somewhere, none is lost."""
+
+from __future__ import annotations
+
+from bot.arrivals import blocks, signature
+from bot.vocabulary.mail import Words
+
+NEW, QUOTED, SIGNED = "n", "q", "s"
+#: Lines that are looked at; a longer body is taken as new to its end.
+MAX_LINES = 20_000
+
+
+def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> Words:
+    """Cut `text`; `marks` are lines where HTML says that a quoting container begins, `writer` the sender's name and address."""
+    lines = text.split("\n")
+    tags = [NEW] * len(lines)
+    tag_quotes(lines, tags, marks)
+    signature.tag(lines, tags, writer)
+    return Words(gather(lines, tags, NEW), gather(lines, tags, QUOTED), gather(lines, tags, SIGNED))
+
+
+def gather(lines: list[str], tags: list[str], wanted: str) -> str:
+    """Join the lines of one kind; where others lay between, one empty line stands."""
+    out: list[str] = []
+    gap = False
+    for line, tag in zip(lines, tags, strict=True):
+        if tag != wanted:
+            gap = bool(out)
+            continue
+        if gap and line.strip() and out[-1].strip():
+            out.append("")
+        gap = False
+        out.append(line.rstrip())
+    return "\n".join(out).strip("\n")
+
+
+def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None:
+    """Tag quoted lines and the lines that introduce them."""
+    index = 0
+    while index < min(len(lines), MAX_LINES):
+        line = lines[index]
+        if line.startswith(">"):
+            tags[index] = QUOTED
+            index += 1
+            continue
+        end, to_bottom = _history(lines, index, marks)
+        if to_bottom:
+            tags[index:] = [QUOTED] * (len(lines) - index)
+            return
+        tags[index:end] = [QUOTED] * (end - index)
+        index = max(end, index + 1)
+
+
+def _history(lines: list[str], index: int, marks: frozenset[int]) -> tuple[int, bool]:
+    """Tell whether history begins at this line: (end of its introduction, whether all below is history)."""
+    line = lines[index]
+    if not line.strip() and index not in marks:
+        return index, False
+    if blocks.mark(line):
+        return index, True
+    if blocks.rule(line):
+        below = _next_filled(lines, index + 1)
+        block = blocks.block_at(lines, below) if below < len(lines) else None
+        return index, bool(block and block.sure)
+    block = blocks.block_at(lines, index)
+    if block and block.sure:
+        return index, True
+    intro = blocks.intro_at(lines, index)
+    if intro:
+        below = _next_filled(lines, intro.end)
+        if below < len(lines) and lines[below].startswith(">"):
+            return intro.end, False
+        if intro.strong and (below >= len(lines) or index in marks or _looks_old(intro)):
+            return index, True
+    if index in marks:
+        return _container(lines, index)
+    return index, False
+
+
+def _looks_old(intro: blocks.Intro) -> bool:
+    """An introduction with an address or a clock time is written by a program, not by a person."""
+    return intro.strong
+
+
+def _container(lines: list[str], index: int) -> tuple[int, bool]:
+    """A quoting container of HTML: its `>` lines follow, or everything below belongs to it."""
+    below = _next_filled(lines, index + 1)
+    if below < len(lines) and lines[below].startswith(">") and below - index <= 4:  # noqa: PLR2004 - an introduction and blanks
+        return index + 1, False
+    return index, True
+
+
+def _next_filled(lines: list[str], index: int) -> int:
+    while index < len(lines) and not lines[index].strip():
+        index += 1
+    return index

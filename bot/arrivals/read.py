@@ -1,0 +1,65 @@
+"""THE ROOM'S TABLE OF CONTENTS: raw bytes through gate, parser, sender, quoting and triage, as one page of plain calls."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.arrivals import address, body, bounce, carriers, gate, headers, odd, parse, sender, triage, whose
+from bot.arrivals.fingerprint import fingerprint
+from bot.vocabulary.labels import Kind
+from bot.vocabulary.mail import Message
+from bot.vocabulary.reading import Arrived
+
+if TYPE_CHECKING:
+    from bot.vocabulary.policy import Policy
+
+
+def arrive(raw: bytes, policy: Policy) -> Arrived:
+    """Say what one mail is and whose words it holds; any bytes give a value, never an exception."""
+    sha256 = hashlib.sha256(raw).hexdigest()
+    gated = gate.admit(raw)
+    if gated.refusal:
+        message = _glimpse(gated)
+        return Arrived(sha256, len(raw), Kind.HELD, gated.refusal, message, fingerprint=fingerprint(message.subject, sha256, ()))
+    parts = parse.parse(gated)
+    identity, from_reason = address.strict(gated.values("from"), parts.defects)
+    shown = body.choose(parts)
+    odd.inspect(parts, shown)
+    message = _with_defects(headers.message(parts, shown, identity), gated.defects)
+    facts = triage.Facts(parts, policy, message, from_reason=from_reason, notes=shown.notes)
+    facts.trust = sender.prove(gated.fields, message, policy)
+    facts.carriers = carriers.collect(parts, message, policy.desk_address)
+    facts.original, facts.words = whose.words(facts, shown)
+    kind, reason = triage.route(facts)
+    bounced = kind is Kind.BOUNCE
+    words = facts.original.words if facts.original else facts.words
+    return Arrived(
+        sha256=sha256,
+        size_bytes=len(raw),
+        kind=kind,
+        reason=reason,
+        message=message,
+        words=facts.words,
+        original=facts.original,
+        trust=facts.trust,
+        carriers=facts.carriers,
+        fingerprint=fingerprint(message.subject, words.new_text, (one.sha256 for one in message.attachments)),
+        bounced_ids=bounce.named_ids(parts) if bounced else (),
+        failed_recipients=bounce.failed(parts, gated.raw) if bounced else (),
+        notes=tuple(sorted(facts.notes)),
+    )
+
+
+def _glimpse(gated: gate.Gated) -> Message:
+    """What can be shown of a mail the gate refused: subject, id, date, and From where it is plain."""
+    parts = parse.Parts(fields=gated.fields)
+    identity, _ = address.strict(gated.values("from"), parts.defects)
+    return _with_defects(headers.message(parts, body.Body(), identity), gated.defects)
+
+
+def _with_defects(message: Message, more: tuple[str, ...]) -> Message:
+    if not more:
+        return message
+    return replace(message, defects=(*message.defects, *more))

@@ -1,0 +1,104 @@
+"""What our own server's Authentication-Results prove about From; any doubt proves nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.arrivals import authresults
+from bot.vocabulary.mail import Proof, Trust
+
+if TYPE_CHECKING:
+    from bot.arrivals.authresults import Result
+    from bot.arrivals.gate import Field
+    from bot.vocabulary.mail import Message
+    from bot.vocabulary.policy import Policy
+
+#: Gmail's authserv-id where none is configured.
+_GMAIL_ID = "mx.google.com"
+_FIELD = "authentication-results"
+
+
+def prove(fields: tuple[Field, ...], message: Message, policy: Policy) -> Trust:
+    """Apply TRUST R5 to one mail: only our server's own fields, in one unbroken run, and only for the strict From."""
+    profile = policy.trust_profile
+    ours = policy.authserv_id.strip().casefold() or (_GMAIL_ID if profile == "gmail" else "")
+    if not ours and profile != "microsoft365":
+        return Trust(Proof.UNCONFIGURED)
+    if not any(field.name == _FIELD for field in fields):
+        return Trust(Proof.NONE, detail="no Authentication-Results field")
+    if message.from_ is None:
+        return Trust(Proof.UNTRUSTED, detail="no strict From")
+    results, problem = _our_results(fields, "" if profile == "microsoft365" else ours)
+    if problem:
+        return Trust(Proof.UNTRUSTED if results is None else Proof.NONE, detail=problem)
+    methods = [result.method for result in results or []]
+    if len(set(methods)) != len(methods):
+        return Trust(Proof.UNTRUSTED, detail="two results of one method")
+    trust = _judge({result.method: result for result in results or []}, message.from_.email, policy)
+    if trust.proven and message.sender and message.sender.email not in {message.from_.email, *policy.insiders}:
+        return Trust(Proof.UNTRUSTED, detail="the Sender field names somebody else")
+    return trust
+
+
+def _our_results(fields: tuple[Field, ...], ours: str) -> tuple[list[Result] | None, str]:
+    """Collect the results of the topmost run of our fields; (None, why) where they cannot be trusted."""
+    results: list[Result] = []
+    state = "before"
+    for field in fields:
+        parsed = authresults.parse(field.value) if field.name == _FIELD else None
+        mine = parsed is not None and (parsed.authserv_id == ours or (parsed.broken and _mentions(field.value, ours)))
+        if parsed is None or not mine:
+            state = "after" if state == "run" else state
+            continue
+        if state == "after":
+            return None, "a further field of our server stands elsewhere"
+        if parsed.broken:
+            return None, "our server's field cannot be read"
+        state = "run"
+        results += parsed.results
+    return (results, "") if state != "before" else ([], "no field of our server")
+
+
+def _mentions(value: bytes, ours: str) -> bool:
+    """Whether a field that cannot be read claims to be ours; without an id every such field does."""
+    return not ours or ours.encode() in value[:300].lower()
+
+
+def _judge(results: dict[str, Result], email: str, policy: Policy) -> Trust:
+    domain = email.rpartition("@")[2]
+    dmarc = results.get("dmarc")
+    if dmarc and dmarc.result == "pass":
+        same = dmarc.properties.get("header.from", "").lower() == domain
+        return Trust(Proof.PROVEN if same else Proof.FAILED, "dmarc", "" if same else "dmarc speaks of another domain")
+    if dmarc and dmarc.result == "fail":
+        return Trust(Proof.FAILED, "dmarc", "dmarc=fail")
+    if policy.require_dmarc or (dmarc and dmarc.result not in {"none", "bestguesspass"}):
+        return Trust(Proof.NONE, detail="no dmarc result")
+    for method, value in (("dkim", _dkim_domain(results.get("dkim"))), ("spf", _spf_domain(results.get("spf")))):
+        if value and results[method].result == "pass" and _aligned(value, domain):
+            return Trust(Proof.PROVEN, method)
+    auth = results.get("auth")
+    if auth and auth.result == "pass" and auth.properties.get("smtp.auth", "").lower() == email:
+        return Trust(Proof.PROVEN, "auth")
+    spf = results.get("spf")
+    if spf and spf.result == "fail" and _aligned(_spf_domain(spf), domain):
+        return Trust(Proof.FAILED, "spf", "spf=fail")
+    return Trust(Proof.NONE, detail="nothing passed for this domain")
+
+
+def _dkim_domain(result: Result | None) -> str:
+    if result is None:
+        return ""
+    return (result.properties.get("header.d") or result.properties.get("header.i", "").rpartition("@")[2]).lower()
+
+
+def _spf_domain(result: Result | None) -> str:
+    return result.properties.get("smtp.mailfrom", "").rpartition("@")[2].lower() if result else ""
+
+
+def _aligned(domain: str, wanted: str) -> bool:
+    """Equal, or one a subdomain of the other (relaxed alignment without a public suffix list: two labels at least)."""
+    if domain == wanted:
+        return bool(domain)
+    short, long = sorted((domain, wanted), key=len)
+    return "." in short and short.partition(".")[0] not in {"co", "com", "org", "net", "ac", "gov"} and long.endswith(f".{short}")

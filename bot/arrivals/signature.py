@@ -1,0 +1,208 @@
+"""Finds what stands under a letter: farewell and name, device line, legal notice - and the gateway's banner on top."""
+
+from __future__ import annotations
+
+import re
+
+from bot.arrivals.phrases_closings import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS
+
+_MAX_BLOCK = 18
+_TAIL = 40
+_EDGES = " \t\xa0,.;:!-–—*_~()|>\N{SMILE}"
+_CONTACT = re.compile(
+    r"(?:^|[|,;•·]\s{0,3})(?:t|tel|tél|telefon|phone|telephone|ph|m|mob|mobile|mobil|handy|cell|portable|fax|f|e|email|e-mail|mail|w|web|www|direct|office|"
+    r"dw|durchwahl|d|o|p|móvil|tlf|teléfono|cel|puh|gsm|natel)\b[ .:)\t]{0,4}[+(\d\w]|\+\d[\d ()/.-]{7,}|(?:www\.|https?://)\S+|"
+    r"^\S{1,64}@\S{1,190}$|\b(?:vat|ust-idnr|uid|kvk|btw|siret|nif|cif|p\.? ?iva|reg)\b[^a-z]{0,6}(?:no|nr|number)?",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"\b(?:iban|bic|swift|sort code|account (?:no|number)|kontonummer|blz)\b", re.IGNORECASE)
+_SENTENCE_WORDS = 13
+_POSTSCRIPT = re.compile(r"p\.? ?s\.?[ :)]", re.IGNORECASE)
+
+
+def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", signed: str = "s") -> None:
+    """Retag lines of kind `new` that are signature, notice or banner as `signed`; the letter itself never becomes empty."""
+    filled = [index for index, kind in enumerate(tags) if kind == new and lines[index].strip()]
+    if not filled:
+        return
+    before = list(tags)
+    _banner(lines, tags, filled, signed)
+    for segment in _segments(tags, new):
+        _tail(lines, tags, segment, writer, signed)
+    if not any(tags[index] == new for index in filled):
+        _give_back(lines, tags, before, filled)
+
+
+def _give_back(lines: list[str], tags: list[str], before: list[str], filled: list[int]) -> None:
+    """All was cut: a mail of "Thanks!" and a name says thanks. Keep its first line, unless a program wrote it."""
+    first = filled[0]
+    if not _starts(lines[first], DEVICES) and lines[first].rstrip() != "--" and not _starts(lines[first], DISCLAIMERS):
+        tags[first] = before[first]
+
+
+def _segments(tags: list[str], new: str) -> list[range]:
+    """Maximal runs of new lines."""
+    runs: list[range] = []
+    start: int | None = None
+    for index, kind in enumerate([*tags, ""]):
+        if kind == new and start is None:
+            start = index
+        elif kind != new and start is not None:
+            runs.append(range(start, index))
+            start = None
+    return runs
+
+
+def _starts(line: str, table: tuple[str, ...]) -> bool:
+    return line.lstrip(" \t\xa0*_[(>|").casefold().replace("’", "'").startswith(table) or line.lstrip(" *").casefold().startswith(table)
+
+
+def _banner(lines: list[str], tags: list[str], filled: list[int], signed: str) -> None:
+    """Tag a gateway's warning at the very top: its paragraph, at most five lines, never the whole mail."""
+    first = filled[0]
+    if not _starts(lines[first], BANNERS):
+        return
+    end = first
+    while end < min(len(lines), first + 5) and lines[end].strip():
+        end += 1
+    if any(index >= end for index in filled):
+        for index in range(first, end):
+            tags[index] = signed
+
+
+def _tail(lines: list[str], tags: list[str], segment: range, writer: str, signed: str) -> None:
+    """Cut one run of new lines from below."""
+    end = _cut(lines, segment, tags, signed, _notice(lines, segment))
+    end = _cut(lines, range(segment.start, end), tags, signed, _delimiter(lines, range(segment.start, end)))
+    for index in range(max(segment.start, end - _TAIL), end):
+        if len(lines[index]) < 120 and _starts(lines[index], DEVICES):  # noqa: PLR2004 - a device line is short
+            tags[index] = signed
+    kept = [index for index in range(segment.start, end) if lines[index].strip() and tags[index] != signed]
+    at = _farewell(lines, kept)
+    if at is None:
+        at = _contact_block(lines, kept)
+    if at is None:
+        at = _bare_name(lines, kept, writer)
+    if at is not None:
+        for index in range(at, end):
+            tags[index] = signed
+
+
+def _cut(lines: list[str], segment: range, tags: list[str], signed: str, at: int | None) -> int:
+    """Tag from `at` to the end of the segment; return where the kept part ends."""
+    if at is None:
+        return segment.stop
+    for index in range(at, segment.stop):
+        tags[index] = signed
+    while at > segment.start and not lines[at - 1].strip():
+        at -= 1
+    return at
+
+
+def _notice(lines: list[str], segment: range) -> int | None:
+    """The first line of a legal notice that is not the first line of the letter."""
+    begun = False
+    for index in segment:
+        line = lines[index]
+        if (
+            begun
+            and line.strip()
+            and _starts(line, DISCLAIMERS)
+            and (not lines[index - 1].strip() or len(line) > 60 or index + 4 >= segment.stop)
+        ):  # noqa: PLR2004 - a short line in the midst is the writer's
+            return index
+        begun = begun or bool(line.strip())
+    return None
+
+
+def _delimiter(lines: list[str], segment: range) -> int | None:
+    """The usenet delimiter `-- `, or a short rule above contact lines."""
+    for index in segment:
+        bare = lines[index].strip()
+        if bare in {"--", "—", "–"} and len(lines[index]) <= 4:  # noqa: PLR2004 - the delimiter with blanks
+            if sum(1 for at in range(index, segment.stop) if lines[at].strip()) <= _TAIL:
+                return index
+        elif len(bare) > 2 and bare[0] in "-_=*~—" and len(set(bare)) == 1:  # noqa: PLR2004 - a rule
+            below = [lines[at] for at in range(index + 1, segment.stop) if lines[at].strip()]
+            if (
+                0 < len(below) <= _MAX_BLOCK
+                and any(_CONTACT.search(line[:200]) for line in below)
+                and not any(_sentence(line) for line in below)
+            ):
+                return index
+    return None
+
+
+def _farewell(lines: list[str], kept: list[int]) -> int | None:
+    """The first farewell with nothing but a signature below it; None if the letter would be empty without it."""
+    for position, index in enumerate(kept):
+        if len(kept) - position > _MAX_BLOCK + 1:
+            continue
+        if not _is_farewell(lines[index]):
+            continue
+        below = [lines[at] for at in kept[position + 1 :]]
+        if any(_sentence(line) or _MONEY.search(line[:200]) for line in below):
+            continue
+        if position == 0 or (position == 1 and _greeting(lines[kept[0]])):
+            return kept[position + 1] if position + 1 < len(kept) else None
+        return index
+    return None
+
+
+def _is_farewell(line: str) -> bool:
+    """Whether a whole line is a farewell, perhaps with a name behind a comma."""
+    if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
+        return False
+    bare = line.strip(_EDGES).casefold().replace("’", "'")
+    if bare in FAREWELLS:
+        return True
+    head, comma, name = bare.partition(",")
+    if comma and head.strip(_EDGES) in FAREWELLS:
+        rest = name.strip(_EDGES)
+        return rest in FAREWELLS or (
+            0 < len(rest.split()) <= 4 and not re.search(r"[?!:\d]", rest) and head.strip(_EDGES) not in {"no", "thanks but"}
+        )  # noqa: PLR2004 - a name has up to four words
+    return False
+
+
+def _sentence(line: str) -> bool:
+    """Whether a line says something: a question, a postscript, many words."""
+    bare = line.strip()
+    return (
+        "?" in bare
+        or bool(_POSTSCRIPT.match(bare))
+        or (len(bare.split()) >= _SENTENCE_WORDS and not _CONTACT.search(bare[:200]))
+        or (
+            bare.endswith((".", "!")) and len(bare.split()) > 5 and not _CONTACT.search(bare[:200])  # noqa: PLR2004 - five words may be a slogan or a street
+        )
+    )
+
+
+def _greeting(line: str) -> bool:
+    return len(line.split()) <= 6 and line.rstrip()[-1:] in ",!:" or len(line.split()) <= 3  # noqa: PLR2004 - "Dear Ms Ana Lopes,"
+
+
+def _contact_block(lines: list[str], kept: list[int]) -> int | None:
+    """A last paragraph of name, title and phone lines without a farewell above it."""
+    if len(kept) < 3:  # noqa: PLR2004 - a letter, a name and a phone line
+        return None
+    start = len(kept) - 1
+    while start > 0 and kept[start - 1] == kept[start] - 1:
+        start -= 1
+    block = [lines[index] for index in kept[start:]]
+    contacts = sum(1 for line in block if _CONTACT.search(line[:200]))
+    plain = not any(_sentence(line) or _MONEY.search(line[:200]) or len(line) > 100 for line in block)  # noqa: PLR2004 - signature lines are short
+    if start == 0 or not plain or not 2 <= len(block) <= _MAX_BLOCK or contacts * 3 < len(block):  # noqa: PLR2004 - a third of it are contacts
+        return None
+    return kept[start]
+
+
+def _bare_name(lines: list[str], kept: list[int], writer: str) -> int | None:
+    """A last line that is nothing but the writer's own name or initial."""
+    if len(kept) < 2 or not writer:  # noqa: PLR2004 - never the only line
+        return None
+    words = re.findall(r"[^\W\d_]+", lines[kept[-1]].casefold())
+    known = set(re.findall(r"[^\W\d_]+", writer.casefold()))
+    if 0 < len(words) <= 4 and all(word in known or (len(word) == 1 and any(name[0] == word for name in known)) for word in words):  # noqa: PLR2004 - a name
+        return kept[-1]
+    return None

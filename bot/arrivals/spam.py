@@ -1,0 +1,96 @@
+"""A small scored table of what only unsolicited or fraudulent mail says; conservative, because clients curse too."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.vocabulary.mail import Message
+
+#: From this score on a mail is spam; no single wording reaches it alone, a look-alike of ourselves does.
+THRESHOLD = 3
+
+_LOOKALIKES = str.maketrans(
+    {
+        "0": "o",
+        "1": "l",
+        "i": "l",
+        "5": "s",
+        "3": "e",
+        "4": "a",
+        "а": "a",
+        "е": "e",
+        "о": "o",
+        "р": "p",
+        "с": "c",
+        "х": "x",
+        "у": "y",
+        "і": "l",
+        "ı": "l",
+        "|": "l",
+    }
+)  # noqa: RUF001 - the look-alikes are the point
+
+#: (name, weight, pattern on subject and text, lower case).
+SIGNALS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    ("seo", 3, re.compile(r"\bseo\b[^.\n]{0,60}(?:service|audit|packag|rank|expert|proposal|company)|(?:first|1st|top) page (?:of|on|in) google|rank(?:ing)? (?:higher )?(?:on|in) google|guest post|backlinks?\b|domain authority")),
+    ("web_offer", 2, re.compile(r"redesign (?:of )?your website|(?:website|app|web) (?:design|development) (?:service|company|proposal)|mobile app development|increase your (?:online )?(?:traffic|visibility|sales)|lead generation (?:service|compan)|verified (?:email|b2b) (?:list|leads)|email list of")),
+    ("crypto", 3, re.compile(r"(?:bitcoin|crypto(?:currency)?|usdt|ethereum)\b[^.\n]{0,80}(?:invest|wallet|profit|opportunit|double|return|trading|transfer)|(?:invest|profit|trading)[^.\n]{0,60}(?:bitcoin|crypto)")),
+    ("lottery", 4, re.compile(r"you(?:'ve| have)? (?:have )?won\b[^.\n]{0,80}(?:lottery|prize|million|\$|€|£)|lottery (?:winner|award|promotion)|next of kin|inheritance (?:fund|of)|unclaimed (?:fund|inheritance)|late (?:client|husband)[^.\n]{0,80}(?:million|fund|deposit)|(?:million|mio)\b[^.\n]{0,40}(?:united states dollars|us dollars)")),
+    ("sextortion", 4, re.compile(r"i (?:have )?(?:hacked|recorded|installed a (?:trojan|malware))[^.\n]{0,80}(?:webcam|camera|device|account)|your webcam")),
+    ("loan", 3, re.compile(r"(?:business|personal|guaranteed|unsecured) (?:loan|funding)s? (?:offer|up to|from|at \d)|loan at \d|merchant cash advance|pre-?approved (?:for|loan)")),
+    ("phish", 3, re.compile(r"(?:mailbox|account|password)[^.\n]{0,60}(?:will (?:be )?(?:expire|suspend|deactivat|terminat)|(?:has|is) (?:expired|suspended|almost full))|verify your (?:account|mailbox|identity)|unusual sign-?in|click (?:here|below) to (?:keep|verify|validate|re-?activate|unlock)")),
+    ("pharma", 4, re.compile(r"\b(?:viagra|cialis|cheap meds|online casino|free spins|replica watches)\b")),
+    ("unsubscribe", 1, re.compile(r"\bunsubscribe\b|opt[- ]out|se désabonner|abmelden vom newsletter|darse de baja|cancella iscrizione|uitschrijven")),
+    ("cold", 1, re.compile(r"i (?:came across|was (?:just )?(?:looking at|browsing)|found|visited) your (?:website|company|site)|quick (?:question|call)\b[^\n]{0,60}(?:\?|this week)|15[- ]minute (?:call|chat)|book a (?:demo|call)|free (?:trial|quote|audit|consultation)|special offer|limited[- ]time|% off\b|exclusive (?:deal|offer)")),
+    ("bank_change", 1, re.compile(r"(?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)[^.\n]{0,80}(?:chang|new|updat|geändert|neue|nouve|nuev|cambia|gewijzigd)|(?:new|updated|changed|neue|nouvelles|nuevos|nuove|nieuwe) (?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)")),
+)  # fmt: skip
+_SCANNED = 6000
+
+
+def score(message: Message, desk_address: str, new_text: str) -> tuple[int, tuple[str, ...]]:
+    """Return the score and the names of the signals that fired."""
+    text = f"{message.subject}\n{new_text[:_SCANNED]}".lower()
+    fired = [(name, weight) for name, weight, pattern in SIGNALS if pattern.search(text)]
+    if message.from_ and looks_like_us(message.from_.email, desk_address):
+        fired.append(("look_alike", THRESHOLD))
+    return sum(weight for _, weight in fired), tuple(name for name, _ in fired)
+
+
+def looks_like_us(email: str, desk_address: str) -> bool:
+    """Whether the domain is almost ours: the same to the eye, one edit away, or ours inside a longer one."""
+    domain, ours = email.rpartition("@")[2], desk_address.rpartition("@")[2].lower()
+    if domain == ours or domain.endswith(f".{ours}") or not ours:
+        return False
+    shown = domain
+    if "xn--" in domain:
+        try:
+            shown = domain.encode("ascii").decode("idna")
+        except UnicodeError:
+            shown = domain
+    return _skeleton(shown) == _skeleton(ours) or _close(domain, ours) or domain.startswith(f"{ours}.")
+
+
+def _skeleton(domain: str) -> str:
+    return domain.translate(_LOOKALIKES).replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("-", "")
+
+
+def _close(one: str, two: str) -> bool:
+    """One edit or one swap apart in the first label, same ending; short names are too easily alike."""
+    left, _, left_end = one.partition(".")
+    right, _, right_end = two.partition(".")
+    if left == right:
+        return left_end != right_end and len(left) >= 8  # noqa: PLR2004 - northlight.example / northlight.test
+    if left_end != right_end or min(len(left), len(right)) < 6 or abs(len(left) - len(right)) > 1:  # noqa: PLR2004 - "acme" and "acne" may both be real
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    rest_left, rest_right = left[start:], right[start:]
+    return (
+        rest_left[1:] == rest_right[1:]
+        or rest_left[1:] == rest_right
+        or rest_left == rest_right[1:]
+        or (rest_left[:2] == rest_right[:2][::-1] and rest_left[2:] == rest_right[2:])
+    )

@@ -1,0 +1,37 @@
+"""Subjects: reply and forward prefixes in many languages, and our case tags."""
+
+from __future__ import annotations
+
+import re
+
+from bot.arrivals.phrases_quotes import FORWARD_PREFIXES, REPLY_PREFIXES
+
+_PREFIX = re.compile(r"\s{0,9}([^\W\d_]{1,14}\.?)\s{0,3}(?:\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})?\s{0,3}[:：]\s{0,9}")
+_TAG = re.compile(r"\[\s?(D-\d{4,9})\s?\]", re.IGNORECASE)
+_BANNER = re.compile(r"\s{0,9}\[(?:ext|extern|external|externe)\]\s{0,9}", re.IGNORECASE)
+_MAX_PREFIXES = 12
+
+
+def kind(subject: str) -> str:
+    """Return `forward`, `reply` or an empty string by the first prefix that is known."""
+    match = _PREFIX.match(_BANNER.sub("", subject))
+    word = match[1].rstrip(".").casefold() if match else ""
+    if word in FORWARD_PREFIXES:
+        return "forward"
+    return "reply" if word in REPLY_PREFIXES else ""
+
+
+def bare(subject: str) -> str:
+    """Return the subject without prefixes, gateway tags and case tags, blanks folded."""
+    text = _TAG.sub(" ", _BANNER.sub("", subject))
+    for _ in range(_MAX_PREFIXES):
+        match = _PREFIX.match(text)
+        if not match or match[1].rstrip(".").casefold() not in REPLY_PREFIXES | FORWARD_PREFIXES:
+            break
+        text = text[match.end() :]
+    return " ".join(text.split())
+
+
+def case_tags(subject: str) -> tuple[str, ...]:
+    """Return the case ids in square brackets, as we write them (`D-0042`)."""
+    return tuple(dict.fromkeys(tag.upper() for tag in _TAG.findall(subject)))

@@ -1,0 +1,168 @@
+"""Decides what a mail is: the order of kinds as one short table of questions, the first yes wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.arrivals import automatic, bounce, carriers, spam
+from bot.vocabulary.labels import Kind
+from bot.vocabulary.mail import Carriers, Message, Original, Trust, Words
+from bot.vocabulary.reasons import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.arrivals.parse import Parts
+    from bot.vocabulary.policy import Policy
+
+#: More hops than any honest road has: the mail goes round in circles (TRUST LOP-14).
+MAX_RECEIVED = 25
+_LIST_HEADERS = ("list-id", "list-post", "list-help", "list-subscribe", "mailing-list", "x-mailman-version", "x-google-group-id")
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that triage looks at."""
+
+    parts: Parts
+    policy: Policy
+    message: Message = Message()
+    words: Words = Words()
+    original: Original | None = None
+    trust: Trust = Trust()
+    carriers: Carriers = Carriers()
+    from_reason: Reason | None = None
+    notes: set[str] = field(default_factory=set)
+
+    @property
+    def writer(self) -> str:
+        """The strict From's address, or nothing."""
+        return self.message.from_.email if self.message.from_ else ""
+
+    @property
+    def insider(self) -> bool:
+        """Whether From names one of our people (proven or not)."""
+        return bool(self.writer) and self.writer in self.policy.insiders
+
+
+def route(facts: Facts) -> tuple[Kind, Reason | None]:
+    """Return the kind and its reason by DESIGN's order of kinds; a parser's reason to hold comes before."""
+    for question in _QUESTIONS:
+        answer = question(facts)
+        if answer:
+            return answer
+    return Kind.CLIENT_MAIL, _text_reason(facts)
+
+
+def _unreadable(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """The parser could not give the words a person would see."""
+    reason = facts.parts.reason
+    if reason is Reason.CALENDAR:
+        return Kind.AUTO_REPLY, reason
+    if reason:
+        return Kind.HELD, reason
+    return (Kind.HELD, Reason.CHARSET_FORBIDDEN) if "charset_forbidden" in facts.parts.defects else None
+
+
+def _own(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """Our own mail came back: From is the desk, or it carries our instance id."""
+    desk = facts.policy.desk_address.lower()
+    local, _, domain = facts.writer.rpartition("@")
+    if facts.writer and f"{local.partition('+')[0]}@{domain}" == desk:
+        return Kind.OWN, Reason.LOOP_SELF
+    mark = facts.parts.first("x-dispute-desk-instance").decode("ascii", "replace").strip()
+    if mark and mark == facts.policy.instance_id:
+        return Kind.OWN, Reason.LOOP_SELF
+    if mark or facts.parts.first("x-dispute-desk"):
+        facts.notes.add("forged_instance_header")
+    return (Kind.OWN, Reason.LOOP_RATE) if facts.message.received_count > MAX_RECEIVED else None
+
+
+def _bounce(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    return (Kind.BOUNCE, Reason.BOUNCE) if bounce.is_bounce(facts.parts, facts.message, facts.message.text) else None
+
+
+def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """A machine wrote it; bulk mail with list headers is a list's."""
+    if automatic.receipt(facts.parts):
+        return Kind.AUTO_REPLY, Reason.AUTO_REPLY
+    why = automatic.by_header(facts.parts)
+    if why == "precedence" and _has_list_headers(facts.parts):
+        return None
+    why = why or (None if facts.original and facts.insider else automatic.by_words(facts.message, facts.words.new_text))
+    if why:
+        facts.notes.add(
+            "automatic_by_words" if why not in {"auto-submitted", "precedence"} and not why.startswith("x-") else "automatic_by_header"
+        )
+    return (Kind.AUTO_REPLY, Reason.AUTO_REPLY) if why else None
+
+
+def _has_list_headers(parts: Parts) -> bool:
+    return any(parts.first(name) for name in (*_LIST_HEADERS, "list-unsubscribe"))
+
+
+def _list(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """A mailing list or newsletter; an answer to us that merely carries an unsubscribe link is not."""
+    parts = facts.parts
+    if not (_has_list_headers(parts) or parts.first("precedence").strip().lower() == b"list"):
+        return None
+    answers = _answers_us(facts) or facts.insider
+    firm = parts.first("list-id") or parts.first("list-post") or parts.first("precedence").strip().lower() in {b"list", b"bulk"}
+    if answers and not parts.first("list-post"):
+        return None
+    return (Kind.LIST, Reason.LIST_MAIL) if firm or parts.first("list-unsubscribe") else None
+
+
+def _answers_us(facts: Facts) -> bool:
+    domain = facts.policy.desk_address.lower().rpartition("@")[2]
+    return bool(facts.carriers.case_tags) or any(one.lower().endswith(f"@{domain}") for one in facts.carriers.message_ids)
+
+
+def _no_identity(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """No strict From, and it is no machine's mail: nobody can be answered."""
+    return (Kind.HELD, facts.from_reason) if facts.message.from_ is None else None
+
+
+def _approver_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """It carries something shaped like a token, or an approver answers a mail about a case."""
+    if carriers.answers_request(facts.carriers, facts.policy.desk_address):
+        return Kind.APPROVER_REPLY, None
+    approver = facts.writer in facts.policy.approvers
+    return (Kind.APPROVER_REPLY, None) if approver and facts.carriers.case_tags and facts.original is None else None
+
+
+def _staff_forward(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """One of ours sends it; not proven, or with a client nobody can name, it is unclear."""
+    if not facts.insider:
+        return None
+    if not facts.trust.proven:
+        facts.notes.add("unproven_staff")
+        return Kind.STAFF_FORWARD, Reason.FWD_UNCLEAR
+    unclear = facts.original is not None and not (facts.original.from_ and facts.original.from_.email)
+    return Kind.STAFF_FORWARD, Reason.FWD_UNCLEAR if unclear else _text_reason(facts)
+
+
+def _spam(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    score, names = spam.score(facts.message, facts.policy.desk_address, facts.words.new_text)
+    facts.notes.update(f"spam_{name}" for name in names if name not in {"cold", "unsubscribe"})
+    lookalike = "look_alike" in names
+    return (Kind.SPAM, Reason.SPAM) if lookalike or (score >= spam.THRESHOLD and not _answers_us(facts)) else None
+
+
+def _text_reason(facts: Facts) -> Reason | None:
+    """A doubt about the words that does not hold the mail."""
+    return Reason.CHARSET_UNKNOWN if "charset_unknown" in facts.parts.defects else None
+
+
+_QUESTIONS: tuple[Callable[[Facts], tuple[Kind, Reason | None] | None], ...] = (
+    _own,
+    _bounce,
+    _unreadable,
+    _auto_reply,
+    _list,
+    _no_identity,
+    _approver_reply,
+    _staff_forward,
+    _spam,
+)

@@ -1,0 +1,77 @@
+"""Whose words are they? The writer's own, and the client's inside a forward, attached or inline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.arrivals import address, body, forward, headers, quoting, subjects
+from bot.vocabulary.mail import Original, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.arrivals.body import Body
+    from bot.arrivals.parse import Parts
+    from bot.arrivals.triage import Facts
+    from bot.vocabulary.policy import Policy
+
+#: Providers whose domain says nothing about whose mail it is.
+_SHARED = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com gmx.de gmx.net web.de aol.com proton.me".split()
+)
+
+
+def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
+    """Return the forwarded client mail (or None) and the writer's words cut; a forward of our own mail is no client's."""
+    message = facts.message
+    writer = f"{message.from_.name} {message.from_.email}" if message.from_ else ""
+    plain = quoting.split(shown.text, shown.marks, writer)
+    prefix = subjects.kind(message.subject)
+    if prefix == "forward" or facts.insider or not plain.new_text.strip():
+        attached = _attached(facts.parts, facts.policy, 0)
+        if attached:
+            return replace(attached, remark=plain.new_text), plain
+    if prefix == "reply":
+        return None, plain
+    eager = prefix == "forward" or not (message.in_reply_to or message.references)
+    found = forward.unwrap(shown.text, shown.marks, eager=eager, ours=ours(facts.policy))
+    if found is None:
+        return None, plain
+    original, at = found
+    lines = shown.text.split("\n")
+    above = quoting.split("\n".join(lines[:at]), frozenset(mark for mark in shown.marks if mark < at), writer)
+    below = "\n".join(lines[at:]).strip("\n")
+    cut = Words(above.new_text, "\n".join(filter(None, (above.quoted_text, below))), above.signature)
+    return replace(original, remark=cut.new_text), cut
+
+
+def ours(policy: Policy) -> Callable[[str], bool]:
+    """A test for addresses of our own house: our people, the desk, anybody at the desk's domain (unless it is a provider's)."""
+    desk = policy.desk_address.lower()
+    domain = desk.rpartition("@")[2]
+
+    def test(email: str) -> bool:
+        email = email.lower()
+        return email in policy.insiders or email == desk or (domain not in _SHARED and email.rpartition("@")[2] == domain)
+
+    return test
+
+
+def _attached(parts: Parts, policy: Policy, depth: int) -> Original | None:
+    """The first client mail among attached ones, looking into our own people's forwards."""
+    for mail in parts.mails if depth < forward.MAX_FORWARDS else ():
+        identity, _ = address.strict(mail.values("from"), mail.defects)
+        shown = body.choose(mail)
+        message = headers.message(mail, shown, identity)
+        ours_too = identity is not None and ours(policy)(identity.email)
+        deeper = _attached(mail, policy, depth + 1) if ours_too or subjects.kind(message.subject) == "forward" else None
+        if deeper:
+            return deeper
+        if ours_too or subjects.kind(message.subject) == "forward":
+            found = forward.unwrap(shown.text, shown.marks, eager=True, ours=ours(policy))
+            if found:
+                return found[0]
+        if not ours_too:
+            return forward.from_attached(message, shown)
+    return None
