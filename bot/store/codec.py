@@ -116,12 +116,12 @@ def dumps(value: object) -> str:
 
 def loads(kind: type[T], text: str) -> T:
     """Return the value of that dataclass from `dumps`; keys that an older version did not write take their defaults."""
-    return typing.cast("T", _reader(kind)(json.loads(text)))
+    return typing.cast("T", _reader(typing.cast("Any", kind))(json.loads(text)))
 
 
 def loads_many(kind: type[T], text: str) -> tuple[T, ...]:
     """Return the tuple of values written by `dumps`."""
-    return tuple(map(_reader(kind), json.loads(text))) if text != "[]" else ()
+    return tuple(map(_reader(typing.cast("Any", kind)), json.loads(text))) if text != "[]" else ()
 
 
 def describe(value: object) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.store.codec import clean, stamp
 from bot.vocabulary.accounts import JournalEntry
@@ -56,9 +56,7 @@ def link(head: tuple[int, str], kind: str, case_id: str | None, content: Mapping
         prev_hash=head[1],
         entry_hash="",
     )
-    return JournalEntry(
-        draft.seq, draft.at, kind, case_id, text, draft.content_sha256, draft.prev_hash, entry_hash(draft)
-    )
+    return JournalEntry(draft.seq, draft.at, kind, case_id, text, draft.content_sha256, draft.prev_hash, entry_hash(draft))
 
 
 def fault(head: tuple[int, str], entry: JournalEntry) -> str | None:
@@ -72,3 +70,76 @@ def fault(head: tuple[int, str], entry: JournalEntry) -> str | None:
     if entry.content is not None and sha256_text(entry.content) != entry.content_sha256:
         return f"the content of journal entry {entry.seq} was changed after it was written"
     return None
+
+
+def approves(entry: JournalEntry, draft_id: str, approved_hash: str) -> bool:
+    """Return whether an entry says that this draft was approved with this hash."""
+    if entry.kind != "approval" or entry.content is None:
+        return False
+    content = json.loads(entry.content)
+    return bool(approved_hash) and content.get("draft_id") == draft_id and content.get("approved_hash") == approved_hash
+
+
+class Verifier:
+    """Walks the chain from its first entry, then compares mails and outgoing mails with what the entries said of them."""
+
+    def __init__(self) -> None:
+        """Start before the first entry."""
+        self.head = (0, GENESIS)
+        self.broken: str | None = None
+        self._erased: set[int] = set()
+        self._allowed: set[int] = set()
+        self._mails: dict[int, str] = {}
+        self._outgoing: dict[str, str] = {}
+
+    def entry(self, entry: JournalEntry) -> None:
+        """Take the next entry; the first fault stays in `broken`."""
+        if self.broken is not None:
+            return
+        self.broken = fault(self.head, entry)
+        self.head = (entry.seq, entry.entry_hash)
+        if entry.content is None:
+            self._erased.add(entry.seq)
+        elif self.broken is None and entry.kind in _WITNESSES:
+            self._remember(entry.kind, json.loads(entry.content))
+
+    def length(self, last: int) -> None:
+        """Compare with the highest number ever given to an entry: a cut tail is seen unless that was set back too."""
+        if self.broken is None and last != self.head[0]:
+            self.broken = f"the journal ends with entry {self.head[0]}, but entry {last} was written"
+
+    def mail(self, mail_id: int, sha256: str) -> str | None:
+        """Return what is wrong with a kept mail."""
+        if self._mails.pop(mail_id, None) != sha256:
+            return f"mail {mail_id} is not the one that the journal says was kept"
+        return None
+
+    def outgoing(self, outbox_id: str, claimed: str, whole: str | None, *, erasable: bool) -> str | None:
+        """Return what is wrong with an outgoing mail: its kept hash, and that of its bytes (None: they are gone)."""
+        if self._outgoing.pop(outbox_id, None) != claimed:
+            return f"outgoing mail {outbox_id} is not the one that the journal says was queued"
+        if whole != claimed and not (whole is None and erasable):
+            return f"the bytes of outgoing mail {outbox_id} were changed after they were queued"
+        return None
+
+    def missing(self) -> str | None:
+        """Return what the journal knows and the tables have lost; call it last."""
+        if self._mails:
+            return f"mail {min(self._mails)} was kept and is missing"
+        if self._outgoing:
+            return f"outgoing mail {min(self._outgoing)} was queued and is missing"
+        lost = self._erased - self._allowed
+        return f"the content of journal entry {min(lost)} is missing and no erasure is recorded" if lost else None
+
+    def _remember(self, kind: str, content: dict[str, Any]) -> None:
+        match kind:
+            case "mail_kept":
+                self._mails[content["mail_id"]] = content["sha256"]
+            case "queue_mail":
+                self._outgoing[content["outbox_id"]] = content["raw_sha256"]
+            case "erasure":
+                self._allowed.update(content["entries"])
+
+
+#: Kinds of entries that say what must be in other tables.
+_WITNESSES = frozenset({"mail_kept", "queue_mail", "erasure"})

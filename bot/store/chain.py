@@ -1,0 +1,100 @@
+"""Writes, lists and verifies the journal in SQLite."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import UsageError
+from bot.store.journal import GENESIS, Verifier, approves, fault, link
+from bot.vocabulary.accounts import JournalEntry, VerifyReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from bot.store.link import Link, Row
+
+
+class Chained:
+    """The journal over one connection; base of everything that writes."""
+
+    def __init__(self, connected: Link) -> None:
+        """Work over an open link."""
+        self._link = connected
+
+    def journal(self, case_id: str | None = None) -> Iterator[JournalEntry]:
+        """Yield entries in order, of one case or all."""
+        rows = self._link.each("journal_all") if case_id is None else self._link.each("journal_of_case", case_id)
+        return (_entry(row) for row in rows)
+
+    def raw_mail(self, mail_id: int) -> bytes:
+        """Return the bytes of an incoming mail. Raises UsageError."""
+        row = self._link.one("raw_mail", mail_id)
+        if row is None:
+            raise UsageError(f"there is no mail {mail_id}")
+        return bytes(row[0])
+
+    def approval_recorded(self, draft_id: str, approved_hash: str) -> bool:
+        """Return whether the journal holds a sound approval entry of that draft for that hash."""
+        return any(
+            approves(entry, draft_id, approved_hash) and self._stands(entry)
+            for entry in map(_entry, self._link.each("journal_approvals", draft_id))
+        )
+
+    def verify(self) -> VerifyReport:
+        """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256."""
+        with self._link.snapshot():
+            check = Verifier()
+            for row in self._link.each("journal_all"):
+                check.entry(_entry(row))
+            check.length(self._link.all("journal_last")[0][0])
+            mails = self._link.all("count_mails")[0][0]
+            broken = check.broken or self._broken_mail(check) or check.missing()
+        return VerifyReport(entries=check.head[0], mails=mails, head=check.head[1], broken=broken)
+
+    def _broken_mail(self, check: Verifier) -> str | None:
+        for sha256, raw in self._link.each("verify_raws"):
+            if hashlib.sha256(raw).hexdigest() != sha256:
+                first = self._link.one("first_mail_of_bytes", sha256)
+                return f"the bytes of mail {first[0] if first else '(none)'} were changed after they were kept"
+        for mail_id, sha256 in self._link.each("verify_mails"):
+            if wrong := check.mail(mail_id, sha256):
+                return wrong
+        for outbox_id, sha256, raw, staff_mail in self._link.each("verify_outbox"):
+            whole = None if raw is None else hashlib.sha256(raw).hexdigest()
+            if wrong := check.outgoing(outbox_id, sha256, whole, erasable=staff_mail == "approval"):
+                return wrong
+        return None
+
+    def _stands(self, entry: JournalEntry) -> bool:
+        """Whether an entry is linked to its neighbours as the chain demands."""
+        before = self._link.one("journal_hash_at", entry.seq - 1)
+        after = self._link.one("journal_prev_at", entry.seq + 1)
+        head = (entry.seq - 1, before[0] if before else GENESIS)
+        follows = after is None or after[0] == entry.entry_hash
+        return follows and (before is not None or entry.seq == 1) and fault(head, entry) is None
+
+    def _record(self, kind: str, case_id: str | None, content: Mapping[str, Any], now: datetime) -> None:
+        """Append one entry within the current transaction."""
+        entry = link(self._head(), kind, case_id, content, now)
+        self._link.run("insert_journal", entry.seq, entry.at, kind, case_id, entry.content_sha256, entry.prev_hash, entry.entry_hash)
+        self._link.run("insert_journal_content", entry.seq, entry.content)
+
+    def _head(self) -> tuple[int, str]:
+        row = self._link.one("journal_head")
+        return (row[0], row[1]) if row else (0, GENESIS)
+
+    def meta(self, key: str) -> str | None:
+        """Return a small named value."""
+        row = self._link.one("get_meta", key)
+        return row[0] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set it, in the current transaction or its own."""
+        with self._link.joined():
+            self._link.run("set_meta", key, value)
+
+
+def _entry(row: Row) -> JournalEntry:
+    return JournalEntry(*row)

@@ -1,0 +1,127 @@
+"""Turns rows of SQLite into the vocabulary's values; the order of columns is that of queries.sql."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.store.codec import loads, loads_many, moment, optional_moment
+from bot.vocabulary.accounts import HeldMail
+from bot.vocabulary.books import Contact, Contract, Invoice, Line, Payment
+from bot.vocabulary.cases import ApprovalToken, Case, Draft, DraftState, OutboxRow, OutboxState
+from bot.vocabulary.dossier import MailRef, TokenRecord
+from bot.vocabulary.labels import Kind
+from bot.vocabulary.outgoing import Audience, StaffMail
+from bot.vocabulary.reasons import Reason
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.store.link import Row
+
+
+def outbox_row(row: Row) -> OutboxRow:
+    """Read `outbox_*` statements: bytes that were replaced by their hash come back empty."""
+    return OutboxRow(
+        id=row[0],
+        audience=Audience(row[1]),
+        staff_mail=None if row[2] is None else StaffMail(row[2]),
+        case_id=row[3],
+        draft_id=row[4],
+        recipients=tuple(json.loads(row[5])),
+        message_id=row[6],
+        raw_sha256=row[7],
+        approved_hash=row[8],
+        state=OutboxState(row[9]),
+        queued_at=moment(row[10]),
+        next_at=moment(row[11]),
+        tries=row[12],
+        last_answer=row[13],
+        sent_at=optional_moment(row[14]),
+        allowed_numbers=tuple(json.loads(row[15])),
+        promised_on=_day(row[16]),
+        raw=row[17] or b"",
+    )
+
+
+def mail_ref(row: Row) -> MailRef:
+    """Read `mails_by_*` statements."""
+    return MailRef(row[0], Kind(row[1]), row[2], moment(row[3]), row[4], row[5], row[6], row[7])
+
+
+def held_mail(row: Row) -> HeldMail:
+    """Read `held_mails`."""
+    return HeldMail(row[0], Reason(row[1]), moment(row[2]), row[3], row[4], row[5])
+
+
+def case(text: str) -> Case:
+    """Read the kept value of a case."""
+    return loads(Case, text)
+
+
+def draft(text: str, state: str) -> Draft:
+    """Read the kept value of a draft with its present state."""
+    return replace(loads(Draft, text), state=DraftState(state))
+
+
+def token(row: Row) -> ApprovalToken:
+    """Read the nine token columns."""
+    return ApprovalToken(row[0], row[1], row[2], row[3], row[4], moment(row[5]), moment(row[6]), optional_moment(row[7]), row[8])
+
+
+def case_mail(row: Row) -> tuple[int, str, datetime, str, str]:
+    """Read `case_mails`: for our own mails the recipients are one text."""
+    who = ", ".join(json.loads(row[3])) if row[1] == "out" else row[3]
+    return (row[0], row[1], moment(row[2]), who, row[4])
+
+
+def token_record(row: Row) -> TokenRecord:
+    """Read `records_*` statements: nine token columns, draft, its state, case."""
+    return TokenRecord(token(row[:9]), draft(row[9], row[10]), case(row[11]))
+
+
+def invoice(row: Row) -> Invoice:
+    """Read `invoices_*` statements."""
+    return Invoice(
+        number=row[0],
+        client_key=row[1],
+        client_name=row[2],
+        client_email=row[3],
+        issue_date=_day(row[4]),
+        due_date=_day(row[5]),
+        currency=row[6],
+        total=Decimal(row[7]),
+        tax=_money(row[8]),
+        subtotal=_money(row[9]),
+        po_number=row[10],
+        status=row[11],
+        paid_amount=Decimal(row[12]),
+        description=row[13],
+        lines=loads_many(Line, row[14]),
+    )
+
+
+def payment(row: Row) -> Payment:
+    """Read `payments_*` statements."""
+    return Payment(date.fromisoformat(row[0]), row[1], Decimal(row[2]), row[3], row[4])
+
+
+def contract(row: Row) -> Contract:
+    """Read `contracts_*` statements."""
+    return Contract(row[0], _money(row[1]), _money(row[2]), row[3], row[4])
+
+
+def contact(row: Row) -> Contact:
+    """Read `contacts_*` statements."""
+    return Contact(row[0], row[1], row[2])
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _money(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
