@@ -150,7 +150,7 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(subject=HOSTILE, name=HOSTILE, text=HOSTILE, html=HOSTILE, thread=st.lists(HOSTILE, max_size=3))
 def test_hostile_words_give_exactly_the_meant_fields(subject: str, name: str, text: str, html: str, thread: list[str]) -> None:
     mail = tidied(replace(CLIENT, subject=subject, sender_name=name, text=text, html=html, references=tuple(thread)))
