@@ -66,6 +66,8 @@ class ScriptedImap:
         self.port: int = self._listener.getsockname()[1]
         self._open: list[socket.socket] = []
         self._closing = False
+        #: Accept connections but never say a word.
+        self.deaf = False
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -86,6 +88,9 @@ class ScriptedImap:
                 return
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
+            if self.deaf:
+                self._open.append(plain)
+                continue
             threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
 
     def _serve(self, plain: socket.socket) -> None:
