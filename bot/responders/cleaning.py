@@ -20,36 +20,38 @@ _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u20
 _SHOUTS = re.compile(r"[!¡\uff01?¿\uff1f.…]{2,200}|[!¡\uff01]")
 _GAP_BEFORE = re.compile(r" (?=[,.;:?)])")
 _LONG = re.compile(r"\S{41,2000}|(?=\S{0,40}\d)[A-Za-z0-9]{23,2000}")
-_PICTURES = (0x2600, 0x27BF, 0x1F000)
+#: Our own header names are never sent to a client, quoted or not.
+_INTERNAL = re.compile(r"\bx-dispute-desk\S{0,200}", re.IGNORECASE)
+_PICTURES = ((0x2600, 0x27BF), (0x1F000, 0x1FAFF), (0xFE00, 0xFE0F))
 _MAX_MARKS = 2
 GAP = "…"
 
 
 def clean(text: str) -> str:
     """Return one line of plain words; what was cut out of the middle leaves `…`."""
-    text = _visible(text[:_MAX_READ])
-    for unwanted in (_LINK, _MAIL_ADDRESS, _HOST, _IBAN, _LONG):
+    text = visible(text[:_MAX_READ])
+    for unwanted in (_LINK, _MAIL_ADDRESS, _HOST, _IBAN, _INTERNAL, _LONG):
         text = unwanted.sub(GAP, text)
     text = _SHOUTS.sub(_calm, text.translate(_MARKUP).translate(_QUOTES))
     return _GAP_BEFORE.sub("", " ".join(text.split())).lstrip(".,;:?)- ")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Return a text as a reader sees it: composed letters, no hidden characters or pictures, control characters as spaces."""
     kept: list[str] = []
     marks = 0
     for letter in unicodedata.normalize("NFC", text):
-        kind = unicodedata.category(letter)
+        kind = "plain" if " " <= letter <= "~" else unicodedata.category(letter)
         marks = marks + 1 if kind in {"Mn", "Me"} else 0
-        if letter.isspace():
+        if kind == "Cc" or letter.isspace():
             kept.append(" ")
-        elif kind[0] != "C" and marks <= _MAX_MARKS and not _is_picture(letter):
+        elif kind[0] != "C" and marks <= _MAX_MARKS and (kind == "plain" or not _is_picture(letter)):
             kept.append(letter)
     return "".join(kept)
 
 
 def _is_picture(letter: str) -> bool:
-    low, high, planes = _PICTURES
-    return low <= ord(letter) <= high or ord(letter) >= planes or letter == "\ufe0f"
+    return any(low <= ord(letter) <= high for low, high in _PICTURES)
 
 
 def _calm(shout: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.responders.cleaning import visible
 from bot.responders.naming import normal
 from bot.responders.quote import quotation
 from bot.vocabulary.labels import Cause, Kind
@@ -42,8 +43,8 @@ def causes(facts: AnswerFacts) -> tuple[Cause, ...]:
 
 
 def client_text(facts: AnswerFacts) -> str:
-    """Return the client's own subject and new words, cut at 20,000 characters."""
-    return f"{_field(facts, 'subject')}\n{_field(facts, 'body')}"[:20_000]
+    """Return the client's own subject and new words as a reader sees them, on one line, cut at 20,000 characters."""
+    return visible(f"{_field(facts, 'subject')[:1000]}\n{_field(facts, 'body')}"[:20_000])
 
 
 def _evidence(facts: AnswerFacts, cause: Cause) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _evidence(facts: AnswerFacts, cause: Cause) -> Iterator[str]:
 
 
 def _is_clients(facts: AnswerFacts, span: Span) -> bool:
-    return bool(span.text) and _field(facts, span.field)[span.start : span.end] == span.text
+    return bool(span.text) and span.text in _field(facts, span.field)
 
 
 def _field(facts: AnswerFacts, field: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.responders.manners import listed, rude
+from bot.responders.naming import normal
 
 if TYPE_CHECKING:
     from bot.responders.contract import AnswerFacts
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 _MAX_NAME = 40
 _MAX_WORDS = 4
 _MIN_FULL = 2
+_MIN_TELLING = 3
+#: "JP" may be initials; a longer word in capitals is a department.
+_MAX_INITIALS = 2
 #: A word of a name: letters with inner apostrophes or hyphens, an initial's dot at the end.
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+){0,3}\.?")
 
@@ -29,12 +33,21 @@ def greeting(facts: AnswerFacts, words: Words) -> str:
 
 def person(facts: AnswerFacts) -> str:
     """Return the writer's name if the display name or the signature's first lines look like a person's, else ""."""
-    arrived = facts.reading.arrived
+    arrived, language = facts.reading.arrived, facts.reading.verdict.language
     own = arrived.original.words if arrived.original else arrived.words
     lines = [line for line in own.signature[:400].splitlines() if line.strip(" -_")][:3]
-    company = facts.writer.client.name.casefold() if facts.writer.client else ""
-    candidates = (_name(text, facts.reading.verdict.language) for text in (facts.writer.name, *lines))
-    return next((name for name in candidates if name and name.casefold() != company), "")
+    candidates = (_name(text, language) for text in (facts.writer.name, *lines))
+    return next((name for name in candidates if name and not _is_company(name, facts)), "")
+
+
+def _is_company(name: str, facts: AnswerFacts) -> bool:
+    """The client's own name or domain is no person, unless the address before the @ says it is."""
+    local, _, domain = facts.writer.email.partition("@")
+    words = {word.casefold() for word in name.split()}
+    if any(normal(word) in normal(local) for word in words if len(word) >= _MIN_TELLING):
+        return False
+    company = facts.writer.client.name.casefold().split() if facts.writer.client else ()
+    return words <= set(company) or normal(name) in normal(domain)
 
 
 def _name(text: str, language: str) -> str:
@@ -43,6 +56,8 @@ def _name(text: str, language: str) -> str:
     if comma:
         text = f"{first} {last}"
     parts = text.split(" ")
+    if text.isupper() and len(parts) > 1:
+        text, parts = text.title(), text.title().split(" ")
     shaped = 0 < len(text) <= _MAX_NAME and len(parts) <= _MAX_WORDS and all(_is_name_word(part) for part in parts)
     return text if shaped and parts[0][0].isupper() and not rude(text, language) else ""
 
@@ -51,7 +66,7 @@ def _is_name_word(part: str) -> bool:
     plain = part.casefold().rstrip(".")
     if not _WORD.fullmatch(part) or plain in listed("roles"):
         return False
-    return part[0].isupper() or plain in listed("particles")
+    return plain in listed("particles") or (part[0].isupper() and not (part.isupper() and len(part.rstrip(".")) > _MAX_INITIALS))
 
 
 def _short(name: str) -> str:

@@ -22,7 +22,8 @@ def outline(facts: AnswerFacts) -> Outline:
 
 def _unlisted_sender(facts: AnswerFacts) -> Outline:
     """Nothing of the ledger at all: not even whether an invoice exists."""
-    return Outline("unlisted_sender", thanks="plain", doing="unlisted_sender", causes=causes(facts), needs=("who_and_which",))
+    asked = "who" if _wrote_a_number(facts) else "who_and_which"
+    return Outline("unlisted_sender", thanks="plain", doing="unlisted_sender", causes=causes(facts), needs=(asked,))
 
 
 def _follow_up(facts: AnswerFacts) -> Outline:
@@ -33,7 +34,7 @@ def _follow_up(facts: AnswerFacts) -> Outline:
         thanks="again",
         doing="follow_up",
         causes=found,
-        needs=wanted if own_invoice(facts) else ("invoice_number",),
+        needs=wanted if own_invoice(facts) else (_which(facts),),
         numbers=named(facts),
         check=found[0].value,
     )
@@ -41,8 +42,17 @@ def _follow_up(facts: AnswerFacts) -> Outline:
 
 def _ask_invoice(facts: AnswerFacts) -> Outline:
     choice = offered(facts)
-    asked = "which_one" if choice else "invoice_number"
+    asked = "which_one" if choice else _which(facts)
     return Outline("ask_invoice", thanks="plain", doing="ask_invoice", causes=causes(facts), needs=(asked,), offered=choice)
+
+
+def _which(facts: AnswerFacts) -> str:
+    """Who wrote a number we cannot place is not asked for it again, whether it is nobody's or somebody else's."""
+    return "invoice_copy" if _wrote_a_number(facts) else "invoice_number"
+
+
+def _wrote_a_number(facts: AnswerFacts) -> bool:
+    return bool(facts.reading.mentions.invoice_numbers)
 
 
 def _several_invoices(facts: AnswerFacts) -> Outline:

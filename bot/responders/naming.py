@@ -37,7 +37,7 @@ def written(facts: AnswerFacts) -> tuple[str, ...]:
     """Return the numbers the client wrote, without those that belong only to other clients."""
     foreign = {normal(number) for number in facts.match.foreign_numbers}
     found = dict.fromkeys(span.text for span in facts.reading.mentions.invoice_numbers)
-    return tuple(number for number in found if normal(number) not in foreign)
+    return tuple(number for number in found if _PLAIN.fullmatch(number) and normal(number) not in foreign)
 
 
 def allowed(facts: AnswerFacts) -> tuple[str, ...]:

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.responders.cleaning import clean
+
+CASES = [
+    ("The\r\n  sum is\twrong", "The sum is wrong"),
+    ("see https://evil.example/x?y=1 for it", "see … for it"),
+    ("see www.evil.example now", "see … now"),
+    ("see evil-bank.com/login now", "see … now"),
+    ("write to me@x.example today", "write to … today"),
+    ("pay to GB33 BUKB 2020 1555 5555 55 instead", "pay to … instead"),
+    ("token 7k2m9q4t7k2m9q4t7k2m9q4t7k here", "token … here"),
+    ("<script>alert(1)</script> is wrong", "script alert(1) /script is wrong"),
+    ("{{ 7*7 }} and {% for x in y %}", "7 7 and % for x in y %"),
+    ("No way!!! Really?!", "No way. Really?"),
+    ("¡No es así!", "No es así."),
+    ("wait.... what", "wait… what"),
+    ("a \u202eevil\u202c \u200bword\x00\x07", "a evil word"),
+    ("1\x1b0 boxes and \U00020000", "1 0 boxes and \U00020000"),
+    ("“quoted” and „so“ and «this»", "'quoted' and 'so' and 'this'"),
+    ("smile \U0001f600 \u2764\ufe0f now", "smile now"),
+    ("> It is £5, they said", "It is £5, they said"),
+    ("e\u0301te\u0301", "été"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("given_text", "expected"), CASES)
+def test_cases(given_text: str, expected: str) -> None:
+    assert clean(given_text) == expected
+
+
+@given(st.text(max_size=400))
+def test_one_plain_line_comes_out(text: str) -> None:
+    found = clean(text)
+    assert found == " ".join(found.split())
+    assert not set(found) & set('<>{}[]`|\\^~*_!¡"“”„«»')
+    assert all(unicodedata.category(letter)[0] != "C" for letter in found)
+
+
+@pytest.mark.parametrize("piece", ["a", "a@", "www.", "http:", ".", "!", "> ", "AB12 ", "a.", "é\u0301", "\u202e", "- "])
+def test_a_megabyte_is_read_in_no_time(piece: str) -> None:
+    began = time.process_time()
+    clean(piece * (1_000_000 // len(piece)))
+    assert time.process_time() - began < 5  # generous: a quadratic pattern would need minutes
+
+
+def test_our_own_header_names_are_not_repeated() -> None:
+    assert clean("he wrote X-Dispute-Desk: approval and sent it") == "he wrote … approval and sent it"
