@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -56,22 +57,30 @@ def foreign_number(texts: Collection[str], foreign: Collection[str], allowed: Co
     Both lists hold numbers as written in the ledger; they are compared normalised. What is part of an allowed number is
     allowed, and so is a number that is in both lists.
     """
-    mine = _keys(frozenset(allowed))
-    theirs = _keys(frozenset(foreign)) - mine
-    return next((found for text in texts for found in _named(text, theirs, mine)), None) if theirs else None
+    theirs, mine = _keys(frozenset(foreign)), _keys(frozenset(allowed))
+    return next((found for text in texts for found in _named(text, theirs, mine)), None) if theirs.keys else None
 
 
-@lru_cache(maxsize=8)
-def _keys(numbers: frozenset[str]) -> frozenset[str]:
-    return frozenset(key for number in numbers if (key := normalise_number(number)))
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Normalised numbers and the length of the longest."""
+
+    keys: frozenset[str]
+    longest: int
 
 
-def _named(text: str, theirs: frozenset[str], mine: frozenset[str]) -> Iterator[str]:
+@lru_cache(maxsize=8)  # a ledger's numbers change far less often than a mail leaves
+def _keys(numbers: frozenset[str]) -> _Keys:
+    keys = frozenset(key for number in numbers if (key := normalise_number(number)))
+    return _Keys(keys, max(map(len, keys), default=0))
+
+
+def _named(text: str, theirs: _Keys, mine: _Keys) -> Iterator[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    runs = [run for run in _runs(plain, max(map(len, theirs | mine))) if run[2] in theirs or run[2] in mine]
-    own = [(start, end) for start, end, key in runs if key in mine]
+    runs = [run for run in _runs(plain, max(theirs.longest, mine.longest)) if run[2] in theirs.keys or run[2] in mine.keys]
+    own = [(start, end) for start, end, key in runs if key in mine.keys]
     for start, end, key in runs:
-        if key in theirs and not any(a <= start and end <= b for a, b in own) and _is_reference(plain, start, end, key):
+        if not any(a <= start and end <= b for a, b in own) and _is_reference(plain, start, end, key):
             yield plain[start:end]
 
 

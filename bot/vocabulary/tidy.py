@@ -39,7 +39,7 @@ def one_line(text: str) -> str:
 
 def whole(text: str) -> str:
     """Return the text with half characters (lone surrogates) shown as `?`, so that it can be written as UTF-8."""
-    return text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def tidied(mail: Outgoing) -> Outgoing:
