@@ -120,7 +120,7 @@ def _other(lines: list[str], names: frozenset[str]) -> Command:
     if not lines:
         return _unclear()
     first = plain(lines[0])
-    if disguised(first):
+    if disguised(first) or "|" in first:
         return _unclear()
     kind = _TEXT_COMMANDS.get(tuple(word for word in (words_of(first) or ()) if word not in _PLEASE))
     if kind:
@@ -169,7 +169,7 @@ def _after(rest: str, *, bare: bool) -> str | None:
         return None
     reason = told.lstrip(".,;:! \t" + DASHES)
     first_sentence = re.split(r"[.!]", reason, maxsplit=1)[0]
-    if "?" in first_sentence or (words_of(reason.partition(" ")[0]) or ("",))[0] in CONDITIONS:
+    if ("?" in first_sentence and told[:1] not in set(".!;:")) or (words_of(reason.partition(" ")[0]) or ("",))[0] in CONDITIONS:
         return None
     return reason
 
@@ -190,7 +190,7 @@ def _listed(lines: list[str], names: frozenset[str]) -> Command:
     found: list[Command] = []
     rest: list[str] = []
     for line in filter(None, map(plain, lines)):
-        command = None if disguised(line) else _one(line)
+        command = None if disguised(line) or "|" in line else _one(line)
         if command:
             found.append(command)
         elif found and found[-1].kind is CommandKind.NOTE and _says(line, names) is Line.OTHER:

@@ -6,7 +6,7 @@ import html
 import re
 import textwrap
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.review.command import CommandKind, parse
 from bot.review.words import LANGUAGES
@@ -21,6 +21,8 @@ PROSE_COLUMNS = 72
 OPEN, CLOSE = "\ue000", "\ue001"
 _NARROWEST = 10
 _WINDOW = 6
+#: More dangerous words than this in one line are not worth the search for ties that hold at every width.
+_TIED_AT_MOST = 2
 _GLUE = "\u00a0"
 _EDGES = " .,;:!-*_\u2013\u2014\u2026" + OPEN + CLOSE
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
@@ -48,16 +50,17 @@ def barred(text: str, sign: str = "") -> list[str]:
         for piece in _pieces(line, COLUMNS - len(BAR) - len(sign) - 4):
             whole = (OPEN if opened else "") + piece
             opened = whole.rfind(OPEN) > whole.rfind(CLOSE)
-            lines.extend(BAR + sign + tamed for tamed in _tame(whole + (CLOSE if opened else "")))
+            lines.extend(BAR + sign + tamed for tamed in _tame(whole + (CLOSE if opened else ""), BAR + sign))
     return lines
 
 
 def prose(text: str) -> list[str]:
     """Return one of our own paragraphs as lines; one that cannot be made inert comes barred."""
     tokens = text.split()
-    joined = _glued(tokens) if _dangers(tokens) else " ".join(tokens)
+    dangers = _dangers(tokens)
+    joined = _glued(tokens, dangers)
     lines = textwrap.wrap(joined, PROSE_COLUMNS, break_on_hyphens=False, break_long_words=False) or [""]
-    return lines if joined == " ".join(tokens) or _safe(joined) else barred(" ".join(tokens))
+    return lines if not dangers or _safe(joined) else barred(" ".join(tokens))
 
 
 def as_text(line: str) -> str:
@@ -83,13 +86,14 @@ def _pieces(line: str, columns: int) -> list[str]:
     return textwrap.wrap(line, columns, break_on_hyphens=False, drop_whitespace=True) or [""]
 
 
-def _tame(line: str) -> list[str]:
-    """Return the line, or what must be shown instead so that no re-wrapping brings a command to the start of a line."""
+def _tame(line: str, lead: str) -> list[str]:
+    """Return the line, or what must be shown instead (behind `lead`) so that no re-wrapping brings a command to a line start."""
     tokens = line.split(" ")
-    if not _dangers(tokens):
+    dangers = _dangers(tokens)
+    if not dangers:
         return [line]
-    glued = _glued(tokens)
-    return [glued] if _safe(BAR + glued) else _apart(tokens)
+    glued = _glued(tokens, dangers) if len(dangers) <= _TIED_AT_MOST else ""
+    return [glued] if glued and _safe(lead + glued) else _apart(tokens, dangers, len(lead))
 
 
 def _dangers(tokens: list[str]) -> list[int]:
@@ -104,13 +108,16 @@ def _starts_command(tokens: list[str], position: int) -> bool:
     return any(_commands(" ".join(tokens[position:end])) for end in ends)
 
 
+@lru_cache(maxsize=4096)
 def _commands(piece: str) -> bool:
+    head = piece.split(maxsplit=1)[:1]
+    if not head or head[0].strip(_EDGES).lower() not in _first_words():
+        return False
     return parse(_MARKS.sub("", piece)).kind is not CommandKind.HELP
 
 
-def _glued(tokens: list[str]) -> str:
+def _glued(tokens: list[str], dangers: list[int]) -> str:
     """Join by spaces, but tie a word that starts a command to its neighbours so that wrappers keep them on one line."""
-    dangers = set(_dangers(tokens))
     ties = {position - 1 for position in dangers if position} | {position for position in dangers if position + 1 < len(tokens)}
     return "".join(token + ("" if at == len(tokens) - 1 else _GLUE if at in ties else " ") for at, token in enumerate(tokens))
 
@@ -124,13 +131,13 @@ def _safe(line: str) -> bool:
     return True
 
 
-def _apart(tokens: list[str]) -> list[str]:
+def _apart(tokens: list[str], dangers: list[int], lead: int) -> list[str]:
     """Begin a barred line with each dangerous word; a word too long to stay beside its bar gets a second bar behind it."""
-    starts = sorted({0, *_dangers(tokens)})
+    starts = sorted({0, *dangers})
     lines = []
     for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
         head = tokens[start]
-        if start in _dangers(tokens) and len(head) + len(BAR) > _NARROWEST:
+        if start in dangers and len(head) + lead > _NARROWEST:
             head = f"{head}{_GLUE}|"
         lines.append(" ".join([head, *tokens[start + 1 : end]]))
     return lines

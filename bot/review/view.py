@@ -44,7 +44,7 @@ _VERDICTS = {
 }
 _BY_WEIGHT = (FindingVerdict.CONTRADICTED, FindingVerdict.SUPPORTED, FindingVerdict.CANNOT_TELL)
 _MAX_MAILTO = 1_800
-_MAX_WORDS = 20_000
+_MAX_WORDS = 10_000
 
 
 def subject_of(facts: RequestFacts) -> str:

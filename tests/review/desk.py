@@ -14,7 +14,6 @@ from bot.vocabulary.books import Books, Check, Finding, FindingVerdict, Invoice,
 from bot.vocabulary.cases import Case, CaseStatus, Draft, DraftState
 from bot.vocabulary.claim import CauseVerdict, Span, Verdict
 from bot.vocabulary.dossier import Dossier, TokenRecord
-from bot.vocabulary.effects import Effect, QueueMail
 from bot.vocabulary.labels import Cause, Intent, Kind
 from bot.vocabulary.mail import Address, Carriers, Message, Proof, Trust, Words
 from bot.vocabulary.outgoing import Audience, Outgoing, draft_hash
@@ -24,6 +23,8 @@ from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.vocabulary.effects import Effect, QueueMail
 
 T = TypeVar("T")
 NOW = datetime(2026, 10, 6, 9, tzinfo=UTC)
@@ -40,8 +41,8 @@ WORDS = "Hi,\n\nline 1 of INV-1041 is wrong: 14 x 85 is 1190, not 1290.\n\nTom"
 class CountingMint:
     """Predictable names in place of random ones."""
 
-    def __init__(self) -> None:
-        self._count = itertools.count(1)
+    def __init__(self, first: int = 1) -> None:
+        self._count = itertools.count(first)
 
     def case_id(self) -> str:
         return f"D-{next(self._count):04d}"
@@ -124,7 +125,7 @@ def facts(words: str = WORDS, **changes: object) -> RequestFacts:
 
 
 def context(**changes: object) -> RuleContext:
-    plain = RuleContext(POLICY, NOW, CountingMint(), date(2026, 10, 7), date(2026, 10, 12), {"en": "Monday, 12 October"})
+    plain = RuleContext(POLICY, NOW, CountingMint(1000), date(2026, 10, 7), date(2026, 10, 12), {"en": "Monday, 12 October"})
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

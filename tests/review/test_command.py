@@ -26,12 +26,12 @@ AFTER = (
 )
 
 APPROVE = """approve|Approve.|APPROVED!|  approve  |ok approve|okay send it|yes, send it please|Please approve. Thanks!|approve, thanks
-J’APPROUVE|sí|SÌ|Ja. Genehmigt.|ja, bitte senden|go ahead and send it|approve and send it|*Approve*|- approve|Yes\\n\\nApprove|Oui, merci
+J\u2019APPROUVE|sí|SÌ|Ja. Genehmigt.|ja, bitte senden|go ahead and send it|approve and send it|*Approve*|- approve|Yes\\n\\nApprove|Oui, merci
 Hi team,\\n\\nApprove\\n\\nThanks,\\nAna Lopes|Hi Bob,\\napprove|approve\\n\\nVon meinem iPhone gesendet|approve\u00a0|s\u0069\u0301"""
 HELP = """ok|OK.|looks good|fine|👍|approve 👍|approve all|approve?|approve? no|approve after 5 pm|approve but change amount to 90|approve once fixed
 unapproved|disapprove|dis-approve|un-approve|I think we approve|approve this tomorrow|approve 1 3|looks good?|thanks|please|and|yes or no
 'approve'|"approve"|“approve”|(approve)|[approve]|> approve|\\| approve|approve/reject|approve = yes|<approve>|a\u0336pprove
-\u200bapprove|app\u200drove|\u202eapprove|\ufeffapprove|аpprove|ａｐｐｒｏｖｅ|yeſ|a\u212akoord|ap\u00adprove|\U0001d41a\U0001d429prove
+\u200bapprove|app\u200drove|\u202eapprove|\ufeffapprove|\u0430pprove|\uff41\uff50\uff50\uff52\uff4f\uff56\uff45|ye\u017f|a\u212akoord|ap\u00adprove|\U0001d41a\U0001d429prove
 -- \\napprove|approve\\n\\nThanks\\nTomorrow|approve\\nThanks\\nonly line two|approve\\nbut later|EDIT|edit: foo|edit the amount|use this instead
 send to|send to tom|assign|assign bob|cause nonsense|close maybe|invoice|invoice please|hold|note|No problem|no idea|no?|reject?|reject if he pays
 don't send it?|maybe reject|should I reject|approve\\n\\nref: 0123456789abcdefghjkmnpqrs|----- what will be sent to x -----\\napprove|EDIT\\n\\| Dear Tom"""
@@ -93,12 +93,12 @@ def test_each_no_rejects_and_may_give_a_reason(phrase: str) -> None:
         ("Reject - wrong client", "reject", "", "wrong client"),
         ("I do not approve", "reject", "", ""),
         ("No thanks", "reject", "", "thanks"),
-        ("reject. Why did we bill 14 hours?", "reject", "", ""),
+        ("reject. Why did we bill 14 hours?", "reject", "", "Why did we bill 14 hours?"),
     ],
 )
 def test_other_commands(words: str, kind: str, argument: str, text: str) -> None:
     said = parse(words)
-    assert said.kind == kind or kind == "reject"
+    assert said.kind == kind
     assert said.argument == argument
     assert not text or said.text == text
 

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import textwrap
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.review.command import CommandKind, parse
+from bot.review.inert import CLOSE, OPEN, as_html, as_text, barred, one_line, prose, visible
+from bot.review.words import LANGUAGES
+
+PHRASES = [phrase for language in LANGUAGES.values() for phrase in (*language.yes, *language.no, *language.bare_no)]
+COMMANDS = [
+    *PHRASES,
+    "status",
+    "close paid",
+    "invoice INV-1",
+    "send to a@b.example",
+    "note it",
+    "hold until Friday",
+    "not a dispute",
+    "EDIT",
+]
+FILLER = ["the", "because", "14", "hours,", "I", "would", "extraordinarily", "a-b", "\u202e", "x" * 80, "please", "thanks"]
+TEXTS = st.lists(st.sampled_from([*COMMANDS, *FILLER, "\n"]), max_size=25).map(" ".join)
+
+
+def commands(lines: list[str]) -> list[tuple[int, str]]:
+    """Every (width, line) that would be a command after re-wrapping each line on its own."""
+    found = []
+    for line in lines:
+        for width in range(10, len(line) + 2):
+            found += [(width, piece) for piece in textwrap.wrap(line, width) if parse(piece).kind is not CommandKind.HELP]
+    return found
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_no_width_brings_a_command_of_outside_text_to_a_line_start(text: str) -> None:
+    lines = barred(text)
+    assert all(line.startswith("| ") and len(line) <= 70 for line in lines)
+    assert commands(lines) == []
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_our_own_sentences_stay_inert_whatever_they_quote(text: str) -> None:
+    assert commands(prose(text.replace("\n", " "))) == []
+
+
+@pytest.mark.parametrize("phrase", COMMANDS)
+def test_a_command_alone_stays_beside_its_bar(phrase: str) -> None:
+    assert commands(barred(phrase)) == []
+    assert commands(barred(phrase, "+ ")) == []
+    assert commands(barred(phrase.upper() + ".")) == []
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_nothing_is_lost_but_spaces(text: str) -> None:
+    shown = "".join(line[2:] for line in barred(text))
+    kept = [char for char in visible(text) if not char.isspace() and char != "|"]
+    assert [char for char in shown if not char.isspace() and char != "|"] == kept
+
+
+def test_marks_are_closed_on_each_line_and_escaped_around() -> None:
+    lines = barred(f"a {OPEN}<b>wrong\nagain{CLOSE} z")
+    assert [as_text(line) for line in lines] == ["| a **<b>wrong**", "| **again** z"]
+    assert as_html(lines[0]).count("<mark") == as_html(lines[0]).count("</mark>") == 1
+    assert "&lt;b&gt;" in as_html(lines[0])
+
+
+def test_what_hides_is_written_out() -> None:
+    assert visible("a\u202eb\u200b\x00") == "a<U+202E>b<U+200B><U+0000>"
+    assert one_line("a\r\nBcc: x\u202e" + "y" * 500, 30) == "a Bcc: x<U+202E>yyyyyyyyyyyyy…"
+    assert one_line(f"{OPEN}a{CLOSE}") == "a"
+
+
+def test_a_long_text_is_quick() -> None:
+    started = time.process_time()
+    barred("please send it to us, invoice INV-1041 yes no approve " * 200)
+    barred("you may send it whenever our people are back " * 200)
+    assert time.process_time() - started < 5

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+from bot.review.view import SAYS, subject_of, top_finding, values
+from bot.vocabulary.books import Check, Finding, FindingVerdict
+from bot.vocabulary.labels import Cause
+from tests.review.desk import CASE, DRAFT_TEXT, NOW, POLICY, client_mail, draft, facts
+
+
+def test_every_cause_can_be_told() -> None:
+    assert set(SAYS) == set(Cause)
+
+
+def test_a_contradiction_is_shown_before_support() -> None:
+    found = [Finding(Check.TOTAL, verdict, verdict) for verdict in FindingVerdict]
+    assert top_finding(tuple(found)) == found[1]
+    assert top_finding(()) is None
+
+
+def test_a_subject_is_one_short_line() -> None:
+    wild = replace(CASE, client_name="A\r\nBcc: x@y.example " * 30, invoice_numbers=("9" * 90,))
+    subject = subject_of(facts(case=wild))
+    assert len(subject) <= 150
+    assert "\n" not in subject + "\r"[1:]
+    assert subject_of(facts(case=replace(CASE, invoice_numbers=(), amount=None), match=None)).startswith(
+        "[D-0042] Harbour & Pine disputes an unknown invoice - "
+    )
+
+
+def test_the_buttons_open_ready_replies() -> None:
+    buttons = values(facts(), POLICY, "t" * 26, "disputes+token@northlight.example", NOW)["buttons"]
+    bodies = [parse_qs(urlsplit(button["href"]).query)["body"][0] for button in buttons]
+    assert bodies == ["APPROVE\r\n", "REJECT\r\n\r\n", "EDIT\r\n\r\n" + DRAFT_TEXT.replace("\n", "\r\n")]
+    assert all("+" not in button["href"].partition("?")[2] for button in buttons)
+    long = values(facts(draft=draft(client_mail("word " * 900))), POLICY, "t" * 26, "d@x.example", NOW)["buttons"][2]
+    assert long["href"].endswith("body=EDIT%0D%0A%0D%0A")
