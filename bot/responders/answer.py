@@ -90,7 +90,8 @@ def _values(facts: AnswerFacts, chosen: Outline, said: Words, promised: str, lim
         "amount_noted": _amount_noted(facts, chosen, said, limit),
         "doing": doing,
         "promise": said.say("mail.promise", date=promised),
-        "reminders": said.say("mail.reminders") if facts.policy.reminders_pause else "",
+        # Reminders can only be held back for an invoice that is known.
+        "reminders": said.say("mail.reminders") if facts.policy.reminders_pause and chosen.numbers else "",
         "needs_intro": said.say("mail.ask" if chosen.template in {"ask_invoice", "unlisted_sender"} else "mail.needs"),
         "needs": tuple(said.say(f"needs.{key}", numbers=said.join(chosen.offered, "or")) for key in chosen.needs),
         "files_noted": said.say("mail.files") if has_files(facts) else "",

@@ -8,6 +8,7 @@ import pytest
 
 from bot.responders.answer import MAX_WORDS, answer
 from bot.responders.words import languages
+from bot.vocabulary.books import Match
 from bot.vocabulary.labels import LANGUAGES, Cause
 from bot.vocabulary.mail import Address, Original, Words
 from bot.vocabulary.outgoing import Audience
@@ -86,6 +87,11 @@ def test_a_date_nobody_wrote_out_is_given_plainly() -> None:
 def test_reminders_are_mentioned_only_where_the_policy_pauses_them() -> None:
     assert "remind" not in answer(facts()).mail.text
     assert "we will not remind you" in answer(facts(policy=dataclasses.replace(POLICY, reminders_pause=True))).mail.text
+
+
+def test_reminders_of_an_unknown_invoice_cannot_be_paused() -> None:
+    paused = dataclasses.replace(POLICY, reminders_pause=True)
+    assert "remind" not in answer(facts(policy=paused, match=Match())).mail.text
 
 
 def test_a_staff_remark_never_reaches_the_client() -> None:
