@@ -1,0 +1,99 @@
+"""Reads labelled mails and sentences (JSON Lines) into plain training rows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.classifier.layout import Piece, pieces
+from bot.errors import ModelError
+from bot.vocabulary.labels import Cause, Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledMail:
+    """One labelled mail; `hand` names who wrote it, `evidence` maps a cause or intent to deciding words.
+
+    `causes` is the primary cause first. `weight` is how much it counts in training.
+    """
+
+    subject: str
+    body: str
+    intent: Intent
+    causes: tuple[Cause, ...] = ()
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hand: str = ""
+    language: str = ""
+    weight: float = 1.0
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The sentences of the new words, as the model reads them."""
+        return pieces(self.subject, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSentence:
+    """One sentence that stands alone; `label` is a cause, an intent or `none`."""
+
+    text: str
+    label: str
+    hand: str = ""
+
+
+def json_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """Parse JSON Lines, blank lines skipped; raises ModelError naming the first line that is not a JSON object."""
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            msg = f"line {number} is not JSON: {error}"
+            raise ModelError(msg) from error
+        if not isinstance(row, dict):
+            msg = f"line {number} is not a JSON object"
+            raise ModelError(msg)
+        found.append(row)
+    return found
+
+
+def labelled_mail(row: Mapping[str, Any], hand: str = "") -> LabelledMail:
+    """Build a training mail from one corpus row; raises ModelError when a label is not on the lists."""
+    try:
+        return LabelledMail(
+            subject=str(row.get("subject") or ""),
+            body=str(row.get("body") or ""),
+            intent=Intent(row["intent"]),
+            causes=tuple(Cause(cause) for cause in row.get("causes") or ()),
+            evidence={key: tuple(texts) for key, texts in (row.get("evidence") or {}).items()},
+            hand=hand,
+            language=str(row.get("lang") or ""),
+        )
+    except (KeyError, ValueError) as error:
+        msg = f"mail {row.get('id', '?')} has a label that is not on the list: {error}"
+        raise ModelError(msg) from error
+
+
+def read_mails(folder: Path) -> list[LabelledMail]:
+    """Read `folder/mails/*.jsonl`, in order of file names; the file's name is the hand."""
+    return [
+        labelled_mail(row, path.stem)
+        for path in sorted((folder / "mails").glob("*.jsonl"))
+        for row in json_lines(path.read_text("utf-8").splitlines())
+    ]
+
+
+def read_sentences(folder: Path) -> list[LabelledSentence]:
+    """Read `folder/sentences/*.jsonl`, in order of file names."""
+    return [
+        LabelledSentence(row["text"], row["label"], path.stem)
+        for path in sorted((folder / "sentences").glob("*.jsonl"))
+        for row in json_lines(path.read_text("utf-8").splitlines())
+    ]

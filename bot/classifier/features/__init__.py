@@ -1,0 +1,1 @@
+"""Turns text into numbers: hashed letters and words, sentence vectors."""

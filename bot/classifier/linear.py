@@ -1,0 +1,129 @@
+"""Multinomial logistic regression in plain numpy: trained once, the same bits every time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+_MEMORY = 12
+_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A fitted head: `scores = x @ weights + bias`, shapes (columns, labels) and (labels,)."""
+
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def scores(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return raw scores, shape (rows, labels)."""
+        return np.asarray(x @ self.weights + self.bias, dtype=np.float32)
+
+
+def softmax(scores: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np.float32]:
+    """Return probabilities per row; a temperature above 1 makes them more modest."""
+    shifted = (scores - scores.max(axis=-1, keepdims=True)) / temperature
+    powers = np.exp(shifted)
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return 1 / (1 + exp(-score)), safe at both ends."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
+
+
+def fit_softmax(
+    x: NDArray[np.float32], target: NDArray[np.float32], weight: NDArray[np.float32], strength: float, steps: int = 80
+) -> Linear:
+    """Fit a softmax head to target probabilities (rows, labels), each row weighted; `strength` is the inverse L2 penalty."""
+    columns, labels = x.shape[1], target.shape[1]
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+        scores = x @ matrix[:-1] + matrix[-1]
+        scores -= scores.max(axis=1, keepdims=True)
+        log_total = np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        logs = scores - log_total
+        value = -float((weight[:, None] * target * logs).sum()) + float((matrix[:-1] ** 2).sum()) / (2 * strength)
+        slope = (np.exp(logs) - target) * weight[:, None]
+        gradient = np.vstack([x.T @ slope + matrix[:-1] / strength, slope.sum(axis=0, keepdims=True)])
+        return value, gradient.astype(np.float64).ravel()
+
+    flat = _lbfgs(loss, np.zeros((columns + 1) * labels), steps)
+    matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+    return Linear(matrix[:-1], matrix[-1])
+
+
+def fit_sigmoids(
+    x: NDArray[np.float32], target: NDArray[np.float32], weight: NDArray[np.float32], strength: float, steps: int = 80
+) -> Linear:
+    """Fit independent yes/no heads, one per column of `target` (rows, labels)."""
+    columns, labels = x.shape[1], target.shape[1]
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+        scores = x @ matrix[:-1] + matrix[-1]
+        value = float((weight[:, None] * (np.logaddexp(0, scores) - target * scores)).sum())
+        value += float((matrix[:-1] ** 2).sum()) / (2 * strength)
+        slope = (sigmoid(scores) - target) * weight[:, None]
+        gradient = np.vstack([x.T @ slope + matrix[:-1] / strength, slope.sum(axis=0, keepdims=True)])
+        return value, gradient.astype(np.float64).ravel()
+
+    flat = _lbfgs(loss, np.zeros((columns + 1) * labels), steps)
+    matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+    return Linear(matrix[:-1], matrix[-1])
+
+
+def _lbfgs(
+    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]], start: NDArray[np.float64], steps: int
+) -> NDArray[np.float64]:
+    """Minimise `loss` by limited-memory BFGS with a backtracking line search."""
+    point = start
+    value, slope = loss(point)
+    moves: list[tuple[NDArray[np.float64], NDArray[np.float64], float]] = []
+    for _ in range(steps):
+        direction = _direction(slope, moves)
+        downhill = float(direction @ slope)
+        pace = 1.0 if moves else 1.0 / max(1.0, float(np.abs(slope).sum()))
+        for _try in range(20):
+            candidate = point + pace * direction
+            new_value, new_slope = loss(candidate)
+            if new_value <= value + 1e-4 * pace * downhill:
+                break
+            pace *= 0.5
+        else:
+            break
+        step, turn = candidate - point, new_slope - slope
+        curve = float(step @ turn)
+        if curve > 1e-10:  # noqa: PLR2004 - a step along a straight line teaches nothing
+            moves = [*moves[-(_MEMORY - 1) :], (step, turn, 1.0 / curve)]
+        done = value - new_value < _TOLERANCE * max(1.0, abs(new_value)) / 10
+        point, value, slope = candidate, new_value, new_slope
+        if done:
+            break
+    return point
+
+
+def _direction(
+    slope: NDArray[np.float64], moves: list[tuple[NDArray[np.float64], NDArray[np.float64], float]]
+) -> NDArray[np.float64]:
+    direction = -slope
+    parts = []
+    for step, turn, rho in reversed(moves):
+        part = rho * float(step @ direction)
+        direction = direction - part * turn
+        parts.append(part)
+    if moves:
+        step, turn, _ = moves[-1]
+        direction = direction * (float(step @ turn) / float(turn @ turn))
+    for (step, turn, rho), part in zip(moves, reversed(parts), strict=True):
+        direction = direction + step * (part - rho * float(turn @ direction))
+    return direction

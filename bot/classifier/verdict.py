@@ -1,0 +1,74 @@
+"""Turns the heads' numbers into a verdict: labels, probabilities, doubt and the words that carry each cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.classifier.layout import CAUSES, INTENTS, Piece
+from bot.vocabulary.claim import CauseVerdict, Span, Verdict
+from bot.vocabulary.labels import Intent
+
+if TYPE_CHECKING:
+    from bot.classifier.reader import Scored
+
+_SECOND_CAUSE = 0.5
+_MOST_CAUSES = 3
+_CLEAR_SENTENCE = 0.5
+_CLOSE = 0.15
+
+
+def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: str = "en") -> Verdict:
+    """Return the verdict on a cut mail; `unsure` below the threshold of intent and primary cause together."""
+    best = int(scored.intents.argmax())
+    intent = INTENTS[best]
+    causes = _causes(parts, scored) if intent is Intent.DISPUTE else ()
+    together = float(scored.intents[best]) * (causes[0].probability if causes else 1.0)
+    return Verdict(
+        intent=intent,
+        intent_probability=round(float(scored.intents[best]), 4),
+        dispute_probability=round(float(scored.intents[INTENTS.index(Intent.DISPUTE)]), 4),
+        unsure=together < threshold,
+        causes=causes,
+        hesitates=_hesitates(scored, intent) if together < threshold else (),
+        language=language,
+    )
+
+
+def _causes(parts: tuple[Piece, ...], scored: Scored) -> tuple[CauseVerdict, ...]:
+    order = np.argsort(-scored.primary, kind="stable")
+    chosen = [int(order[0])]
+    rest = [int(index) for index in np.argsort(-scored.present, kind="stable") if index != order[0]]
+    chosen += [index for index in rest[: _MOST_CAUSES - 1] if scored.present[index] >= _SECOND_CAUSE]
+    return tuple(
+        CauseVerdict(
+            CAUSES[index],
+            round(float(scored.primary[index] if rank == 0 else scored.present[index]), 4),
+            _evidence(parts, scored.sentences[:, index]),
+        )
+        for rank, index in enumerate(chosen)
+    )
+
+
+def _evidence(parts: tuple[Piece, ...], strength: np.ndarray) -> tuple[Span, ...]:  # type: ignore[type-arg]
+    if not parts:
+        return ()
+    body_first = np.array([value * (0.5 if piece.field == "subject" else 1.0) for value, piece in zip(strength, parts, strict=True)])
+    best = int(body_first.argmax())
+    also = [index for index in np.argsort(-body_first, kind="stable")[:3] if index != best and body_first[index] >= _CLEAR_SENTENCE]
+    picked = sorted([best, *(int(index) for index in also)])
+    return tuple(Span(parts[i].field, parts[i].text, parts[i].start, parts[i].end) for i in picked)
+
+
+def _hesitates(scored: Scored, intent: Intent) -> tuple[str, ...]:
+    order = np.argsort(-scored.intents, kind="stable")
+    labels = [INTENTS[int(order[0])].value]
+    if scored.intents[order[1]] >= _CLOSE:
+        labels.append(INTENTS[int(order[1])].value)
+    if intent is Intent.DISPUTE:
+        labels += [CAUSES[int(index)].value for index in np.argsort(-scored.primary, kind="stable")[:2]]
+    return tuple(labels)
+
+
+
