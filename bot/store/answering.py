@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.store import rows
 from bot.store.bookkeeping import Bookkeeping
 from bot.store.codec import loads, moment, plain_amount, stamp
 from bot.store.rules import MOST_CASES, MOST_INVOICES, MOST_LISTED, unique
-from bot.vocabulary.books import Books, Client, Invoice
+from bot.vocabulary.books import Books, Client
 from bot.vocabulary.dossier import Dossier, ThreadLink
 from bot.vocabulary.numbers import normalise_number
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from bot.store.link import Row
     from bot.vocabulary.books import Payment
     from bot.vocabulary.cases import Case, OutboxRow
     from bot.vocabulary.dossier import MailRef, Question, TokenRecord
@@ -38,7 +40,7 @@ class Answering(Bookkeeping):
         by_hash = self._records("records_by_hash", question.token_hashes)
         by_message = self._records("records_by_message_id", question.thread_ids)
         books, clients, mine = self._slice(question, addresses)
-        cases = self._cases(question, thread, [key for client in mine for key in self._names_of(client)], listed)
+        cases = self._cases(question, thread, mine, listed)
         return Dossier(
             mail_id=mail_id,
             is_history=bool(mail and mail[0]),
@@ -50,7 +52,7 @@ class Answering(Bookkeeping):
             thread=thread,
             tokens_by_hash=tuple((record.token.token_hash, record) for record in by_hash),
             tokens_by_message_id=tuple((record.token.message_id, record) for record in by_message),
-            cases=self._under_present_keys(cases),
+            cases=tuple(cases),
             pending=tuple(rows.draft(*row) for row in self._link.all("pending_of_cases", json.dumps([case.id for case in cases]))),
             sent=self._sent((*question.thread_ids, *question.bounced_ids)),
             books=books,
@@ -86,69 +88,48 @@ class Answering(Bookkeeping):
         wanted = unique(message_ids)
         return tuple(map(rows.outbox_row, self._link.all("outbox_by_message_id", json.dumps(wanted)))) if wanted else ()
 
-    def _cases(self, question: Question, thread: Sequence[ThreadLink], keys: Sequence[str], listed: str) -> list[Case]:
+    def _cases(self, question: Question, thread: Sequence[ThreadLink], mine: Sequence[str], listed: str) -> list[Case]:
         ids = unique([*question.case_tags, *(link.case_id or "" for link in thread)])
         threads = json.dumps(unique(question.thread_ids))
-        found = self._link.all("cases_of_question", json.dumps(ids), json.dumps(keys), listed, threads, MOST_CASES)
+        found = self._link.all("cases_of_question", json.dumps(ids), json.dumps(mine), listed, threads, MOST_CASES)
         return [rows.case(row[0]) for row in found]
 
-    def _under_present_keys(self, cases: Iterable[Case]) -> tuple[Case, ...]:
-        """Give cases the key their client has now: names may have become one client since they were opened."""
-        present: dict[str, str] = {}
-        for case in cases:
-            if case.client_key and case.client_key not in present:
-                row = self._link.one("present_key", case.client_key)
-                present[case.client_key] = row[0] if row else case.client_key
-        return tuple(
-            case if present.get(case.client_key, case.client_key) == case.client_key else replace(case, client_key=present[case.client_key])
-            for case in cases
-        )
-
-    def _names_of(self, client: Client) -> list[str]:
-        return [row[0] for row in self._link.all("names_of_client", client.key)] or [client.key]
-
-    def _slice(self, question: Question, addresses: Sequence[str]) -> tuple[Books, tuple[Client, ...], tuple[Client, ...]]:
-        """Return the ledger's part that may be meant, all its clients, and the writer's own."""
+    def _slice(self, question: Question, addresses: Sequence[str]) -> tuple[Books, tuple[Client, ...], list[str]]:
+        """Return the ledger's part that may be meant, all its clients, and the keys of the writer's own."""
         ways = [*addresses, *("@" + address.rpartition("@")[2] for address in addresses)]
         mine = [row[0] for row in self._link.all("clients_by_way", json.dumps(ways), MOST_LISTED)] if ways else []
-        invoices = self._invoices(question, mine)
+        named, found = self._invoices(question, mine)
+        invoices = tuple(map(rows.invoice, found))
         keys = unique([*mine, *(invoice.client_key for invoice in invoices)])
         clients = tuple(loads(Client, row[0]) for row in self._link.all("clients_by_key", json.dumps(keys)))
-        own = tuple(client for client in clients if client.key in mine)
         emails = json.dumps(sorted({email for client in clients for email in client.emails | client.payer_emails}))
         listed = json.dumps(keys)
         books = Books(
             invoices=invoices,
-            payments=self._payments(question, invoices, listed, emails),
+            payments=self._payments(question, named, listed, emails),
             contracts=tuple(map(rows.contract, self._link.all("contracts_of", emails))) if keys else (),
             contacts=tuple(map(rows.contact, self._link.all("contacts_of", listed))) if keys else (),
         )
-        return books, clients, own
+        return books, clients, mine
 
-    def _invoices(self, question: Question, mine: Sequence[str]) -> tuple[Invoice, ...]:
+    def _invoices(self, question: Question, mine: Sequence[str]) -> tuple[list[Row], list[Row]]:
+        """Return the rows of invoices with the mentioned numbers, and of all that may be meant (those included)."""
         numbers = unique([normalise_number(number) for number in question.numbers])
         orders = unique([normalise_number(number) for number in question.po_numbers])
         amounts = unique([plain_amount(amount) for amount in question.amounts])
-        found: dict[int, Invoice] = {}
-        if numbers:
-            self._add(found, "invoices_by_number", json.dumps(numbers), MOST_LISTED * 2)
+        named = self._link.all("invoices_by_number", json.dumps(numbers), MOST_LISTED * 2) if numbers else []
+        found = list(named)
         if orders:
-            self._add(found, "invoices_by_po", json.dumps(orders), MOST_LISTED * 2)
+            found += self._link.all("invoices_by_po", json.dumps(orders), MOST_LISTED * 2)
         if mine and amounts:
-            self._add(found, "invoices_by_amount", json.dumps(amounts), json.dumps(mine), MOST_LISTED * 2)
+            found += self._link.all("invoices_by_amount", json.dumps(amounts), json.dumps(mine), MOST_LISTED * 2)
         if mine:
-            self._add(found, "invoices_of_clients", json.dumps(mine), MOST_INVOICES)
-        return tuple(found[n] for n in sorted(found))
+            found += self._link.all("invoices_of_clients", json.dumps(mine), MOST_INVOICES)
+        return named, sorted({row[-1]: row for row in found}.values(), key=itemgetter(-1))
 
-    def _add(self, found: dict[int, Invoice], statement: str, *parameters: object) -> None:
-        for row in self._link.all(statement, *parameters):
-            if row[-1] not in found:
-                found[row[-1]] = rows.invoice(row)
-
-    def _payments(self, question: Question, invoices: Sequence[Invoice], keys: str, emails: str) -> tuple[Payment, ...]:
+    def _payments(self, question: Question, named: Sequence[Row], keys: str, emails: str) -> tuple[Payment, ...]:
         """Return the clients' payments, and those that belong to nobody yet but have an amount that was mentioned or billed."""
-        named = {normalise_number(number) for number in question.numbers}
-        billed = [plain_amount(invoice.total) for invoice in invoices if normalise_number(invoice.number) in named]
+        billed = [plain_amount(Decimal(row[7])) for row in named]
         amounts = unique([*map(plain_amount, question.amounts), *billed])
         found = self._link.all("payments_of", keys, emails, MOST_INVOICES) if keys != "[]" else []
         loose = self._link.all("payments_loose", json.dumps(amounts), MOST_LISTED) if amounts else []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.store import rows
 from bot.store.casework import Casework
-from bot.store.codec import clean, dumps, loads_many, plain_amount
+from bot.store.codec import clean, dumps, plain_amount
 from bot.store.parties import Parties, amounts_of, assemble, name_key, reference_numbers, with_payers
-from bot.vocabulary.books import Books, ImportReport, Invoice, Line
+from bot.vocabulary.books import Books, ImportReport, Invoice
 from bot.vocabulary.numbers import normalise_name, normalise_number
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Bookkeeping(Casework):
             self._link.run(name)
         self._link.many("insert_name", parties.key_of_name.items())
         self._link.run("invoices_follow_names")
+        self._cases_follow_names(parties)
         self._link.many("insert_way", ((email, key, "email") for key, client in parties.clients.items() for email in client.emails))
         self._link.run("disown_payments")
         links = [(self._payer_of(row), *row) for row in self._link.all("all_payments")]
@@ -132,6 +134,16 @@ class Bookkeeping(Casework):
                 for way in ways
             ),
         )
+
+    def _cases_follow_names(self, parties: Parties) -> None:
+        for name, key in parties.key_of_name.items():
+            if name != key:
+                for (value,) in self._link.all("cases_under_name", name):
+                    self._change_case(replace(rows.case(value), client_key=key))
+
+    def foreign_numbers(self, client_key: str) -> frozenset[str]:
+        """Return all invoice numbers that this client has not (all there are for an empty key)."""
+        return frozenset(row[0] for row in self._link.all("foreign_numbers", client_key))
 
     def _payer_of(self, row: Row) -> str | None:
         """Return the client a payment is of: by its reference, else the payer's own address, else an amount only one has."""
@@ -172,12 +184,12 @@ def _invoice_columns(invoice: Invoice) -> Row:
         clean(invoice.status),
         str(invoice.paid_amount),
         clean(invoice.description),
-        dumps(invoice.lines),
+        rows.lines_text(invoice.lines),
     )
 
 
 def _amounts(columns: Row) -> dict[str, object]:
-    lines = [line.amount for line in loads_many(Line, columns[17])]
+    lines = [line.amount for line in rows.lines(columns[17])]
     return amounts_of(columns[8], columns[10], columns[11], lines)
 
 

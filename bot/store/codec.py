@@ -119,11 +119,6 @@ def loads(kind: type[T], text: str) -> T:
     return typing.cast("T", _reader(typing.cast("Any", kind))(json.loads(text)))
 
 
-def loads_many(kind: type[T], text: str) -> tuple[T, ...]:
-    """Return the tuple of values written by `dumps`."""
-    return tuple(map(_reader(typing.cast("Any", kind)), json.loads(text))) if text != "[]" else ()
-
-
 def describe(value: object) -> Any:
     """Return the value for the journal: as `plain`, but bytes only by their size and sha256."""
     return plain(value, _fingerprint)

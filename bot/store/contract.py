@@ -191,6 +191,11 @@ class Store(Protocol):
     def books(self) -> Books:
         """Return the whole ledger."""
 
+    def foreign_numbers(self, client_key: str) -> frozenset[str]:
+        """Return all invoice numbers that this client has not (all there are for an empty key). Cases keep the present key of
+        their client: where names turn out to be one client, an import moves them.
+        """
+
     # --- log and digest -----------------------------------------------------------------------------------------------
     def journal(self, case_id: str | None = None) -> Iterator[JournalEntry]:
         """Yield entries in order, of one case or all."""

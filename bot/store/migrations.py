@@ -145,6 +145,7 @@ _CASEWORK = (
     "CREATE INDEX outbox_changed ON outbox (changed_at)",
     "CREATE INDEX outbox_handed ON outbox (handed_at) WHERE audience = 'client'",
     "CREATE TABLE outbox_recipients (n INTEGER NOT NULL REFERENCES outbox (n), email TEXT NOT NULL, domain TEXT NOT NULL)",
+    "CREATE INDEX outbox_recipients_row ON outbox_recipients (n, domain)",
     "CREATE INDEX outbox_recipients_email ON outbox_recipients (email)",
 )
 

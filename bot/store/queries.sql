@@ -239,11 +239,12 @@ SELECT coalesce(max(number), 0) + 1 FROM cases;
 
 -- name: cases_past_due
 -- Cases whose answer is late and not marked so.
-SELECT value FROM cases WHERE status IN ('open', 'waiting_us') AND due_at < ? ORDER BY number;
+SELECT value FROM cases WHERE status <> 'closed' AND status IN ('open', 'waiting_us') AND due_at < ? ORDER BY number;
 
 -- name: cases_overdue
 -- The same for the digest, marked ones too.
-SELECT value FROM cases WHERE status = 'overdue' OR (status IN ('open', 'waiting_us') AND due_at < ?) ORDER BY due_at, number;
+SELECT value FROM cases WHERE status <> 'closed' AND (status = 'overdue' OR (status IN ('open', 'waiting_us') AND due_at < ?))
+ORDER BY due_at, number;
 
 -- name: cases_opened
 -- Cases that began in the window.
@@ -326,14 +327,14 @@ WHERE d.case_id = ? AND d.state = 'pending' AND t.used_at IS NULL ORDER BY t.cre
 -- Pending drafts that nobody can decide any more, with their latest token.
 SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at, t.hinted,
   d.value, d.state, c.value
-FROM drafts d JOIN cases c ON c.id = d.case_id
+FROM drafts d INDEXED BY drafts_pending JOIN cases c ON c.id = d.case_id
 JOIN tokens t ON t.rowid = (SELECT x.rowid FROM tokens x WHERE x.draft_id = d.id ORDER BY x.expires_at DESC, x.rowid DESC LIMIT 1)
 WHERE d.state = 'pending' AND t.expires_at <= ? ORDER BY d.n;
 
 -- name: waiting_drafts
 -- Pending drafts with whom was asked first.
 SELECT d.value, d.state, c.value, t.approver, coalesce(t.created_at, d.created_at)
-FROM drafts d JOIN cases c ON c.id = d.case_id
+FROM drafts d INDEXED BY drafts_pending JOIN cases c ON c.id = d.case_id
 LEFT JOIN tokens t ON t.rowid = (SELECT x.rowid FROM tokens x WHERE x.draft_id = d.id ORDER BY x.created_at, x.rowid LIMIT 1)
 WHERE d.state = 'pending' ORDER BY d.n;
 
@@ -383,7 +384,7 @@ FROM tokens t JOIN drafts d ON d.id = t.draft_id JOIN cases c ON c.id = d.case_i
 WHERE t.message_id IN (SELECT value FROM json_each(?)) ORDER BY t.rowid;
 
 -- name: cases_of_question
--- Cases by tag or thread, by client (under any of its names), by address, or opened by a mail of the thread.
+-- Cases by tag or thread, by client, by address, or opened by a mail of the thread.
 SELECT value FROM cases WHERE number IN (
   SELECT number FROM cases WHERE id IN (SELECT value FROM json_each(?1))
   UNION SELECT number FROM cases WHERE client_key <> '' AND client_key IN (SELECT value FROM json_each(?2))
@@ -414,13 +415,13 @@ ORDER BY min(role = 'domain'), client_key LIMIT ?;
 -- The clients themselves.
 SELECT value FROM clients WHERE client_key IN (SELECT value FROM json_each(?)) ORDER BY client_key;
 
--- name: names_of_client
--- All names of a client: its cases may have been opened under any of them.
-SELECT name_key FROM client_names WHERE client_key = ?;
+-- name: foreign_numbers
+-- Numbers that no invoice of this client has, for the last check before a mail leaves.
+SELECT number FROM invoices WHERE client_key <> ?1 EXCEPT SELECT number FROM invoices WHERE client_key = ?1;
 
--- name: present_key
--- Under which key a client goes now.
-SELECT client_key FROM client_names WHERE name_key = ?;
+-- name: cases_under_name
+-- Cases kept under a name that is now part of another client.
+SELECT value FROM cases WHERE client_key = ?;
 
 -- name: invoices_by_number
 -- Invoices of any client with these numbers.
@@ -449,9 +450,10 @@ FROM invoices WHERE client_key IN (SELECT value FROM json_each(?)) ORDER BY issu
 
 -- name: payments_of
 -- What these clients, or these addresses, paid.
-SELECT paid_on, client_email, amount, reference, nth FROM payments
-WHERE client_key IN (SELECT value FROM json_each(?1)) OR client_email IN (SELECT value FROM json_each(?2))
-ORDER BY paid_on DESC, client_email, amount_plain, reference, nth LIMIT ?3;
+SELECT paid_on, client_email, amount, reference, nth FROM payments WHERE rowid IN (
+  SELECT rowid FROM payments WHERE client_key IN (SELECT value FROM json_each(?1))
+  UNION SELECT rowid FROM payments WHERE client_email IN (SELECT value FROM json_each(?2))
+) ORDER BY paid_on DESC, client_email, amount_plain, reference, nth LIMIT ?3;
 
 -- name: payments_loose
 -- Payments of nobody in particular with one of these amounts.
