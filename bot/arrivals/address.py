@@ -120,17 +120,17 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     current: list[str] = []
     depth = 0
-    for token in re.findall(r'"(?:[^"\\]|\\.)*"?|[()<>,;:]|[^"()<>,;:]+', text):
-        if token in "(<":
+    for bit in re.findall(r'"(?:[^"\\]|\\.)*"?|[()<>,;:]|[^"()<>,;:]+', text):
+        if bit in "(<":
             depth += 1
-        elif token in ")>" and depth:
+        elif bit in ")>" and depth:
             depth -= 1
-        if token in ",;" and not depth:
+        if bit in ",;" and not depth:
             pieces.append("".join(current))
             current = []
-        elif token == ":" and not depth and "@" not in "".join(current):
+        elif bit == ":" and not depth and "@" not in "".join(current):
             current = []
         else:
-            current.append(token)
+            current.append(bit)
     pieces.append("".join(current))
     return pieces

@@ -79,11 +79,7 @@ def _without_comments(value: bytes) -> str | None:
                 return None
             out.append(step)
         elif step.startswith('"') and len(step) > 1 and ("(" in step or ")" in step):
-            # inside a comment quotes mean nothing: brackets in them still count
-            for character in step:
-                depth += {"(": 1, ")": -1}.get(character, 0)
-            if depth < 1:
-                return None
+            return None  # inside a comment quotes mean nothing, so two readers could close it at different brackets
     return "".join(out) if depth == 0 else None
 
 

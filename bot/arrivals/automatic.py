@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.arrivals import encoded, subjects
-from bot.arrivals.phrases_automatic import AUTO_PHRASES, AUTO_SUBJECTS, WEAK_PHRASES
+from bot.arrivals.phrases import AUTO_PHRASES, AUTO_SUBJECTS, WEAK_PHRASES
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Parts
@@ -20,6 +20,8 @@ _PRESENT = (
 _PRECEDENCES = {"auto_reply", "auto-reply", "bulk", "junk"}
 _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
 _HEAD = 600
+_AFTER_GREETING = 120
+_SHORT_NOTE = 500
 
 
 def by_header(parts: Parts) -> str | None:
@@ -48,12 +50,12 @@ def receipt(parts: Parts) -> bool:
 
 def by_words(message: Message, new_text: str) -> str | None:
     """Return the phrase that makes it an automatic answer, or None; strict, because people write about holidays too."""
-    subject = subjects.bare(message.subject).casefold().replace("’", "'")
-    whole = " ".join(message.subject.split()).casefold().replace("’", "'")
+    subject = subjects.bare(message.subject).casefold().replace("\u2019", "'")
+    whole = " ".join(message.subject.split()).casefold().replace("\u2019", "'")
     for text in (subject, whole):
         if text.startswith(AUTO_SUBJECTS):
             return "subject"
-    head = " ".join(new_text[:_HEAD].split()).casefold().replace("’", "'")
+    head = " ".join(new_text[:_HEAD].split()).casefold().replace("\u2019", "'")
     for phrase in AUTO_PHRASES:
         if phrase in head and (phrase not in WEAK_PHRASES or _bare_absence(head, phrase)):
             return phrase
@@ -63,11 +65,9 @@ def by_words(message: Message, new_text: str) -> str | None:
 def _bare_absence(head: str, phrase: str) -> bool:
     """Whether a weak phrase stands at the head of a short mail that names a date and asks or claims nothing."""
     return (
-        head.index(phrase) < 120
-        and len(head) < 500
+        head.index(phrase) < _AFTER_GREETING
+        and len(head) < _SHORT_NOTE
         and _DATE.search(head) is not None
         and "?" not in head
-        and not re.search(  # noqa: PLR2004 - a greeting; a short note
-            r"invoice|rechnung|facture|factura|fattura|factuur|faktura|\bbill\b", head
-        )
+        and not re.search(r"invoice|rechnung|facture|factura|fattura|factuur|faktura|\bbill\b", head)
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.arrivals.phrases_quotes import FORWARD_MARKS, LABELS, ORIGINAL_MARKS, WROTE, WROTE_STARTS
+from bot.arrivals.phrases import FORWARD_MARKS, LABELS, ORIGINAL_MARKS, WROTE, WROTE_STARTS
 
-_LABEL = re.compile(r"[\s>*_|]{0,12}([^\s:：*][^:：*]{0,30}?)[\s*_\xa0]{0,4}[:：][\s*_\xa0]{0,4}(.*)", re.DOTALL)
-_MARK_EDGES = " \t-–—_=*>#~.:：\xa0|"
+_LABEL = re.compile(r"[\s>*_|]{0,12}([^\s:\uff1a*][^:\uff1a*]{0,30}?)[\s*_\xa0]{0,4}[:\uff1a][\s*_\xa0]{0,4}(.*)", re.DOTALL)
+_MARK_EDGES = " \t-\u2013—_=*>#~.:\uff1a\xa0|"
 _WORDS = re.compile(r"[^\W\d_]+(?:\([^\W\d_]{1,3}\))?:?")
 _TIME = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}")
 _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
@@ -37,7 +37,7 @@ class Block:
 
 def label(line: str) -> tuple[str, str] | None:
     """Read `From: x` in any language as ("from", "x"); None when the line is no such thing."""
-    if ":" not in line[:60] and "：" not in line[:60]:
+    if ":" not in line[:60] and "\uff1a" not in line[:60]:
         return None
     match = _LABEL.match(line[:2000])
     kind = LABELS.get(match[1].strip().casefold()) if match else None
@@ -86,7 +86,7 @@ def mark(line: str) -> str | None:
     bare = line.strip(_MARK_EDGES).casefold()
     if bare in FORWARD_MARKS:
         return "forward"
-    if bare in ORIGINAL_MARKS and line.strip(" >\t")[:1] in "-–—_=*#":
+    if bare in ORIGINAL_MARKS and line.strip(" >\t")[:1] in "-\u2013—_=*#":
         return "original"
     if bare.startswith("forwarded by ") and line.strip(" >")[:1] == "-":
         return "forward"
@@ -96,7 +96,7 @@ def mark(line: str) -> str | None:
 def rule(line: str) -> bool:
     """Whether the line is a drawn rule of underscores, dashes or equals signs."""
     bare = line.strip()
-    return len(bare) >= 10 and len(set(bare)) == 1 and bare[0] in "_-=*–—"  # noqa: PLR2004 - shorter ones are decoration
+    return len(bare) >= 10 and len(set(bare)) == 1 and bare[0] in "_-=*\u2013—"  # noqa: PLR2004 - shorter ones are decoration
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def intro_at(lines: list[str], start: int) -> Intro | None:
         joined = f"{joined} {piece}".strip()
         if len(joined) > _MAX_INTRO:
             return None
-        if piece[-1] in ":：":
+        if piece[-1] in ":\uff1a":
             return _intro(joined, start, end)
     return None
 
@@ -132,14 +132,14 @@ def _intro(text: str, start: int, end: int) -> Intro | None:
     when = _TIME.search(text) is not None
     verb = bool(words & WROTE) or any(verb in lower for verb in ("写道", "寫道", "のメール", "작성"))
     address = _EMAIL.search(text) is not None
-    if not (when and (verb or (address and text.rstrip(":： ").endswith((">", ")", "]"))))):
+    if not (when and (verb or (address and text.rstrip(":\uff1a ").endswith((">", ")", "]"))))):
         return None
     starts = lower.startswith(WROTE_STARTS) or lower[:1].isdigit()
     return Intro(
         start,
         end,
         text,
-        strong=(starts or not verb) and (address or re.search(r"\d{1,2}[:.]\d{2}|\d{4}年", text) is not None) or (verb and address),
+        strong=((starts or not verb) and (address or re.search(r"\d{1,2}[:.]\d{2}|\d{4}年", text) is not None)) or (verb and address),
     )
 
 

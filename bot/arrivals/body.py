@@ -98,4 +98,4 @@ def _differ(one: str, two: str) -> bool:
     """Whether two versions of a text have different words, small decoration apart."""
     left, right = set(_WORD.findall(one.casefold())), set(_WORD.findall(two.casefold()))
     odd = {word for word in left ^ right if not word.startswith(("http", "cid", "mailto", "www"))}
-    return len(odd) > 2 and len(odd) * 5 > len(left | right) or bool(odd) and len(left | right) <= 12  # noqa: PLR2004 - a fifth of the words, or any in a very short text
+    return (len(odd) > 2 and len(odd) * 5 > len(left | right)) or (bool(odd) and len(left | right) <= 12)  # noqa: PLR2004 - a fifth of the words, or any in a very short text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flufl.bounce import all_failures
 
 from bot.arrivals import address, encoded, headers, subjects
-from bot.arrivals.phrases_automatic import BOUNCE_PHRASES, BOUNCE_SUBJECTS, DAEMONS
+from bot.arrivals.phrases import BOUNCE_PHRASES, BOUNCE_SUBJECTS, DAEMONS
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Parts

@@ -6,9 +6,33 @@ import re
 
 #: Names that show the desk words people do not see (TRUST R4); compared after `normal_name`.
 FORBIDDEN = frozenset(
-    "utf-7 utf7 unicode-1-1-utf-7 csunicode11utf7 x-unicode-2-0-utf-7 utf-7-imap x-imap4-modified-utf7 x-imap-modified-utf-7 "
-    "unicode-escape raw-unicode-escape unicodeescape rawunicodeescape string-escape punycode idna rot13 rot-13 undefined "
-    "unicode-internal base64 hex uu zlib bz2 quopri".split()
+    [
+        "utf-7",
+        "utf7",
+        "unicode-1-1-utf-7",
+        "csunicode11utf7",
+        "x-unicode-2-0-utf-7",
+        "utf-7-imap",
+        "x-imap4-modified-utf7",
+        "x-imap-modified-utf-7",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "unicodeescape",
+        "rawunicodeescape",
+        "string-escape",
+        "punycode",
+        "idna",
+        "rot13",
+        "rot-13",
+        "undefined",
+        "unicode-internal",
+        "base64",
+        "hex",
+        "uu",
+        "zlib",
+        "bz2",
+        "quopri",
+    ]
 )
 
 _WINDOWS = {f"{prefix}{page}": f"cp{page}" for page in range(1250, 1259) for prefix in ("windows-", "cp", "x-cp", "cp-", "win-")}

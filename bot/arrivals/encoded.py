@@ -134,19 +134,19 @@ def _split(text: str) -> tuple[list[str], bool]:
     current: list[str] = []
     comments = 0
     seen_comment = False
-    # one token per step: a quoted string, a bracket, a semicolon or a run of anything else
-    for token in re.findall(r'"(?:[^"\\]|\\.)*"?|[();]|[^"();]+', text):
-        if token == "(":
+    # one bit per step: a quoted string, a bracket, a semicolon or a run of anything else
+    for bit in re.findall(r'"(?:[^"\\]|\\.)*"?|[();]|[^"();]+', text):
+        if bit == "(":
             comments += 1
             seen_comment = True
-        elif token == ")" and comments:
+        elif bit == ")" and comments:
             comments -= 1
         elif comments:
             continue
-        elif token == ";":
+        elif bit == ";":
             pieces.append("".join(current))
             current = []
         else:
-            current.append(token)
+            current.append(bit)
     pieces.append("".join(current))
     return pieces, seen_comment

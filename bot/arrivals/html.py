@@ -4,19 +4,76 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped] # the library ships no types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DROPPED = frozenset("head style script title meta link base object embed iframe noscript template svg math select textarea".split())
-_BLOCKS = frozenset(
-    "p div table tr ul ol li dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote section article header footer main aside address "
-    "center form fieldset hr figure figcaption body html tbody thead tfoot caption".split()
+_DROPPED = frozenset(
+    [
+        "head",
+        "style",
+        "script",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "object",
+        "embed",
+        "iframe",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "select",
+        "textarea",
+    ]
 )
-_APART = frozenset("p ul ol h1 h2 h3 h4 h5 h6 pre blockquote table".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "table",
+        "tr",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "address",
+        "center",
+        "form",
+        "fieldset",
+        "hr",
+        "figure",
+        "figcaption",
+        "body",
+        "html",
+        "tbody",
+        "thead",
+        "tfoot",
+        "caption",
+    ]
+)
+_APART = frozenset(["p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "table"])
 #: Containers in which mail programs put what they quote without `blockquote`.
 _QUOTE_MARKS = re.compile(
     r"\b(?:gmail_quote|gmail_quote_container|divRplyFwdMsg|yahoo_quoted|yahoo-quoted|protonmail_quote|OLK_SRC_BODY_SECTION|"
@@ -24,11 +81,12 @@ _QUOTE_MARKS = re.compile(
     r"ms-outlook-mobile-reference-message|appendonsend|x_gmail_quote|gmail_attr)\b"
 )
 _HIDDEN = re.compile(
-    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}[01](?:\.\d{1,3})?(?:px|pt|em|%)?\s{0,3}(?:;|$|!)|"
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|"
     r"mso-hide\s{0,3}:\s{0,3}all|max-height\s{0,3}:\s{0,3}0(?:px)?\s{0,3}(?:;|$|!)|opacity\s{0,3}:\s{0,3}0(?:\.0{1,3})?\s{0,3}(?:;|$|!)|"
     r"text-indent\s{0,3}:\s{0,3}-\d{3,5}",
     re.IGNORECASE,
 )
+_TINY = re.compile(r"font-size\s{0,3}:\s{0,3}(?:0(?:\.\d{1,3})?(?:px|pt|em|rem|%)?|1(?:px|pt)|1%)\s{0,3}(?:;|$|!)", re.IGNORECASE)
 _COLOR = re.compile(r"(?:^|;)\s{0,5}color\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", re.IGNORECASE)
 _WHITES = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fefefe", "transparent"})
@@ -148,23 +206,26 @@ def _enter(node: Any, writer: _Writer) -> bool:
     if tag == "br":
         writer.end_line(always=True)
         return True
-    if tag == "hr":
-        writer.end_line()
-        writer.write("________________________________")
-        writer.end_line()
-        return True
+    _space(tag, writer)
+    _mark(tag, attributes, writer)
+    if node.text:
+        _text(node.text, tag, writer)
+    return True
+
+
+def _space(tag: str, writer: _Writer) -> None:
+    """Write what a block shows before its text: a line end, a rule, a bullet."""
     if tag in _APART:
         writer.apart()
     elif tag in _BLOCKS:
         writer.end_line()
     elif tag in {"td", "th"}:
         writer.write(" ")
-    _mark(tag, attributes, writer)
-    if tag == "li":
+    if tag == "hr":
+        writer.write("________________________________")
+        writer.end_line()
+    elif tag == "li":
         writer.write("- ")
-    if node.text:
-        _text(node.text, tag, writer)
-    return True
 
 
 def _mark(tag: str, attributes: Any, writer: _Writer) -> None:
@@ -205,9 +266,16 @@ def _hidden(node: Any, attributes: Any) -> bool:
     style = attributes.get("style", "")[:2000]
     if attributes.get("hidden") is not None or (style and _HIDDEN.search(style)):
         return True
-    color = (_COLOR.search(style) if style else None) or None
+    if style and _TINY.search(style) and not _resized_inside(node):
+        return True
+    color = _COLOR.search(style) if style else None
     shade = color[1] if color else (attributes.get("color", "") if node.tag == "font" else "")
     return bool(shade) and _squeeze(shade) in _WHITES and not _on_dark(node)
+
+
+def _resized_inside(node: Any) -> bool:
+    """Whether letters inside get their size back: layout tables set it to nothing to close gaps."""
+    return any("font" in inside.get("style", "") for inside in islice(node.iterdescendants(), 200) if isinstance(inside.tag, str))
 
 
 def _squeeze(shade: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal, Self
 
 from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from bot.arrivals import filing
 from bot.arrivals.fetching import MAX_TOGETHER, Fetcher
@@ -214,6 +214,8 @@ class ImapMailbox:
                 # LOGIN knows ASCII only; SASL PLAIN carries UTF-8.
                 client.plain_login(self.username, self.password)
         except LoginError as error:
+            if isinstance(error.__context__, IMAPClientAbortError):
+                raise error.__context__ from None  # the line broke: that says nothing about the password
             raise LoginRefused(*error.args) from error
 
     def _select(self, client: _Client) -> FolderState:
@@ -254,5 +256,6 @@ class ImapMailbox:
         try:
             yield
         except BROKEN as error:
+            farewell = self._client.wire.farewell if self._client is not None else ""
             self._drop()
-            raise MailboxError(sentence(f"{self.host}:{self.port}", self.folder, error)) from error
+            raise MailboxError(sentence(f"{self.host}:{self.port}", self.folder, error, farewell)) from error

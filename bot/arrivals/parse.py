@@ -7,12 +7,12 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import mailparser
 from mailparser.exceptions import MailParserError
 
-from bot.arrivals import charset, encoded, gate
+from bot.arrivals import charset, encoded, gate, structure
 from bot.vocabulary.mail import Attachment
 from bot.vocabulary.reasons import Reason
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 #: Characters of body text that are read; the rest stays in the raw mail.
 MAX_TEXT = 1_000_000
 _UNSAFE_NAME = re.compile(r'[\\/:*?"<>|%\x00-\x1f]+')
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _PATH = re.compile(r".*[\\/]", re.DOTALL)
 
 
@@ -31,7 +32,6 @@ class _Door(mailparser.MailParser):  # type: ignore[misc] # the library ships no
 
     def parse(self) -> _Door:
         """Keep the tree only."""
-        self._reset()
         return self
 
 
@@ -88,7 +88,7 @@ def parse(gated: gate.Gated) -> Parts:
 
 def _walk(node: Tree, parts: Parts, group: str, depth: int) -> None:
     """Collect one node; `group` is the multipart subtype it stands in."""
-    if depth > gate.structure.MAX_DEPTH:
+    if depth > structure.MAX_DEPTH:
         parts.reason = Reason.TOO_DEEP
         return
     header = dict(reversed([(name.lower(), value) for name, value in _raw_items(node)]))
@@ -108,7 +108,7 @@ def _raw_items(node: Tree) -> Iterator[tuple[str, object]]:
     yield from node.raw_items()
 
 
-def _multipart(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: dict[str, object], depth: int) -> None:  # noqa: PLR0913 - one node's facts
+def _multipart(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: dict[str, object], depth: int) -> None:
     """Walk the children; a container two programs could cut differently breaks the mail."""
     children = node.get_payload()
     boundary = content.params.get("boundary", "")
@@ -123,14 +123,14 @@ def _multipart(node: Tree, parts: Parts, kind: str, content: encoded.Value, head
         parts.defects.add("structure_unfinished")
     if kind == "multipart/encrypted":
         parts.reason = parts.reason or Reason.ENCRYPTED
-    for child in children:
+    for child in cast("list[Tree]", children):
         _walk(child, parts, kind.partition("/")[2], depth + 1)
 
 
 def _message(node: Tree, parts: Parts, depth: int) -> None:
     """Read an embedded mail as parts of its own; base64 around it (not allowed, but done) is undone."""
     children = node.get_payload()
-    inner = children[0] if isinstance(children, list) and children else None
+    inner = cast("Tree", children[0]) if isinstance(children, list) and children else None
     if inner is None:
         return
     coding = str(node.get("content-transfer-encoding", "")).strip().lower()
@@ -157,7 +157,7 @@ def _flat(value: object) -> bytes:
     return encoded.header_bytes(value)[: gate.MAX_STRUCTURED_BYTES].replace(b"\r", b"").replace(b"\n", b"").strip(b" \t")
 
 
-def _leaf(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: dict[str, object], group: str) -> None:  # noqa: PLR0913 - one node's facts
+def _leaf(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: dict[str, object], group: str) -> None:
     """Decode one part; an attached .eml is opened as a mail as well."""
     disposition = encoded.decode_value(encoded.header_bytes(header.get("content-disposition", "")), parts.defects)
     name = disposition.params.get("filename") or content.params.get("name") or ""
@@ -187,7 +187,7 @@ def _decoded(node: Tree, coding: str, defects: set[str]) -> bytes:
 
 
 def _unbase64(raw: bytes) -> bytes:
-    data = re.sub(rb"[^A-Za-z0-9+/=]", b"", raw)
+    data = raw.translate(None, _NOT_BASE64)
     try:
         return base64.b64decode(data)
     except binascii.Error:

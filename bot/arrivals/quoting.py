@@ -6,8 +6,8 @@ from bot.arrivals import blocks, signature
 from bot.vocabulary.mail import Words
 
 NEW, QUOTED, SIGNED = "n", "q", "s"
-#: Lines that are looked at; a longer body is taken as new to its end.
-MAX_LINES = 20_000
+#: Lines that are looked at; nobody writes more, so what lies beyond counts as quoted.
+MAX_LINES = 5_000
 
 
 def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> Words:
@@ -36,6 +36,7 @@ def gather(lines: list[str], tags: list[str], wanted: str) -> str:
 
 def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None:
     """Tag quoted lines and the lines that introduce them."""
+    tags[MAX_LINES:] = [QUOTED] * (len(lines) - MAX_LINES)
     index = 0
     while index < min(len(lines), MAX_LINES):
         line = lines[index]
@@ -56,30 +57,23 @@ def _history(lines: list[str], index: int, marks: frozenset[int]) -> tuple[int, 
     line = lines[index]
     if not line.strip() and index not in marks:
         return index, False
-    if blocks.mark(line):
-        return index, True
-    if blocks.rule(line):
-        below = _next_filled(lines, index + 1)
-        block = blocks.block_at(lines, below) if below < len(lines) else None
-        return index, bool(block and block.sure)
-    block = blocks.block_at(lines, index)
-    if block and block.sure:
+    if blocks.mark(line) or _header_block(lines, index):
         return index, True
     intro = blocks.intro_at(lines, index)
     if intro:
         below = _next_filled(lines, intro.end)
         if below < len(lines) and lines[below].startswith(">"):
             return intro.end, False
-        if intro.strong and (below >= len(lines) or index in marks or _looks_old(intro)):
+        if intro.strong:
             return index, True
-    if index in marks:
-        return _container(lines, index)
-    return index, False
+    return _container(lines, index) if index in marks else (index, False)
 
 
-def _looks_old(intro: blocks.Intro) -> bool:
-    """An introduction with an address or a clock time is written by a program, not by a person."""
-    return intro.strong
+def _header_block(lines: list[str], index: int) -> bool:
+    """Whether a header block begins here, or right below a rule drawn here."""
+    at = _next_filled(lines, index + 1) if blocks.rule(lines[index]) else index
+    block = blocks.block_at(lines, at) if at < len(lines) else None
+    return bool(block and block.sure)
 
 
 def _container(lines: list[str], index: int) -> tuple[int, bool]:

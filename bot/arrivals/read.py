@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bot.arrivals import address, body, bounce, carriers, gate, headers, odd, parse, sender, triage, whose
 from bot.arrivals.fingerprint import fingerprint
 from bot.vocabulary.labels import Kind
-from bot.vocabulary.mail import Message
 from bot.vocabulary.reading import Arrived
 
 if TYPE_CHECKING:
+    from bot.vocabulary.mail import Message
     from bot.vocabulary.policy import Policy
 
 

@@ -24,24 +24,17 @@ def prove(fields: tuple[Field, ...], message: Message, policy: Policy) -> Trust:
     ours = policy.authserv_id.strip().casefold() or (_GMAIL_ID if profile == "gmail" else "")
     if not ours and profile != "microsoft365":
         return Trust(Proof.UNCONFIGURED)
-    if not any(field.name == _FIELD for field in fields):
-        return Trust(Proof.NONE, detail="no Authentication-Results field")
-    if message.from_ is None:
-        return Trust(Proof.UNTRUSTED, detail="no strict From")
     results, problem = _our_results(fields, "" if profile == "microsoft365" else ours)
-    if problem:
-        return Trust(Proof.UNTRUSTED if results is None else Proof.NONE, detail=problem)
-    methods = [result.method for result in results or []]
-    if len(set(methods)) != len(methods):
-        return Trust(Proof.UNTRUSTED, detail="two results of one method")
-    trust = _judge({result.method: result for result in results or []}, message.from_.email, policy)
+    if problem or message.from_ is None:
+        return Trust(Proof.UNTRUSTED if results is None else Proof.NONE, detail=problem or "no strict From")
+    trust = _judge(results or {}, message.from_.email, policy)
     if trust.proven and message.sender and message.sender.email not in {message.from_.email, *policy.insiders}:
         return Trust(Proof.UNTRUSTED, detail="the Sender field names somebody else")
     return trust
 
 
-def _our_results(fields: tuple[Field, ...], ours: str) -> tuple[list[Result] | None, str]:
-    """Collect the results of the topmost run of our fields; (None, why) where they cannot be trusted."""
+def _our_results(fields: tuple[Field, ...], ours: str) -> tuple[dict[str, Result] | None, str]:
+    """Collect the results of the topmost run of our fields by method; (None, why) where they cannot be trusted."""
     results: list[Result] = []
     state = "before"
     for field in fields:
@@ -56,7 +49,9 @@ def _our_results(fields: tuple[Field, ...], ours: str) -> tuple[list[Result] | N
             return None, "our server's field cannot be read"
         state = "run"
         results += parsed.results
-    return (results, "") if state != "before" else ([], "no field of our server")
+    if len({result.method for result in results}) != len(results):
+        return None, "two results of one method"
+    return {result.method: result for result in results}, "" if state != "before" else "no field of our server"
 
 
 def _mentions(value: bytes, ours: str) -> bool:
@@ -67,13 +62,16 @@ def _mentions(value: bytes, ours: str) -> bool:
 def _judge(results: dict[str, Result], email: str, policy: Policy) -> Trust:
     domain = email.rpartition("@")[2]
     dmarc = results.get("dmarc")
-    if dmarc and dmarc.result == "pass":
-        same = dmarc.properties.get("header.from", "").lower() == domain
-        return Trust(Proof.PROVEN if same else Proof.FAILED, "dmarc", "" if same else "dmarc speaks of another domain")
-    if dmarc and dmarc.result == "fail":
-        return Trust(Proof.FAILED, "dmarc", "dmarc=fail")
+    if dmarc and dmarc.result in {"pass", "fail"}:
+        same = dmarc.result == "pass" and dmarc.properties.get("header.from", "").lower() == domain
+        return Trust(Proof.PROVEN if same else Proof.FAILED, "dmarc", "" if same else "dmarc fails or speaks of another domain")
     if policy.require_dmarc or (dmarc and dmarc.result not in {"none", "bestguesspass"}):
         return Trust(Proof.NONE, detail="no dmarc result")
+    return _without_dmarc(results, email, domain)
+
+
+def _without_dmarc(results: dict[str, Result], email: str, domain: str) -> Trust:
+    """The second best proofs, for domains that publish no DMARC policy."""
     for method, value in (("dkim", _dkim_domain(results.get("dkim"))), ("spf", _spf_domain(results.get("spf")))):
         if value and results[method].result == "pass" and _aligned(value, domain):
             return Trust(Proof.PROVEN, method)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals.phrases_closings import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS
+from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS
 
 _MAX_BLOCK = 18
 _TAIL = 40
-_EDGES = " \t\xa0,.;:!-–—*_~()|>\N{SMILE}"
+_NOTICE_LINES = 300
+_LONG_LINE = 60
+_NAME_WORDS = 4
+_EDGES = " \t\xa0,.;:!-\u2013—*_~()|>\N{SMILE}"
 _CONTACT = re.compile(
     r"(?:^|[|,;•·]\s{0,3})(?:t|tel|tél|telefon|phone|telephone|ph|m|mob|mobile|mobil|handy|cell|portable|fax|f|e|email|e-mail|mail|w|web|www|direct|office|"
     r"dw|durchwahl|d|o|p|móvil|tlf|teléfono|cel|puh|gsm|natel)\b[ .:)\t]{0,4}[+(\d\w]|\+\d[\d ()/.-]{7,}|(?:www\.|https?://)\S+|"
@@ -54,7 +57,9 @@ def _segments(tags: list[str], new: str) -> list[range]:
 
 
 def _starts(line: str, table: tuple[str, ...]) -> bool:
-    return line.lstrip(" \t\xa0*_[(>|").casefold().replace("’", "'").startswith(table) or line.lstrip(" *").casefold().startswith(table)
+    return line.lstrip(" \t\xa0*_[(>|").casefold().replace("\u2019", "'").startswith(table) or line.lstrip(" *").casefold().startswith(
+        table
+    )
 
 
 def _banner(lines: list[str], tags: list[str], filled: list[int], signed: str) -> None:
@@ -101,15 +106,12 @@ def _cut(lines: list[str], segment: range, tags: list[str], signed: str, at: int
 
 def _notice(lines: list[str], segment: range) -> int | None:
     """The first line of a legal notice that is not the first line of the letter."""
-    begun = False
-    for index in segment:
+    begun = len(segment) > _NOTICE_LINES
+    for index in segment[-_NOTICE_LINES:]:
         line = lines[index]
-        if (
-            begun
-            and line.strip()
-            and _starts(line, DISCLAIMERS)
-            and (not lines[index - 1].strip() or len(line) > 60 or index + 4 >= segment.stop)
-        ):  # noqa: PLR2004 - a short line in the midst is the writer's
+        # a short line in the midst of the letter is the writer's
+        placed = begun and line.strip() and (not lines[index - 1].strip() or len(line) > _LONG_LINE or index + 4 >= segment.stop)
+        if placed and _starts(line, DISCLAIMERS):
             return index
         begun = begun or bool(line.strip())
     return None
@@ -117,27 +119,23 @@ def _notice(lines: list[str], segment: range) -> int | None:
 
 def _delimiter(lines: list[str], segment: range) -> int | None:
     """The usenet delimiter `-- `, or a short rule above contact lines."""
-    for index in segment:
+    filled = [index for index in segment[-_NOTICE_LINES:] if lines[index].strip()][-_TAIL:]
+    for position, index in enumerate(filled):
         bare = lines[index].strip()
-        if bare in {"--", "—", "–"} and len(lines[index]) <= 4:  # noqa: PLR2004 - the delimiter with blanks
-            if sum(1 for at in range(index, segment.stop) if lines[at].strip()) <= _TAIL:
-                return index
-        elif len(bare) > 2 and bare[0] in "-_=*~—" and len(set(bare)) == 1:  # noqa: PLR2004 - a rule
-            below = [lines[at] for at in range(index + 1, segment.stop) if lines[at].strip()]
-            if (
-                0 < len(below) <= _MAX_BLOCK
-                and any(_CONTACT.search(line[:200]) for line in below)
-                and not any(_sentence(line) for line in below)
-            ):
+        if bare in {"--", "—", "\u2013"} and len(lines[index]) <= 4:  # noqa: PLR2004 - the delimiter with blanks
+            return index
+        if len(bare) > 2 and bare[0] in "-_=*~—" and len(set(bare)) == 1:  # noqa: PLR2004 - a rule
+            below = [lines[at] for at in filled[position + 1 :]]
+            contacts = any(_CONTACT.search(line[:200]) for line in below)
+            if 0 < len(below) <= _MAX_BLOCK and contacts and not any(_sentence(line) for line in below):
                 return index
     return None
 
 
 def _farewell(lines: list[str], kept: list[int]) -> int | None:
     """The first farewell with nothing but a signature below it; None if the letter would be empty without it."""
-    for position, index in enumerate(kept):
-        if len(kept) - position > _MAX_BLOCK + 1:
-            continue
+    for position in range(max(0, len(kept) - _MAX_BLOCK - 1), len(kept)):
+        index = kept[position]
         if not _is_farewell(lines[index]):
             continue
         below = [lines[at] for at in kept[position + 1 :]]
@@ -153,15 +151,15 @@ def _is_farewell(line: str) -> bool:
     """Whether a whole line is a farewell, perhaps with a name behind a comma."""
     if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
         return False
-    bare = line.strip(_EDGES).casefold().replace("’", "'")
+    bare = line.strip(_EDGES).casefold().replace("\u2019", "'")
     if bare in FAREWELLS:
         return True
     head, comma, name = bare.partition(",")
     if comma and head.strip(_EDGES) in FAREWELLS:
         rest = name.strip(_EDGES)
         return rest in FAREWELLS or (
-            0 < len(rest.split()) <= 4 and not re.search(r"[?!:\d]", rest) and head.strip(_EDGES) not in {"no", "thanks but"}
-        )  # noqa: PLR2004 - a name has up to four words
+            0 < len(rest.split()) <= _NAME_WORDS and not re.search(r"[?!:\d]", rest) and head.strip(_EDGES) not in {"no", "thanks but"}
+        )
     return False
 
 
@@ -179,7 +177,7 @@ def _sentence(line: str) -> bool:
 
 
 def _greeting(line: str) -> bool:
-    return len(line.split()) <= 6 and line.rstrip()[-1:] in ",!:" or len(line.split()) <= 3  # noqa: PLR2004 - "Dear Ms Ana Lopes,"
+    return (len(line.split()) <= 6 and line.rstrip()[-1:] in ",!:") or len(line.split()) <= 3  # noqa: PLR2004 - "Dear Ms Ana Lopes,"
 
 
 def _contact_block(lines: list[str], kept: list[int]) -> int | None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 #: From this score on a mail is spam; no single wording reaches it alone, a look-alike of ourselves does.
 THRESHOLD = 3
 
+#: Characters that look like others: digits, and the Cyrillic and Turkish letters fraudsters use.
 _LOOKALIKES = str.maketrans(
     {
         "0": "o",
@@ -19,18 +20,18 @@ _LOOKALIKES = str.maketrans(
         "5": "s",
         "3": "e",
         "4": "a",
-        "а": "a",
-        "е": "e",
-        "о": "o",
-        "р": "p",
-        "с": "c",
-        "х": "x",
-        "у": "y",
-        "і": "l",
-        "ı": "l",
+        "\u0430": "a",
+        "\u0435": "e",
+        "\u043e": "o",
+        "\u0440": "p",
+        "\u0441": "c",
+        "\u0445": "x",
+        "\u0443": "y",
+        "\u0456": "l",
+        "\u0131": "l",
         "|": "l",
     }
-)  # noqa: RUF001 - the look-alikes are the point
+)
 
 #: (name, weight, pattern on subject and text, lower case).
 SIGNALS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
@@ -44,7 +45,7 @@ SIGNALS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("pharma", 4, re.compile(r"\b(?:viagra|cialis|cheap meds|online casino|free spins|replica watches)\b")),
     ("unsubscribe", 1, re.compile(r"\bunsubscribe\b|opt[- ]out|se désabonner|abmelden vom newsletter|darse de baja|cancella iscrizione|uitschrijven")),
     ("cold", 1, re.compile(r"i (?:came across|was (?:just )?(?:looking at|browsing)|found|visited) your (?:website|company|site)|quick (?:question|call)\b[^\n]{0,60}(?:\?|this week)|15[- ]minute (?:call|chat)|book a (?:demo|call)|free (?:trial|quote|audit|consultation)|special offer|limited[- ]time|% off\b|exclusive (?:deal|offer)")),
-    ("bank_change", 1, re.compile(r"(?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)[^.\n]{0,80}(?:chang|new|updat|geändert|neue|nouve|nuev|cambia|gewijzigd)|(?:new|updated|changed|neue|nouvelles|nuevos|nuove|nieuwe) (?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)")),
+    ("bank_change", 1, re.compile(r"(?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)[^.\n]{0,80}(?:chang|new|updat|ge\u00e4ndert|neue|nouve|nuev|cambia|gewijzigd)|(?:new|updated|changed|neue|nouvelles|nuevos|nuove|nieuwe) (?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)")),
 )  # fmt: skip
 _SCANNED = 6000
 

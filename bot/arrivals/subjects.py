@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals.phrases_quotes import FORWARD_PREFIXES, REPLY_PREFIXES
+from bot.arrivals.phrases import FORWARD_PREFIXES, REPLY_PREFIXES
 
-_PREFIX = re.compile(r"\s{0,9}([^\W\d_]{1,14}\.?)\s{0,3}(?:\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})?\s{0,3}[:：]\s{0,9}")
+_PREFIX = re.compile(r"\s{0,9}([^\W\d_]{1,14}\.?)\s{0,3}(?:\[\d{1,3}\]|\(\d{1,3}\)|\^?\d{1,3})?\s{0,3}[:\uff1a]\s{0,9}")
 _TAG = re.compile(r"\[\s?(D-\d{4,9})\s?\]", re.IGNORECASE)
 _BANNER = re.compile(r"\s{0,9}\[(?:ext|extern|external|externe)\]\s{0,9}", re.IGNORECASE)
 _MAX_PREFIXES = 12

@@ -17,9 +17,9 @@ class LoginRefused(imaplib.IMAP4.error):
     """The server does not accept name and password."""
 
 
-def one_line(error: BaseException) -> str:
-    """Return the error's words as one short line without control characters."""
-    words = " ".join(str(error).split())[:_WORDS]
+def one_line(text: object) -> str:
+    """Return the words of an error or a server as one short line without control characters."""
+    words = " ".join(str(text).split())[:_WORDS]
     return "".join(letter if letter.isprintable() else "?" for letter in words)
 
 
@@ -28,8 +28,8 @@ def has_controls(value: object) -> bool:
     return isinstance(value, str) and any(unicodedata.category(letter) == "Cc" for letter in value)
 
 
-def sentence(place: str, folder: str, error: Exception) -> str:
-    """Say it in one sentence; `place` is host:port. The server's words stand in brackets only where they answer a command of ours:
+def sentence(place: str, folder: str, error: Exception, farewell: str = "") -> str:
+    """Say it in one sentence; `place` is host:port, `farewell` what the server said in a BYE. The server's words stand in brackets only where they answer a command of ours:
     anything else it said may be part of a mail.
     """
     words = one_line(error)
@@ -45,7 +45,7 @@ def sentence(place: str, folder: str, error: Exception) -> str:
         case OSError():
             said = f" cannot be reached ({words})."
         case imaplib.IMAP4.abort():
-            said = " broke off."
+            said = f" broke off ({one_line(farewell)})." if farewell else " broke off."
         case _ if type(error) is imaplib.IMAP4.error:
             said = f" refuses what the desk asks of folder {folder!r} ({words})."
         case _:

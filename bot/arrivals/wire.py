@@ -93,6 +93,12 @@ class Wire(imaplib.IMAP4):
         self._get_capabilities()
         return typ, data
 
+    @property
+    def farewell(self) -> str:
+        """What the server said in a BYE, if it did."""
+        words = self.untagged_responses.get("BYE", [b""])[-1]
+        return words.decode("ascii", "replace") if isinstance(words, bytes) else ""
+
     def shutdown(self) -> None:
         """Close the socket; never raises."""
         with contextlib.suppress(OSError):

@@ -1,0 +1,33 @@
+"""The phrase tables of phrases.toml, merged over all languages: a mail does not say which one it is in."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+
+
+def _all(table: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for phrases in _TABLES[table].values() for phrase in phrases))
+
+
+#: Label of a header block (lower case, no colon) -> from, date, to, cc, subject or other.
+LABELS: dict[str, str] = {label: kind for kind, by_language in _TABLES["labels"].items() for label in by_language["all"]}
+FORWARD_MARKS = frozenset(_all("forward_marks"))
+ORIGINAL_MARKS = frozenset(_all("original_marks"))
+WROTE = frozenset(_all("wrote"))
+WROTE_STARTS = _all("wrote_starts")
+REPLY_PREFIXES = frozenset(_all("reply_prefixes"))
+FORWARD_PREFIXES = frozenset(_all("forward_prefixes"))
+FAREWELLS = frozenset(_all("farewells"))
+DEVICES = _all("devices")
+DISCLAIMERS = _all("disclaimers")
+BANNERS = _all("banners")
+AUTO_SUBJECTS = _all("auto_subjects")
+AUTO_PHRASES = _all("auto_phrases")
+WEAK_PHRASES = frozenset(_all("weak_phrases"))
+BOUNCE_SUBJECTS = _all("bounce_subjects")
+BOUNCE_PHRASES = _all("bounce_phrases")
+DAEMONS = frozenset(_all("daemons"))
