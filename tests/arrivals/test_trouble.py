@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.arrivals.trouble import has_controls, one_line
 from bot.errors import MailboxError
-from tests.servers.boxes import Box, mail, taken
+from tests.servers.boxes import Box, mail, nothing_known, taken
 
 if TYPE_CHECKING:
     from bot.arrivals.mailbox import ImapMailbox
@@ -63,3 +63,19 @@ def test_control_characters_are_found(text: str) -> None:
 @pytest.mark.parametrize("value", [None, 7, "", "Done/Disputes & more ü", "a b"])
 def test_ordinary_values_hold_none(value: object) -> None:
     assert not has_controls(value)
+
+
+def test_a_farewell_is_passed_on(scripted: ScriptedImap, box: ImapMailbox) -> None:
+    scripted.script.mails = {1: mail(1)}
+    box.open()
+    scripted.script.noise = b"* BYE [LIMIT] come back in an hour\r\n"
+    with pytest.raises(MailboxError, match=r"broke off \(\[LIMIT\] come back in an hour\)"):
+        list(box.new(None, nothing_known, 100))
+
+
+def test_a_line_that_breaks_in_the_login_says_nothing_about_the_password(scripted: ScriptedImap, box: ImapMailbox) -> None:
+    scripted.script.hang_up_at = b"LOGIN"
+    with pytest.raises(MailboxError, match=r"broke off\.$"):
+        box.open()
+    scripted.script.hang_up_at = b""
+    box.open()

@@ -50,6 +50,7 @@ class Script:
     hide: set[int] = field(default_factory=set)
     lower: bool = False
     greeting: bytes = b"* OK ready\r\n"
+    hang_up_at: bytes = b""
     before_fetch: Callable[[], None] = lambda: None
     commands: list[bytes] = field(default_factory=list)
 
@@ -117,6 +118,8 @@ class _Conversation:
             if name == b"UID":
                 name = b" ".join(words.upper().split(b" ")[:2])
             self.script.commands.append(words)
+            if name == self.script.hang_up_at:
+                return
             if name in self.script.refuse:
                 self.send(tag + b" " + self.script.refuse[name] + b"\r\n")
                 continue
