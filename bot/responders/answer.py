@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.rendering import render
 from bot.responders.contract import Answer
-from bot.responders.echo import amount, echo
+from bot.responders.echo import amount, client_text, echo
+from bot.responders.figures import figures
 from bot.responders.greeting import greeting
 from bot.responders.kinds import outline
 from bot.responders.naming import allowed
 from bot.responders.needs import has_files
-from bot.responders.threading import parent, references
+from bot.responders.thread import parent, references
 from bot.responders.words import choose_language, words
+from bot.vocabulary.numbers import normalise_number
 from bot.vocabulary.outgoing import Audience, Outgoing
 
 if TYPE_CHECKING:
@@ -38,8 +40,17 @@ def answer(facts: AnswerFacts) -> Answer:
         mail=_mail(facts, rendered),
         promised_on=facts.promised_on,
         promised_text=promised,
-        allowed_numbers=allowed(facts),
+        allowed_numbers=_named_numbers(facts, rendered),
     )
+
+
+def _named_numbers(facts: AnswerFacts, rendered: Rendered) -> tuple[str, ...]:
+    """What the answer may name, and whatever else reads like a number in the words that it repeats from the client."""
+    own = allowed(facts)
+    known = {normalise_number(number) for number in (*own, *facts.match.foreign_numbers, facts.case_id)}
+    theirs = {normalise_number(number) for number in figures(client_text(facts)).numbers} - known
+    repeated = (number for number in figures(rendered.text).numbers if normalise_number(number) in theirs)
+    return tuple(dict.fromkeys((*own, *repeated)))
 
 
 def _short_enough(facts: AnswerFacts, chosen: Outline, said: Words, promised: str) -> Rendered:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import visible
-from bot.responders.naming import normal
 from bot.responders.quote import quotation
 from bot.vocabulary.labels import Cause, Kind
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _PREFIX = re.compile(
 
 def echo(facts: AnswerFacts, cause: Cause, limit: int) -> str:
     """Return the client's words for a cause, at most `limit` characters, "" where nothing can be repeated safely."""
-    forbidden = [normal(number) for number in facts.match.foreign_numbers]
+    forbidden = [normalise_number(number) for number in facts.match.foreign_numbers]
     return quotation(_evidence(facts, cause), facts.reading.verdict.language, limit, forbidden) if limit else ""
 
 

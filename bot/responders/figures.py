@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.responders.manners import lists
-from bot.responders.naming import normal
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def _is_identifier(number: str) -> bool:
     digits = sum(letter.isdigit() for letter in number)
     if number.isdigit():
         return digits >= _BARE_DIGITS and not _YEAR.fullmatch(number)
-    return digits >= _MIXED_DIGITS and normal(number) != ""
+    return digits >= _MIXED_DIGITS and normalise_number(number) != ""
 
 
 def _take(pattern: re.Pattern[str], text: str, fits: Callable[[re.Match[str]], bool] = lambda _: True) -> tuple[list[re.Match[str]], str]:

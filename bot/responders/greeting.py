@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.responders.manners import listed, rude
-from bot.responders.naming import normal
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from bot.responders.contract import AnswerFacts
@@ -44,10 +44,10 @@ def _is_company(name: str, facts: AnswerFacts) -> bool:
     """The client's own name or domain is no person, unless the address before the @ says it is."""
     local, _, domain = facts.writer.email.partition("@")
     words = {word.casefold() for word in name.split()}
-    if any(normal(word) in normal(local) for word in words if len(word) >= _MIN_TELLING):
+    if any(normalise_number(word) in normalise_number(local) for word in words if len(word) >= _MIN_TELLING):
         return False
     company = facts.writer.client.name.casefold().split() if facts.writer.client else ()
-    return words <= set(company) or normal(name) in normal(domain)
+    return words <= set(company) or normalise_number(name) in normalise_number(domain)
 
 
 def _name(text: str, language: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.responders.echo import client_text
 from bot.responders.figures import figures, value
-from bot.responders.naming import allowed, normal, own_invoice
+from bot.responders.naming import allowed, own_invoice
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +36,13 @@ def known(facts: AnswerFacts) -> Known:
     written = figures(client_text(facts))
     own = own_invoice(facts)
     promised = facts.promised_on
-    foreign = {normal(number) for number in facts.match.foreign_numbers}
+    foreign = {normalise_number(number) for number in facts.match.foreign_numbers}
     mine = (*allowed(facts), own.po_number) if own else allowed(facts)
     return Known(
         amounts=frozenset({amount for _, amount in written.amounts} | (set(_amounts(own)) if own else set())),
         dates=frozenset({pair for _, pairs in written.dates for pair in pairs} | (set(_dates(own)) if own else set()))
         | {(promised.day, promised.month)},
-        numbers=frozenset({normal(number) for number in (*written.numbers, *mine)} - foreign - {""}),
+        numbers=frozenset({normalise_number(number) for number in (*written.numbers, *mine)} - foreign - {""}),
     )
 
 

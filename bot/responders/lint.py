@@ -12,7 +12,7 @@ from bot.responders.echo import client_text
 from bot.responders.figures import figures
 from bot.responders.known import known
 from bot.responders.manners import pattern
-from bot.responders.naming import normal
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,13 +60,13 @@ def _figures(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
     given, named = known(facts), figures(text)
     yield from (f"It names an amount nobody gave: {written}." for written, value in named.amounts if value not in given.amounts)
     yield from (f"It names a date nobody gave: {written}." for written, pairs in named.dates if not given.has_date(written, pairs))
-    yield from (f"It names a number nobody gave: {number}." for number in named.numbers if normal(number) not in given.numbers)
+    yield from (f"It names a number nobody gave: {number}." for number in named.numbers if normalise_number(number) not in given.numbers)
 
 
 def _foreign(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
-    words = {normal(word) for word in re.split(r"[\s,;:()“”„«»]+", _whole(mail)[:100_000])}
+    words = {normalise_number(word) for word in re.split(r"[\s,;:()“”„«»]+", _whole(mail)[:100_000])}
     for number in facts.match.foreign_numbers:
-        if normal(number) in words:
+        if normalise_number(number) in words:
             yield "It names an invoice of another client."
 
 
@@ -106,10 +106,10 @@ def _manner(mail: Outgoing, _: AnswerFacts) -> Iterator[str]:
 
 def _ours(mail: Outgoing, facts: AnswerFacts) -> str:
     """Subject and text without what is truly the client's own in quotation marks."""
-    theirs = normal(client_text(facts))
+    theirs = normalise_number(client_text(facts))
 
     def judge(quoted: re.Match[str]) -> str:
-        pieces = [normal(piece) for piece in quoted[1].split(GAP)]
+        pieces = [normalise_number(piece) for piece in quoted[1].split(GAP)]
         return " ; " if all(piece in theirs for piece in pieces) else quoted.group()
 
     return _QUOTED.sub(judge, f"{mail.subject}\n{mail.text}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.vocabulary.numbers import normalise_number
+
 if TYPE_CHECKING:
     from bot.responders.contract import AnswerFacts
     from bot.vocabulary.books import Invoice
@@ -35,19 +37,14 @@ def offered(facts: AnswerFacts) -> tuple[str, ...]:
 
 def written(facts: AnswerFacts) -> tuple[str, ...]:
     """Return the numbers the client wrote, without those that belong only to other clients."""
-    foreign = {normal(number) for number in facts.match.foreign_numbers}
+    foreign = {normalise_number(number) for number in facts.match.foreign_numbers}
     found = dict.fromkeys(span.text for span in facts.reading.mentions.invoice_numbers)
-    return tuple(number for number in found if _PLAIN.fullmatch(number) and normal(number) not in foreign)
+    return tuple(number for number in found if _PLAIN.fullmatch(number) and normalise_number(number) not in foreign)
 
 
 def allowed(facts: AnswerFacts) -> tuple[str, ...]:
     """Return every number the answer may name: own, offered, written; each once."""
     return tuple(dict.fromkeys((*named(facts), *offered(facts), *written(facts))))
-
-
-def normal(number: str) -> str:
-    """Return a number without case, spaces and separators, for comparing."""
-    return "".join(letter for letter in number.casefold() if letter.isalnum())
 
 
 def _numbers(facts: AnswerFacts, invoices: tuple[Invoice, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import GAP, clean
 from bot.responders.manners import listed, rude
-from bot.responders.naming import normal
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -47,7 +47,7 @@ def _worth(numbered: tuple[int, str]) -> tuple[bool, int]:
 
 
 def _fit(sentence: str, forbidden: Collection[str]) -> bool:
-    flat = normal(sentence)
+    flat = normalise_number(sentence)
     return len(sentence.replace(GAP, " ").split()) >= _MIN_WORDS and not any(number and number in flat for number in forbidden)
 
 

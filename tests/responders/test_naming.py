@@ -4,9 +4,10 @@ import dataclasses
 
 import pytest
 
-from bot.responders.naming import allowed, named, normal, offered, own_invoice, written
+from bot.responders.naming import allowed, named, offered, own_invoice, written
 from bot.vocabulary.books import Match, Writer
 from bot.vocabulary.claim import Mentions
+from bot.vocabulary.numbers import normalise_number
 from tests.responders.facts import WRITER, facts, invoice, reading, span
 
 OTHERS = invoice("INV-2001", "somebody else")
@@ -53,4 +54,4 @@ def test_real_numbers_are_printed(number: str) -> None:
 
 
 def test_numbers_are_compared_without_their_separators() -> None:
-    assert normal("inv 2001") == normal("INV-2001") == "inv2001"
+    assert normalise_number("inv 2001") == normalise_number("INV-2001") == "inv2001"

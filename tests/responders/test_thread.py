@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.responders.threading import parent, references
+from bot.responders.thread import parent, references
 from bot.vocabulary.mail import Original
 from tests.responders.facts import reading
 
