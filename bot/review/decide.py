@@ -10,6 +10,7 @@ from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
 from bot.review.command import parse
 from bot.review.receipt import tell
+from bot.review.reissue import reissue
 from bot.review.request import again
 from bot.review.shown import moment
 from bot.vocabulary.cases import DraftState
@@ -37,7 +38,7 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     allowed = authorise(reading, dossier, ctx)
     record = allowed.record
     if record is None:
-        return _decision(reading, None, _nobody(allowed, dossier))
+        return _decision(reading, None, reissue(reading, dossier, ctx) or _nobody(allowed, dossier))
     ctx = _threaded(reading, dossier, record, ctx)
     if allowed.reason:
         return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
