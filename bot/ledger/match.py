@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["match", "writer_for", "writer_of"]
 
-#: From this combined weight an invoice is asserted; below it is a candidate, below CANDIDATE_AT it is nothing.
+#: From this combined weight an invoice is asserted; below it is a candidate, below CANDIDATE_AT it is nothing. Where the mail
+#: names another client's number, nothing is asserted by weight and a candidate needs as much as an assertion otherwise.
 ASSERT_AT = 0.5
 CANDIDATE_AT = 0.25
 #: Two invoices nearer than this fit equally well.
@@ -106,7 +107,7 @@ def _by_weight(scene: _Scene) -> Match:
     vouched = not scene.unknown or "po_number" in kept
     if len(best) == 1 and scene.weight(best[0]) >= ASSERT_AT and vouched and not scene.blocked:
         return _asserted(scene, scene.invoices[best[0]], ())
-    if scene.weight(best[0]) < CANDIDATE_AT or len(best) > _MOST_CANDIDATES:
+    if scene.weight(best[0]) < (ASSERT_AT if scene.blocked else CANDIDATE_AT) or len(best) > _MOST_CANDIDATES:
         return Match(reasons=("no_invoice: nothing in the mail points to one invoice of the client",))
     why = "several_fit: these fit equally well" if len(best) > 1 else "weak: this fits, but not surely enough"
     return _candidates(scene, best, why)

@@ -73,32 +73,48 @@ def _ordered(facts: Facts) -> Finding:
 
 
 def _quantities(facts: Facts) -> tuple[Finding, ...]:
-    """Each billed quantity whose unit the client counts, beside the client's count; else what is billed at all."""
-    claimed = facts.reading.mentions.quantities
-    pairs = [(line, [count for count in claimed if _same_unit(count, line)]) for line in facts.invoice.lines]
-    told = tuple(_compared(facts, line, counts) for line, counts in pairs if counts)
-    if told or not facts.claims(Cause.QUANTITY):
-        return tuple(finding for finding in told if facts.claims(Cause.QUANTITY) or finding.verdict is FindingVerdict.CANNOT_TELL)
-    if not facts.invoice.lines:
-        return (facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, f"The ledger holds no lines of {facts.invoice.number}."),)
-    billed = ", ".join(f"line {line.line}: {plain(line.quantity)} {line.unit}".rstrip() for line in facts.invoice.lines[:5])
-    return (facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, f"Billed are {billed}; what was received is not in the books."),)
+    """The client's counts beside the billed quantities: each differing count at the line it is nearest to; else what is billed."""
+    lines, counts = facts.invoice.lines, facts.reading.mentions.quantities
+    pairs = [(count, line) for count in counts for line in lines if _same_unit(count, line)]
+    agreeing = {line.line: line for count, line in pairs if count.value == line.quantity}
+    differing: dict[int, tuple[Line, Quantity]] = {}
+    for count in counts:
+        near = [line for other, line in pairs if other is count]
+        if near and all(line.quantity != count.value for line in near):
+            line = min(near, key=lambda each: abs(each.quantity - count.value))
+            differing.setdefault(line.line, (line, count))
+    told = [_differs(facts, line, count) for line, count in differing.values()]
+    if facts.claims(Cause.QUANTITY):
+        told += [_agrees(facts, line) for line in agreeing.values() if line.line not in differing]
+        told = told or [_billed(facts)]
+    return tuple(told)
 
 
-def _compared(facts: Facts, line: Line, counts: list[Quantity]) -> Finding:
-    """The client's counts beside the billed one: a count of its own that differs is worth money, but proves nothing."""
-    billed = f"{plain(line.quantity)} {line.unit}".rstrip()
-    other = [count for count in counts if count.value != line.quantity]
-    if not other:
-        detail = f"Line {line.line} bills {billed}, which is what the client counts."
-        return facts.finding(Check.QUANTITY, FindingVerdict.CONTRADICTED, detail, f"line {line.line}")
-    count = min(other, key=lambda each: abs(each.value - line.quantity))
-    worth = abs(line.quantity - count.value) * line.unit_price * (1 - line.discount_pct / Decimal(100))
+def _differs(facts: Facts, line: Line, count: Quantity) -> Finding:
+    """A count of the client's own is worth money, but proves nothing."""
+    apart = abs(line.quantity - count.value)
+    worth = (apart * line.unit_price * (1 - line.discount_pct / Decimal(100))).quantize(Decimal("0.01"))
     detail = (
-        f"Line {line.line} bills {billed}, the client counts {plain(count.value)}: a difference of {plain(abs(line.quantity - count.value))}"
-        f" x {line.unit_price:,.2f} = {facts.money(worth.quantize(Decimal('0.01')))} net; the time sheet or delivery note would tell."
+        f"Line {line.line} bills {_count(line)}, the client counts {plain(count.value)}: a difference of {plain(apart)}"
+        f" x {line.unit_price:,.2f} = {facts.money(worth)} net; the time sheet or delivery note would tell."
     )
     return facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, detail, f"line {line.line}")
+
+
+def _agrees(facts: Facts, line: Line) -> Finding:
+    detail = f"Line {line.line} bills {_count(line)}, which is what the client counts."
+    return facts.finding(Check.QUANTITY, FindingVerdict.CONTRADICTED, detail, f"line {line.line}")
+
+
+def _billed(facts: Facts) -> Finding:
+    if not facts.invoice.lines:
+        return facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, f"The ledger holds no lines of {facts.invoice.number}.")
+    billed = ", ".join(f"line {line.line}: {_count(line)}" for line in facts.invoice.lines[:5])
+    return facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, f"Billed are {billed}; what was received is not in the books.")
+
+
+def _count(line: Line) -> str:
+    return f"{plain(line.quantity)} {line.unit}".rstrip()
 
 
 def _same_unit(count: Quantity, line: Line) -> bool:

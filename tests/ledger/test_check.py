@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.ledger.check import check
+from bot.ledger.match import match
+from bot.ledger.writer import writer_of
+from tests.ledger.scene import Mail, cases, dossier
+
+if TYPE_CHECKING:
+    from bot.store.contract import Store
+    from bot.vocabulary.books import Finding
+
+TOLD = cases("check")
+
+
+def found(store: Store, told: dict[str, Any]) -> tuple[Finding, ...]:
+    reading = Mail(told).reading
+    known = dossier(store, reading)
+    return check(reading, match(reading, writer_of(reading.arrived, known), known), known)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_case(store: Store, name: str) -> None:
+    findings = found(store, TOLD[name])
+    expected = TOLD[name]["findings"]
+    told = [(finding.check.value, finding.verdict.value, finding.detail) for finding in findings]
+    assert sorted((check_name, verdict) for check_name, verdict, _ in told) == sorted((name, verdict) for name, verdict, _ in expected), (
+        told
+    )
+    for check_name, verdict, words in expected:
+        assert any((check_name, verdict) == (one, two) and words in detail for one, two, detail in told), told
+
+
+def test_every_invoice_named_is_checked_the_primary_first(store: Store) -> None:
+    findings = found(
+        store, {"body": "INV-1041 and INV-1056 add up wrongly", "numbers": ["INV-1041", "INV-1056"], "causes": [["miscalculation", ""]]}
+    )
+    assert [finding.invoice for finding in findings] == ["INV-1041"] + ["INV-1056"] * 4
+
+
+def test_details_are_sentences_that_name_their_sources(store: Store) -> None:
+    for told in TOLD.values():
+        for finding in found(store, told):
+            assert not finding.detail[0].islower()
+            assert finding.detail.endswith(".")
+            assert finding.invoice
+    line = found(store, TOLD["planted line sum"])[0]
+    assert line.sources == ("line 1",)
