@@ -30,7 +30,10 @@ GOOD_LIFE_S = 60.0
 #: Seconds until a server without IDLE is looked at again.
 NO_IDLE_PAUSE_S = 3600.0
 
-_GROWN = re.compile(rb"\* \d{1,10} (?:EXISTS|RECENT)", re.IGNORECASE)
+#: Seconds between two answers "look now" at least, so that a server that announces mail without end is not asked without end.
+BREATH_S = 0.25
+
+_GROWN = re.compile(rb"\* \d{1,10} EXISTS", re.IGNORECASE)
 
 
 class Bell:
@@ -130,7 +133,7 @@ class Idler:
         self._wire: Wire | None = None
         self._phase = _Phase.ASKED
         self._tags = 0
-        self._born = self._phase_until = self._try_at = 0.0
+        self._born = self._phase_until = self._try_at = self._answered_at = 0.0
         self._failures = 0
         self._told = (0, 0)
         self._closed = False
@@ -144,8 +147,10 @@ class Idler:
             except BROKEN:
                 self._lost()
                 continue
-            if grown and not self._woken.is_set():
-                return True
+            if grown:
+                self._bell.sleep(self._answered_at + BREATH_S - time.monotonic())
+                break
+        self._answered_at = time.monotonic()
         woken = self._woken.is_set()
         if not self._closed:
             self._woken.clear()

@@ -100,3 +100,10 @@ def test_a_mail_that_is_listed_but_not_given_is_held_for_a_person(scripted: Scri
     scripted.script.mails = {1: mail(1), 2: mail(2)}
     scripted.script.hide = {1}
     assert [(arrival.key, arrival.problem) for arrival in taken(box)] == [("1", Reason.VANISHED), ("2", None)]
+
+
+def test_one_answer_never_holds_more_than_the_memory_allows(scripted: ScriptedImap, box: ImapMailbox) -> None:
+    scripted.script.mails = {uid: mail(uid) for uid in range(1, 9)}
+    scripted.script.claimed = dict.fromkeys(range(1, 9), fetching.PIECE_BYTES)
+    box.open()
+    assert [numbers(part) for part in box.new(None, nothing_known, 100)] == [[1, 2, 3, 4, 5, 6], [7, 8]]

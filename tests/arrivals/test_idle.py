@@ -123,7 +123,7 @@ def test_without_idle_the_wait_is_a_sleep_that_can_be_ended(scripted: ScriptedIm
     assert box.wait(0.2)
     threading.Timer(0.1, box.wake).start()
     assert not box.wait(60)
-    assert scripted.connections == 2
+    assert scripted.connections <= 2
 
 
 def test_news_between_two_waits_is_not_missed(scripted: ScriptedImap, box: ImapMailbox) -> None:
@@ -173,7 +173,7 @@ def test_a_server_that_will_not_idle_is_no_error(scripted: ScriptedImap, box: Im
     scripted.script.refuse = {b"IDLE": answer}
     taken(box)
     assert box.wait(0.4)
-    assert scripted.connections == 2
+    assert scripted.connections <= 2
 
 
 def test_waking_does_not_wait_for_a_network_that_is_dead(scripted: ScriptedImap, box: ImapMailbox) -> None:
@@ -195,3 +195,15 @@ def test_the_bell_remembers_a_ring_and_can_be_closed() -> None:
     bell.close()
     bell.ring()
     bell.hush()
+
+
+def test_mail_announced_without_end_is_looked_at_now_and_then(scripted: ScriptedImap, box: ImapMailbox) -> None:
+    scripted.script.mails = {1: mail(1)}
+    announcing: tuple[bytes | float | None, ...] = (b"* 2 EXISTS\r\n", 0.01)
+    scripted.script.idle = (b"+ idling\r\n", *announcing * 300)
+    taken(box)
+    looks = 0
+    until = time.monotonic() + 1
+    while time.monotonic() < until and box.wait(60):
+        looks += 1
+    assert 1 <= looks <= 10

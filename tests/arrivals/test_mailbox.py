@@ -11,7 +11,7 @@ import pytest
 from bot.arrivals import fetching
 from bot.arrivals.mailbox import ImapMailbox
 from bot.errors import ConfigError, MailboxError
-from bot.vocabulary.doors import Cursor
+from bot.vocabulary.doors import Cursor, Mailbox
 from bot.vocabulary.reasons import Reason
 from tests.servers.boxes import Box, mail, nothing_known, numbers, taken
 from tests.servers.dovecot import Dovecot
@@ -234,3 +234,21 @@ def test_control_characters_never_reach_the_server(name: str) -> None:
 
 def test_the_password_is_not_shown() -> None:
     assert "hunter2" not in repr(ImapMailbox(host="localhost", port=1, username="u", password="hunter2"))
+
+
+def test_the_store_is_asked_about_a_thousand_keys_at_most(scripted: ScriptedImap, box: ImapMailbox) -> None:
+    scripted.script.mails = dict.fromkeys(range(1, 2502), mail(1))
+    asked: list[int] = []
+
+    def known(keys: Sequence[str]) -> Sequence[str]:
+        asked.append(len(keys))
+        return keys[:-1]
+
+    box.open()
+    assert [[arrival.key for arrival in part] for part in box.new(None, known, 100)] == [["1000"], ["2000"], ["2501"]]
+    assert asked == [1000, 1000, 501]
+
+
+def test_it_is_a_mailbox_like_any_other(box: ImapMailbox) -> None:
+    door: Mailbox = box
+    assert door.open().folder == "INBOX"

@@ -13,7 +13,7 @@ import pytest
 from bot.arrivals import maildir
 from bot.arrivals.maildir import MaildirMailbox
 from bot.errors import MailboxError
-from bot.vocabulary.doors import Arrival, Cursor, FolderState
+from bot.vocabulary.doors import Arrival, Cursor, FolderState, Mailbox
 from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ def test_the_folders_are_made(tmp_path: Path) -> None:
     state = MaildirMailbox(tmp_path / "mail").open()
     assert sorted(path.name for path in (tmp_path / "mail").iterdir()) == ["cur", "new", "tmp"]
     assert state == FolderState("maildir", 0, 0, ())
+
+
+def test_it_is_a_mailbox_like_any_other(box: MaildirMailbox) -> None:
+    door: Mailbox = box
+    assert door.open().folder == "maildir"
 
 
 def test_opening_names_the_files_present_without_their_flags(tmp_path: Path, box: MaildirMailbox) -> None:
