@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Hints: one per request and three per day and address (TRUST LOP-12).
 HINTS_PER_DAY = 3
+#: Characters of an edited text; an answer has a few hundred.
+LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,10 @@ def _reject(command: Command, record: TokenRecord, actor: str, ctx: RuleContext)
 
 
 def _reword(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    if len(command.text) > LONGEST_TEXT:
+        return hint(
+            record, actor, ctx, Reason.CMD_UNCLEAR, ("Your text is longer than any answer should be, so nothing was done with it.",)
+        )
     if any(_holds(command.text, word) for word in ctx.forbidden if word):
         said = (SENTENCES[Reason.EGRESS_BLOCK][0], "The text names another client's invoice or one of our reply addresses; leave that out.")
         return hint(record, actor, ctx, Reason.EGRESS_BLOCK, said)

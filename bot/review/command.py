@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.review.addresses import plain_address
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 MAX_TEXT = 200_000
 _MAX_NOTE = 1_000
 _HEARD = 80
+_CLOSING_LINES = 5
+#: Commands stand on a few lines; a longer mail without one at its top is a letter.
+_MANY_LINES = 200
 _TEXT_COMMANDS = {("edit",): "edit", ("use", "this", "instead"): "edit", ("answer",): "answer"}
 _PLEASE = frozenset(word for language in LANGUAGES.values() for word in language.please)
 _REF = re.compile(r"(?i)\bref:[ \t]?[0-9a-z]{16}")
@@ -81,6 +85,26 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
     if only_yes(filled, names):
         return Command(CommandKind.APPROVE, heard=heard)
     return replace(_other(_without_politeness(lines, names), names), heard=heard)
+
+
+def with_closing(command: Command, signature: str) -> Command:
+    """Give a new text its closing words back ("Kind regards / Ana") where they were cut as a signature.
+
+    Only the mark "-- " ends a text for good, so the first block of the cut part belongs to it when it begins with a farewell.
+    """
+    if command.kind not in {CommandKind.EDIT, CommandKind.ANSWER}:
+        return command
+    block = list(takewhile(lambda line: line.strip() and line.rstrip() != "--", _LINES.split(signature)))
+    first = plain(block[0]) if block else ""
+    if (
+        len(block) > _CLOSING_LINES
+        or not first
+        or disguised(first)
+        or classify(first, frozenset()) is not Line.POLITE
+        or is_echo(signature)
+    ):
+        return command
+    return replace(command, text=command.text + "\n\n" + "\n".join(line.rstrip() for line in block))
 
 
 def is_echo(text: str) -> bool:
@@ -187,6 +211,8 @@ def _rejecting() -> tuple[tuple[str, bool], ...]:
 
 def _listed(lines: list[str], names: frozenset[str]) -> Command:
     """Read the commands that stand one per line at the top; what follows must be politeness (or a note going on)."""
+    if len(lines) > _MANY_LINES:
+        return _unclear()
     found: list[Command] = []
     rest: list[str] = []
     for line in filter(None, map(plain, lines)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
-from bot.review.command import parse
+from bot.review.command import parse, with_closing
 from bot.review.receipt import tell
 from bot.review.reissue import reissue
 from bot.review.request import again
@@ -42,7 +42,8 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     ctx = _threaded(reading, dossier, record, ctx)
     if allowed.reason:
         return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
-    command = parse(reading.arrived.words.new_text, _names(reading, ctx))
+    words = reading.arrived.words
+    command = with_closing(parse(words.new_text, _names(reading, ctx)), words.signature)
     return _decision(reading, record, settle(command, record, record.token.approver, ctx))
 
 

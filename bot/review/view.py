@@ -45,6 +45,8 @@ _VERDICTS = {
 _BY_WEIGHT = (FindingVerdict.CONTRADICTED, FindingVerdict.SUPPORTED, FindingVerdict.CANNOT_TELL)
 _MAX_MAILTO = 1_800
 _MAX_WORDS = 10_000
+#: Rows of one list; the rest is in the ledger.
+_MANY = 20
 
 
 def subject_of(facts: RequestFacts) -> str:
@@ -218,11 +220,13 @@ def _books(facts: RequestFacts) -> Section | None:
         issued = f", issued {invoice.issue_date.isoformat()}" if invoice.issue_date else ""
         total = money(invoice.total, invoice.currency)
         rows += box(f"{invoice.number}, {invoice.client_name}, {total}{issued}{due}, paid {money(invoice.paid_amount, invoice.currency)}")
-        rows += [row for line in invoice.lines for row in box(_line(line.line, line.quantity, line.unit, line.description, line.amount))]
+        rows += [
+            row for line in invoice.lines[:_MANY] for row in box(_line(line.line, line.quantity, line.unit, line.description, line.amount))
+        ]
     if match:
-        rows += [row for reason in match.reasons for row in box(reason)]
-        rows += [row for other in match.others for row in box(f"also about {other.number}, {money(other.total, other.currency)}")]
-        rows += [row for each in match.candidates for row in box(f"could be {each.number}, {money(each.total, each.currency)}")]
+        rows += [row for reason in match.reasons[:_MANY] for row in box(reason)]
+        rows += [row for other in match.others[:_MANY] for row in box(f"also about {other.number}, {money(other.total, other.currency)}")]
+        rows += [row for each in match.candidates[:_MANY] for row in box(f"could be {each.number}, {money(each.total, each.currency)}")]
     if facts.history:
         rows += paragraph(facts.history)
     return section("What the books hold:", tuple(rows))

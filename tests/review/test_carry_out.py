@@ -121,3 +121,7 @@ def test_a_draft_that_does_not_wait_or_was_changed_is_left_alone() -> None:
     for changed in (replace(RECORD.draft, state=DraftState.APPROVED), replace(RECORD.draft, mail=client_mail("Dear Eve"))):
         done = settle(parse("approve"), replace(RECORD, draft=changed), ANA, context())
         assert (done.reason, of_type(done.effects, SettleDraft)) == (Reason.DRAFT_STALE, [])
+
+
+def test_a_text_beyond_all_measure_is_help() -> None:
+    assert settle(parse("EDIT\n" + "word " * 5_000), RECORD, ANA, context()).command == "help"

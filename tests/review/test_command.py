@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.review.command import MAX_TEXT, CommandKind, is_echo, parse
+from bot.review.command import MAX_TEXT, CommandKind, is_echo, parse, with_closing
 from bot.review.words import LANGUAGES
 from bot.vocabulary.reasons import Reason
 
@@ -157,3 +157,21 @@ def test_echo_is_seen_at_any_depth_of_quoting() -> None:
     assert is_echo("approve\n> > | Dear Tom")
     assert is_echo("what   will\nbe sent to")
     assert not is_echo("Dear Tom,\nthe total | net")
+
+
+@pytest.mark.parametrize(
+    ("signature", "text"),
+    [
+        ("Kind regards\nAna", "Dear Tom\n\nKind regards\nAna"),
+        ("Many thanks,\nAna Lopes\n\n--\nTel 123", "Dear Tom\n\nMany thanks,\nAna Lopes"),
+        ("--\nKind regards\nAna", "Dear Tom"),
+        ("Sent from my iPhone", "Dear Tom"),
+        ("Ana Lopes | Head of Accounts", "Dear Tom"),
+        ("Kind regards\n| Dear Tom", "Dear Tom"),
+        ("Regards\n" + "x\n" * 9, "Dear Tom"),
+        ("", "Dear Tom"),
+    ],
+)
+def test_a_text_keeps_its_closing(signature: str, text: str) -> None:
+    assert with_closing(parse("EDIT\nDear Tom"), signature).text == text
+    assert with_closing(parse("approve"), signature) == parse("approve")
