@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: An amount that may be repeated as written: currency sign or word, digits with separators; 24 characters at most.
 _AMOUNT = re.compile(r"(?:[A-Z]{1,3}|[€£$¥₹]|[A-Z]{1,2}\$)? ?\d[\d.,' \u00a0\u202f]{0,15}(?: ?(?:[A-Za-z]{1,5}|[€£$¥₹]))?")
+#: No reading has more evidence for one cause than a person would underline.
+_MAX_SPANS = 20
 _PREFIX = re.compile(
     r"(?:\s{0,3}(?:re|fwd?|aw|wg|tr|rv|rif|i|r|sv|vs|antw|doorst)\s?:\s{0,3}|\s{0,3}\[[^\]]{0,40}\]\s{0,3}){1,8}", re.IGNORECASE
 )
@@ -48,10 +50,23 @@ def client_text(facts: AnswerFacts) -> str:
 
 
 def _evidence(facts: AnswerFacts, cause: Cause) -> Iterator[str]:
-    spans = [span for verdict in facts.reading.verdict.causes if verdict.cause is cause for span in verdict.evidence]
+    """The cause's evidence, the strongest first; a sentence right behind it that is evidence too is kept with it."""
+    spans = [span for verdict in facts.reading.verdict.causes if verdict.cause is cause for span in verdict.evidence[:_MAX_SPANS]]
+    body = _field(facts, "body")
     for span in sorted(spans, key=lambda item: item.field == "subject"):
-        if _is_clients(facts, span):
-            yield _PREFIX.sub("", span.text[:400], count=1) if span.field == "subject" else span.text
+        if not _is_clients(facts, span):
+            continue
+        if span.field == "subject":
+            yield _PREFIX.sub("", span.text[:400], count=1)
+        else:
+            behind = next((other for other in spans if _follows(span, other, body)), None)
+            yield f"{span.text} {behind.text}" if behind else span.text
+
+
+def _follows(span: Span, other: Span, body: str) -> bool:
+    """Whether `other` is the next sentence of the same text."""
+    near = other.field == span.field and 0 <= other.start - span.end <= len("\n\n")
+    return near and not body[span.end : other.start].strip() and body[other.start : other.end] == other.text
 
 
 def _is_clients(facts: AnswerFacts, span: Span) -> bool:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _MIN_WORDS = 3
 _MIN_WORDS_ALONE = 5
-#: Two sentences that are together no longer than this read as one ("You billed 18. We had 14.").
-_TWO_SHORT = 120
+#: Short sentences that are together no longer than this read as one ("You billed 18. We had 14.").
+_SHORT_RUN = 120
 _SENTENCE_END = re.compile(r"([.?…])[')]?(?: |$)")
 _CLAUSE = re.compile(r"[,;:\u2013\u2014] | - | \(")
 _LOOSE = " .,;:\u2013\u2014(-"
@@ -36,8 +36,12 @@ def _one(text: str, language: str, limit: int, forbidden: Collection[str]) -> st
     if not usable:
         return ""
     best = max(enumerate(usable), key=_worth)[0]
-    both = " ".join(usable[best : best + 2])
-    return _trim(both if len(both) <= min(limit, _TWO_SHORT) else usable[best], limit)
+    together = usable[best]
+    for following in usable[best + 1 :]:
+        if len(together) + len(following) >= min(limit, _SHORT_RUN):
+            break
+        together = f"{together} {following}"
+    return _trim(together, limit)
 
 
 def _worth(numbered: tuple[int, str]) -> tuple[bool, int]:
@@ -102,7 +106,10 @@ def _trim(sentence: str, limit: int) -> str:
 
 
 def _balanced(sentence: str) -> str:
-    """Drop a parenthesis that opens or closes alone."""
+    """Cut off a parenthesis that never closes, drop one that never opened."""
     if sentence.count("(") == sentence.count(")"):
         return sentence
+    before, opened, after = sentence.rpartition("(")
+    if opened and ")" not in after and len(before) > len(after):
+        return _balanced(before.rstrip(_LOOSE) + GAP)
     return sentence.replace("(", "").replace(")", "")

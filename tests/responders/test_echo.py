@@ -72,3 +72,11 @@ def test_what_is_no_amount_is_not_repeated(text: str) -> None:
 def test_causes_are_told_once_and_never_none() -> None:
     assert causes(facts(reading(PRICE, ((Cause.PRICE, PRICE), (Cause.PRICE, ""), (Cause.TAX, ""))))) == (Cause.PRICE, Cause.TAX)
     assert causes(facts(reading(PRICE, ()))) == (Cause.OTHER,)
+
+
+def test_two_evidence_sentences_in_a_row_are_kept_together() -> None:
+    body = "Net is £1,450. You have put £320. Bye."
+    read = reading(body, ())
+    spans = (Span("body", "Net is £1,450.", 0, 14), Span("body", "You have put £320.", 15, 33))
+    read = dataclasses.replace(read, verdict=dataclasses.replace(read.verdict, causes=(CauseVerdict(Cause.PRICE, 0.9, spans),)))
+    assert echo(facts(read), Cause.PRICE, 180) == "Net is £1,450. You have put £320"

@@ -18,6 +18,13 @@ CASES = [
     ("en", "IDIOTS", 180, ""),
     ("en", "one, two, three, four, five, six, seven, eight, nine", 30, "one, two, three, four, five…"),
     ("en", "abcdefgh ijklmnop qrstuvwx yzabcdef ghijklmn", 30, "abcdefgh ijklmnop qrstuvwx…"),
+    ("en", "Net is £1,450. 20% of that is £290. You have put £320.", 180, "Net is £1,450. 20% of that is £290. You have put £320"),
+    (
+        "en",
+        "We set it off against the door your driver hit in January (EUR 2.900, see the estimate)",
+        70,
+        "We set it off against the door your driver hit in January…",
+    ),
     ("de", "Am 18.02. wurde geliefert, z. B. 3 statt 5 Kisten.", 180, "Am 18.02. wurde geliefert, z. B. 3 statt 5 Kisten"),
     ("de", "Das ist Betrug, berechnet sind 5 Stunden statt 3.", 180, "berechnet sind 5 Stunden statt 3"),
     ("it", "i lavori con la gru non li abbiamo chiesti", 180, "i lavori con la gru non li abbiamo chiesti"),
