@@ -289,7 +289,7 @@ def reject(
 @app.command("close")
 def close(case_id: str, outcome: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
     """Close a case: credit, corrected, upheld, withdrawn, paid or other."""
-    _act(path, lambda store, settings, by, now: commands.close(store, settings, case_id, outcome, by, now))
+    _act(path, lambda store, _settings, by, now: commands.close(store, case_id, outcome, by, now))
 
 
 @app.command("pause")

@@ -10,7 +10,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import journey, lock, log, opening, schedule
+from bot import errands, journey, lock, log, opening, schedule, service
+from bot.classifier import predict
 from bot.errors import DeskError, MailboxError, UsageError
 from bot.ledger.imports import read_books
 from bot.log import Event
@@ -126,7 +127,7 @@ def read(config_path: Path | None, files: Iterable[Path]) -> Iterator[dict[str, 
     try:
         for file in files:
             raw = _bytes(file)
-            yield explaining.read_object(str(file), journey.reading_of(raw, sandbox.read_one(raw)).arrived)
+            yield explaining.read_object(str(file), service.reading(raw, sandbox.read_one((raw, None))).arrived)
     finally:
         sandbox.close()
 
@@ -141,7 +142,7 @@ def classify(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             identity, subject, body = row.get("id"), str(row.get("subject") or ""), str(row.get("body") or "")
         except (ValueError, AttributeError) as error:
             raise UsageError(f"line {number} is no JSON object with id, subject and body: {error}") from error
-        understood = journey.understand(subject, body)
+        understood = predict.load().understand(subject, body)
         yield explaining.classify_object(identity, understood.verdict, understood.mentions, understood.claim)
 
 
@@ -265,19 +266,18 @@ def review(store: Store, settings: Settings, case_id: str, words: str, by: str, 
     if not records:
         raise UsageError(f"case {case_id} has no draft waiting for a decision")
     policy = opening.policy_of(settings, store, now)
-    decision = journey.command(words, records[0], by, policy, now, _mint(store, policy))
+    decision = errands.command(words, records[0], by, journey.Desk(policy, now, _mint(store, policy)))
     with store.transaction():
         store.apply(0, decision, "", now)
     return " ".join(decision.reasons) or f"Done: {decision.report.command}."
 
 
-def close(store: Store, settings: Settings, case_id: str, outcome: str, by: str, now: datetime) -> str:
+def close(store: Store, case_id: str, outcome: str, by: str, now: datetime) -> str:
     """Close a case with an outcome; its pending draft is withdrawn. Raises UsageError."""
     if outcome not in set(Outcome):
         raise UsageError(f"{outcome!r} is no outcome; write one of {' '.join(Outcome)}")
     found = store.case(case_id)
-    policy = opening.policy_of(settings, store, now)
-    decision = journey.close_case(found, Outcome(outcome), store.pending(case_id), by, policy)
+    decision = errands.close_case(found, Outcome(outcome), store.pending(case_id), by)
     with store.transaction():
         store.apply(0, decision, "", now)
     return f"Case {case_id} is closed: {outcome}."

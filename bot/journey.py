@@ -1,1 +1,253 @@
-"""placeholder"""
+"""THE TABLE OF CONTENTS: one mail through the stations, as one page of plain calls.
+
+    read    stations 1-2   raw bytes -> Reading            pure; runs in a child process
+    ask     station 3      Reading -> Question             everything that must be known from the store, asked once
+    decide  stations 3-7   Reading + Dossier -> Decision   pure; effects and named reasons, applied by the store in one commit
+
+What no incoming mail causes - commands, the passing of time, the digest - is decided in `errands.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.arrivals.read import arrive
+from bot.classifier import predict
+from bot.disputes import ask as asking
+from bot.disputes import belongs, deadlines, lifecycle, rules, settle, threads
+from bot.disputes.filing import filed
+from bot.ledger import check as checking
+from bot.ledger import match as matching
+from bot.responders.answer import answer
+from bot.responders.contract import AnswerFacts
+from bot.review import decide as ruling
+from bot.review import receipt
+from bot.review import request as requesting
+from bot.review.facts import RequestFacts, RuleContext
+from bot.sending import compose
+from bot.vocabulary.cases import Draft, DraftState
+from bot.vocabulary.claim import Verdict
+from bot.vocabulary.effects import Decision, DraftReply, Report, SettleDraft
+from bot.vocabulary.labels import LANGUAGES, Intent, Kind
+from bot.vocabulary.outgoing import StaffMail, draft_hash
+from bot.vocabulary.reading import Arrived, Reading
+from bot.vocabulary.reasons import Reason
+from bot.vocabulary.tidy import tidied
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bot.disputes.belongs import Belonging
+    from bot.vocabulary.books import Finding, Match, Writer
+    from bot.vocabulary.cases import Case
+    from bot.vocabulary.dossier import Dossier, Question
+    from bot.vocabulary.effects import Effect
+    from bot.vocabulary.minting import Mint
+    from bot.vocabulary.policy import Policy
+
+#: Kinds whose words are read for their meaning; for the others the kind says it all.
+_MEANT = frozenset({Kind.CLIENT_MAIL, Kind.STAFF_FORWARD, Kind.SPAM})
+_SAID_BY_KIND = {Kind.AUTO_REPLY: Intent.AUTO_REPLY, Kind.BOUNCE: Intent.AUTO_REPLY}
+
+
+# --- stations 1 and 2: in a child process -----------------------------------------------------------------------------
+
+
+def read(raw: bytes, policy: Policy, waived: Reason | None = None) -> Reading:
+    """Take one mail apart and say what it wants. Never raises for any bytes. `waived`: a person released it from this hold."""
+    arrived = arrive(raw, policy)
+    if arrived.kind not in _MEANT:
+        return Reading(arrived, Verdict(_SAID_BY_KIND.get(arrived.kind, Intent.OTHER), 1.0, 0.0, unsure=False))
+    words = arrived.original.words if arrived.original else arrived.words
+    understood = predict.load().understand(arrived.client_subject, arrived.client_words, words.quoted_text)
+    return Reading(arrived, understood.verdict, understood.mentions, understood.claim)
+
+
+def unreadable(raw: bytes, reason: Reason) -> Reading:
+    """Return the reading of a mail that could not be read at all: held, with its bytes as the only fact."""
+    return Reading(Arrived(hashlib.sha256(raw).hexdigest(), len(raw), Kind.HELD, reason))
+
+
+def warm_up() -> None:
+    """Load the classifier, so that the first mail does not wait for it."""
+    predict.load()
+
+
+# --- station 3: one question ------------------------------------------------------------------------------------------
+
+
+def ask(reading: Reading) -> Question:
+    """Return everything that must be known from the store to decide about this mail."""
+    return asking.question(reading)
+
+
+# --- stations 3 to 7: deciding ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where and when a decision is made: whose rules, what time, whence new names come."""
+
+    policy: Policy
+    now: datetime
+    mint: Mint
+
+
+@dataclass(frozen=True, slots=True)
+class _Dispute:
+    """What is known of a client's mail once the stations before the answer have seen it."""
+
+    reading: Reading
+    dossier: Dossier
+    writer: Writer
+    match: Match
+    findings: tuple[Finding, ...]
+    belonging: Belonging
+
+
+def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
+    """Return what follows from this mail: effects in order, named reasons, the report. Touches nothing."""
+    decision = settle.settle(reading, dossier, desk.policy)
+    if decision is None and reading.arrived.kind is Kind.APPROVER_REPLY:
+        decision = ruling.rule(reading, dossier, rule_context(desk))
+    if decision is None:
+        decision = _client_mail(_looked_up(reading, dossier), desk)
+    return replace(decision, effects=compose.freeze(decision.effects, desk.policy))
+
+
+def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
+    """Who writes, about which invoice, do our books agree, which case is it."""
+    writer = matching.writer_of(reading.arrived, dossier)
+    match = matching.match(reading, writer, dossier, threads.invoice_numbers(reading.arrived, writer.email, dossier))
+    writer = matching.writer_for(writer, match, dossier)
+    findings = checking.check(reading, match, dossier)
+    return _Dispute(reading, dossier, writer, match, findings, belongs.belonging(reading, writer, match, dossier))
+
+
+def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
+    """A client's mail, direct or forwarded: into its case; where an answer is due, draft it and ask."""
+    arrived = dispute.reading.arrived
+    case, effects = _enter(dispute, desk)
+    marks = (
+        rules.doubts(dispute.reading, dispute.writer, dispute.match, dispute.dossier, desk.policy) if dispute.belonging.draft_due else ()
+    )
+    reason = arrived.reason or (marks[0] if marks else None)
+    draft = _draft(dispute, case, desk) if case and dispute.belonging.draft_due else None
+    if case and draft:
+        effects = (
+            *effects,
+            *_superseded(dispute.dossier.pending, case.id),
+            DraftReply(draft),
+            *_request(dispute, case, draft, marks, desk),
+        )
+    return Decision(
+        effects=(filed(dispute.reading, arrived.kind, reason, case.id if case else None), *effects),
+        reasons=(*marks, *arrived.notes, *dispute.match.reasons, *dispute.belonging.reasons),
+        report=Report(
+            kind=arrived.kind,
+            reason=reason,
+            writer=dispute.writer,
+            match=dispute.match,
+            case_id=case.id if case else None,
+            case_status=case.status if case else None,
+            findings=dispute.findings if dispute.belonging.draft_due else (),
+            draft=draft,
+        ),
+    )
+
+
+def _enter(dispute: _Dispute, desk: Desk) -> tuple[Case | None, tuple[Effect, ...]]:
+    """The case this mail joins or opens, with the effect that does it."""
+    belonging = dispute.belonging
+    if belonging.relation is belongs.Relation.NEW_DISPUTE:
+        opened = lifecycle.opened(dispute.reading, dispute.writer, dispute.match, desk.policy, desk.mint.case_id(), desk.now)
+        return opened.case, (opened,)
+    joined = lifecycle.joined(belonging, dispute.reading, dispute.match, desk.policy, desk.now)
+    return (joined.case, (joined,)) if joined else (belonging.case, ())
+
+
+def _draft(dispute: _Dispute, case: Case, desk: Desk) -> Draft:
+    """The answer, complete, as a draft bound to its hash."""
+    promised_on = deadlines.promise(desk.policy, desk.now)
+    facts = AnswerFacts(
+        reading=dispute.reading,
+        writer=dispute.writer,
+        match=dispute.match,
+        case_id=case.id,
+        policy=desk.policy,
+        promised_on=promised_on,
+        message_id=desk.mint.message_id(),
+        promised_texts=_dates(desk, promised_on),
+        findings=dispute.findings,
+        follow_up=dispute.belonging.case is not None,
+    )
+    found = answer(facts)
+    mail = tidied(found.mail)
+    return Draft(
+        id=desk.mint.draft_id(),
+        case_id=case.id,
+        version=1 + max((draft.version for draft in dispute.dossier.pending if draft.case_id == case.id), default=0),
+        state=DraftState.PENDING,
+        mail=mail,
+        hash=draft_hash(mail),
+        template=found.template,
+        language=found.language,
+        created_at=desk.now,
+        promised_on=found.promised_on,
+        promised_text=found.promised_text,
+        mail_id=dispute.dossier.mail_id,
+        allowed_numbers=found.allowed_numbers,
+        note=rules.WAITING_NOTE if rules.over_limit(dispute.dossier, desk.policy) else "",
+    )
+
+
+def _superseded(pending: tuple[Draft, ...], case_id: str) -> tuple[SettleDraft, ...]:
+    """A newer draft replaces the one that waits: one pending draft per case."""
+    why = "the client wrote again; a newer draft replaces it"
+    return tuple(SettleDraft(draft.id, DraftState.SUPERSEDED, "desk", why) for draft in pending if draft.case_id == case_id)
+
+
+def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, ...], desk: Desk) -> tuple[Effect, ...]:
+    """Ask the first approver; beyond the limit the draft waits without a request, and one summary says so."""
+    approver = desk.policy.approvers[0]
+    if Reason.RATE_GLOBAL in marks:
+        first = rules.summary_due(dispute.dossier, desk.policy)
+        said = (
+            f"{dispute.writer.email} has caused more drafts today than the limit allows.",
+            "Further drafts wait without a request; the digest lists them.",
+        )
+        return (
+            (receipt.tell(StaffMail.ALERT, approver, case, said, rule_context(desk), "further drafts of one sender wait"),) if first else ()
+        )
+    facts = RequestFacts(
+        draft=draft,
+        case=case,
+        writer=dispute.writer,
+        match=dispute.match,
+        findings=dispute.findings,
+        reading=dispute.reading,
+        doubts=marks,
+        previous_text=next((old.mail.text for old in dispute.dossier.pending if old.case_id == case.id), ""),
+        history=rules.history(dispute.writer, dispute.dossier, case.id),
+    )
+    return requesting.ask(facts, approver, desk.policy, desk.now, desk.mint)
+
+
+def rule_context(desk: Desk) -> RuleContext:
+    """Return the world an approver's decision is made in."""
+    promised_on = deadlines.promise(desk.policy, desk.now)
+    return RuleContext(
+        policy=desk.policy,
+        now=desk.now,
+        mint=desk.mint,
+        earliest_promise=deadlines.earliest_promise(desk.policy, desk.now),
+        next_promise=promised_on,
+        next_promise_texts=_dates(desk, promised_on),
+    )
+
+
+def _dates(desk: Desk, on: date) -> dict[str, str]:
+    today = deadlines.local_date(desk.policy, desk.now)
+    return {language: deadlines.written(on, language, today) for language in LANGUAGES}

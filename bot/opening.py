@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def store_of(settings: Settings) -> Iterator[Store]:
-    """Open the database for a short command."""
-    store = open_store(settings.database_path)
+def store_of(settings: Settings, *, check: bool = False) -> Iterator[Store]:
+    """Open the database; `check` looks for damaged pages first, which a short command need not do."""
+    store = open_store(settings.database_path, check=check)
     try:
         yield store
     finally:
@@ -47,6 +47,8 @@ def policy_of(settings: Settings, store: Store, now: datetime) -> Policy:
     if first is None:
         first = now.isoformat()
         store.set_meta("first_start_at", first)
+    if store.meta("timezone") != settings.desk.timezone:
+        store.set_meta("timezone", settings.desk.timezone)
     return settings.decision_policy(instance, datetime.fromisoformat(first))
 
 
@@ -58,7 +60,7 @@ def desk(settings: Settings, clock: Callable[[], datetime] | None = None) -> Ite
     after it, so no reader process ever holds one.
     """
     hidden = {name: os.environ.pop(name) for name in _secret_names(settings) if name in os.environ}
-    with store_of(settings) as store:
+    with store_of(settings, check=True) as store:
         now = clock() if clock else datetime.now(UTC)
         policy = policy_of(settings, store, now)
         sandbox = Sandbox(policy)
@@ -85,10 +87,10 @@ def mailbox_of(settings: Settings) -> Mailbox:
     return ImapMailbox(
         host=table.host,
         port=table.real_port,
-        tls=table.tls,
-        ca_file=str(settings.base / table.ca_file) if table.ca_file else None,
         username=table.username,
         password=config.secret(table, "mailbox", settings.base),
+        tls=table.tls,
+        ca_file=settings.base / table.ca_file if table.ca_file else None,
         folder=table.folder,
         done_folder=table.done_folder,
     )

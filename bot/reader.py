@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Reading
+    from bot.vocabulary.reasons import Reason
 
 _state: dict[str, Policy] = {}
 
@@ -25,12 +26,12 @@ def confine(policy: Policy) -> None:
     confinement.confine()
 
 
-def read_chunk(raws: Sequence[bytes]) -> list[Reading]:
+def read_chunk(mails: Sequence[tuple[bytes, Reason | None]]) -> list[Reading]:
     """Read several mails, in order; the CPU limit starts anew for each."""
     readings = []
-    for raw in raws:
+    for raw, waived in mails:
         confinement.start_cpu_clock()
-        readings.append(journey.read(raw, _state["policy"]))
+        readings.append(journey.read(raw, _state["policy"], waived))
     return readings
 
 

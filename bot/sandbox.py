@@ -8,9 +8,9 @@ import signal
 from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import dataclass
 from multiprocessing import forkserver
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from bot.vocabulary.reading import Reading
 from bot.vocabulary.reasons import Reason
@@ -38,8 +38,10 @@ class Unreadable:
     detail: str
 
 
+#: Raw bytes, and the reason of a hold from which a person released the mail.
+Unread = tuple[bytes, Reason | None]
 Result = Reading | Unreadable
-Flight = "list[tuple[Sequence[bytes], ProcessFuture[list[Reading]]]]"
+Flight: TypeAlias = "list[tuple[Sequence[Unread], ProcessFuture[list[Reading]]]]"
 
 
 class Sandbox:
@@ -50,9 +52,9 @@ class Sandbox:
         self.workers = workers or os.cpu_count() or 1
         self._pool = _start(policy, self.workers)
 
-    def begin(self, raws: Sequence[bytes]) -> Flight:
+    def begin(self, mails: Sequence[Unread]) -> Flight:
         """Start reading a batch in the background; its results are had from `results`, in order."""
-        chunks = [raws[start : start + CHUNK] for start in range(0, len(raws), CHUNK)]
+        chunks = [mails[start : start + CHUNK] for start in range(0, len(mails), CHUNK)]
         return [(chunk, self._submit(chunk)) for chunk in chunks]
 
     def results(self, flight: Flight) -> Iterator[Result]:
@@ -60,30 +62,30 @@ class Sandbox:
         for chunk, future in flight:
             yield from self._collect(chunk, future)
 
-    def read_one(self, raw: bytes) -> Result:
+    def read_one(self, mail: Unread) -> Result:
         """Read a single mail."""
-        return next(iter(self._collect([raw], self._submit([raw]))))
+        return next(iter(self._collect([mail], self._submit([mail]))))
 
     def close(self) -> None:
         """End the workers at once; what they were reading is unsettled and will be read again."""
         self._pool.stop()
         self._pool.join()
 
-    def _submit(self, chunk: Sequence[bytes]) -> ProcessFuture[list[Reading]]:
+    def _submit(self, chunk: Sequence[Unread]) -> ProcessFuture[list[Reading]]:
         return self._pool.schedule(_read_chunk, args=(chunk,), timeout=WALL_S if len(chunk) == 1 else CHUNK_WALL_S)
 
-    def _collect(self, chunk: Sequence[bytes], future: ProcessFuture[list[Reading]]) -> Iterator[Result]:
+    def _collect(self, chunk: Sequence[Unread], future: ProcessFuture[list[Reading]]) -> Iterator[Result]:
         try:
             yield from future.result()
-        except (TimedOut, ProcessExpired, MemoryError) as error:
+        except Exception as error:  # noqa: BLE001 - the border of the process: whatever ends a reading costs that mail a try
             if len(chunk) == 1:
                 yield _failure(error)
             else:
-                for raw in chunk:
-                    yield self.read_one(raw)
+                for mail in chunk:
+                    yield self.read_one(mail)
 
 
-def _failure(error: BaseException) -> Unreadable:
+def _failure(error: Exception) -> Unreadable:
     if isinstance(error, TimedOut):
         return Unreadable(Reason.PARSE_TIME, f"no answer within {WALL_S} s")
     code = getattr(error, "exitcode", None)
@@ -119,10 +121,10 @@ def _try_cutting() -> bool:
 # The two functions below run in the workers. Importing `bot.reader` loads the model, so the parent never does.
 
 
-def _read_chunk(raws: Sequence[bytes]) -> list[Reading]:
+def _read_chunk(mails: Sequence[Unread]) -> list[Reading]:
     from bot.reader import read_chunk  # noqa: PLC0415
 
-    return read_chunk(raws)
+    return read_chunk(mails)
 
 
 def _confine(policy: Policy) -> None:

@@ -6,12 +6,12 @@ import asyncio
 import json
 import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import journey, log
+from bot import errands, journey, log
 from bot.errors import DeskError, MailboxError
 from bot.log import Event
 from bot.minting import RandomMint
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.vocabulary.doors import Mailbox, OutgoingBox, SendOutcome
     from bot.vocabulary.effects import Decision
     from bot.vocabulary.policy import Policy
+    from bot.vocabulary.reading import Reading
 
 T = TypeVar("T")
 
@@ -43,6 +44,17 @@ TRIES = 3
 LEASE = timedelta(minutes=15)
 #: How long the queue rests after the server refused everybody (login, throttling).
 HOLD_ALL = timedelta(minutes=10)
+
+
+def _unread(mail: WaitingMail) -> tuple[bytes, Reason | None]:
+    return mail.raw, Reason(mail.released_reason) if mail.released_reason else None
+
+
+def reading(raw: bytes, result: Result, problem: str | None = None) -> Reading:
+    """The reading to decide on; a mail whose bytes could not be had, or read, is held with that reason."""
+    if problem:
+        return journey.unreadable(raw, Reason(problem))
+    return journey.unreadable(raw, result.reason) if isinstance(result, Unreadable) else result
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +145,7 @@ class Desk:
 
     def _begin_batch(self, after: int) -> tuple[Sequence[WaitingMail], Flight] | None:
         mails = self.store.waiting(BATCH, after)
-        return (mails, self._sandbox.begin([mail.raw for mail in mails])) if mails else None
+        return (mails, self._sandbox.begin([_unread(mail) for mail in mails])) if mails else None
 
     def _finish_reading(self, batch: tuple[Sequence[WaitingMail], Flight]) -> list[Result]:
         mails, flight = batch
@@ -147,7 +159,7 @@ class Desk:
             tries = self.store.count_try(mail.mail_id)
             if tries >= TRIES:
                 break
-            result = self._sandbox.read_one(mail.raw)
+            result = self._sandbox.read_one(_unread(mail))
         return result
 
     def _settle_batch(self, mails: Sequence[WaitingMail], results: Sequence[Result]) -> int:
@@ -172,11 +184,10 @@ class Desk:
 
     def _decide_and_apply(self, mail: WaitingMail, result: Result) -> dict[str, Any]:
         now = self.clock()
-        reading = journey.unreadable(mail.raw, result.reason) if isinstance(result, Unreadable) else result
-        reading = journey.overridden(reading, mail.problem, mail.released_reason)
-        dossier = self.store.answer(journey.ask(reading), mail.mail_id, now, self._day_start(now))
-        decision = journey.decide(reading, dossier, self.policy, now, self._mint(dossier.next_case))
-        explained = explain_object(str(mail.mail_id), reading, decision)
+        found = reading(mail.raw, result, mail.problem if not mail.released_by else None)
+        dossier = self.store.answer(journey.ask(found), mail.mail_id, now, self._day_start(now))
+        decision = journey.decide(found, dossier, self._here(now, dossier.next_case))
+        explained = explain_object(str(mail.mail_id), found, decision)
         self.store.apply(mail.mail_id, decision, json.dumps(explained, ensure_ascii=False), now)
         log.event(Event.MAIL_SETTLED, mail=mail.mail_id, kind=decision.report.kind, case=decision.report.case_id)
         return explained
@@ -184,25 +195,25 @@ class Desk:
     def explain(self, name: str, raw: bytes) -> dict[str, Any]:
         """Say what would happen to this mail now; changes nothing."""
         now = self.clock()
-        result = self._sandbox.read_one(raw)
-        reading = journey.unreadable(raw, result.reason) if isinstance(result, Unreadable) else result
-        dossier = self.store.answer(journey.ask(reading), 0, now, self._day_start(now))
-        return explain_object(name, reading, journey.decide(reading, dossier, self.policy, now, self._mint(dossier.next_case)))
+        result = self._sandbox.read_one((raw, None))
+        found = reading(raw, result)
+        dossier = self.store.answer(journey.ask(found), 0, now, self._day_start(now))
+        return explain_object(name, found, journey.decide(found, dossier, self._here(now, dossier.next_case)))
 
     def _tend(self) -> None:
         """Let time pass: requests that ran out end without sending, late cases become overdue."""
         now = self.clock()
         expired, late = self.store.expire(now), self.store.mark_overdue(now)
         if expired or late:
-            self.apply_alone(journey.time_passed(expired, late, self.policy, now, self._mint(self.store.next_case())))
+            self.apply_alone(errands.time_passed(expired, late, self._here(now, self.store.next_case())))
 
     def apply_alone(self, decision: Decision) -> None:
         """Apply a decision that no incoming mail caused, in a transaction of its own."""
         with self.store.transaction():
             self.store.apply(0, decision, "", self.clock())
 
-    def _mint(self, next_case: int) -> RandomMint:
-        return RandomMint(self.policy.desk_address.rpartition("@")[2], next_case)
+    def _here(self, now: datetime, next_case: int) -> journey.Desk:
+        return journey.Desk(self.policy, now, RandomMint(self.policy.desk_address.rpartition("@")[2], next_case))
 
     def _day_start(self, now: datetime) -> datetime:
         local = now.astimezone(ZoneInfo(self.policy.timezone))
@@ -252,7 +263,7 @@ class Desk:
             counts = self.store.send_counts(row.recipients[0], now, day_start)
             later = limits.wait_until(counts, self.policy.limits, now, day_start + timedelta(days=1))
             if later is not None:
-                self.store.postpone(row.id, later, "the limits of [limits] are reached")
+                self.store.postpone(row.id, later, "the limits of [limits] are reached", now)
                 return False
         fault = egress.check(row, self.policy, approved=self._approved(row), foreign_numbers=self._foreign_numbers(row))
         if fault is not None:
@@ -265,13 +276,19 @@ class Desk:
         return row.draft_id is not None and self.store.approval_recorded(row.draft_id, row.approved_hash)
 
     def _foreign_numbers(self, row: OutboxRow) -> frozenset[str]:
-        return self.store.foreign_numbers(row.case_id) if row.audience is Audience.CLIENT and row.case_id else frozenset()
+        if row.audience is not Audience.CLIENT or row.case_id is None:
+            return frozenset()
+        key = self.store.case(row.case_id).client_key
+        invoices = self.store.books().invoices
+        return frozenset(i.number for i in invoices if i.client_key != key) - {i.number for i in invoices if i.client_key == key}
 
     def _settle_sending(self, row: OutboxRow, outcome: SendOutcome) -> None:
         now = self.clock()
         next_at = None
         if outcome.result is SendResult.DEFERRED:
-            next_at = retry.next_try(row.tries + 1, row.queued_at, now, random.random())  # noqa: S311 - jitter, not a secret
+            next_at = now + HOLD_ALL if outcome.hold_all else retry.next_try(row.tries + 1, row.queued_at, now, random.random())  # noqa: S311 - jitter
+            if next_at is None:
+                outcome = replace(outcome, result=SendResult.REJECTED, answer=f"given up after five days; last answer: {outcome.answer}")
         self.store.settle(row.id, outcome, next_at, now)
         level = Event.SENT if outcome.result is SendResult.SENT else Event.SEND_TROUBLE
         log.event(level, outbox=row.id, result=outcome.result, answer=outcome.answer)
@@ -294,18 +311,11 @@ class Desk:
         if local.time() < at or (last is not None and last[0] >= local.date()) or not self.policy.digest:
             return False
         facts = digesting.window(self.store.digest_facts(last[1] if last else None, now), last[0] if last else None, local.date())
-        mint = self._mint(self.store.next_case())
-        mail = digesting.digest(facts, self.policy, now, mint.message_id())
-        self.apply_alone(journey.tell_the_day(mail, facts, local.date(), self.policy, mint))
+        here = self._here(now, self.store.next_case())
+        mail = digesting.digest(facts, self.policy, now, here.mint.message_id())
+        self.apply_alone(errands.tell_the_day(mail, facts, local.date(), here))
         log.event(Event.DIGEST_QUEUED, date=local.date())
         return True
-
-    def preview_digest(self) -> str:
-        """Return today's digest as it would be sent now, as plain text."""
-        last = self.store.last_digest()
-        now = self.clock()
-        facts = self.store.digest_facts(last[1] if last else None, now)
-        return digesting.digest(facts, self.policy, now, "preview@desk.invalid").text
 
     # --- all of them --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,54 @@
+"""Decisions that no incoming mail causes: a command line's yes or no, the passing of time, the digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import journey
+from bot.disputes import lifecycle
+from bot.review import reminders
+from bot.review.carry_out import settle
+from bot.review.command import parse
+from bot.sending import compose
+from bot.vocabulary.cases import CaseStatus, DraftState
+from bot.vocabulary.effects import CloseCase, Decision, DigestMade, QueueMail, Report, SettleDraft, UpdateCase
+from bot.vocabulary.labels import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bot.journey import Desk
+    from bot.vocabulary.accounts import DigestFacts
+    from bot.vocabulary.cases import Case, Outcome
+    from bot.vocabulary.dossier import TokenRecord
+    from bot.vocabulary.outgoing import Outgoing
+
+
+def command(words: str, record: TokenRecord, by: str, desk: Desk) -> Decision:
+    """Carry out a decision about a pending draft given on the command line, on the same road as a reply by mail."""
+    outcome = settle(parse(words), record, by, journey.rule_context(desk))
+    report = Report(kind=Kind.APPROVER_REPLY, reason=outcome.reason, case_id=record.case.id, draft=outcome.draft, command=outcome.command)
+    return Decision(compose.freeze(outcome.effects, desk.policy), outcome.said, report)
+
+
+def close_case(case: Case, outcome: Outcome, pending: Sequence[TokenRecord], by: str) -> Decision:
+    """Close a case; the draft that waits is withdrawn. Raises UsageError if it is closed already."""
+    lifecycle.moved(case, CaseStatus.CLOSED)
+    drafts = {record.draft.id for record in pending}
+    withdrawn = tuple(SettleDraft(draft, DraftState.WITHDRAWN, by, "the case was closed") for draft in sorted(drafts))
+    return Decision((*withdrawn, CloseCase(case.id, outcome, by)), (f"closed as {outcome}",))
+
+
+def time_passed(expired: Sequence[TokenRecord], late: Sequence[Case], desk: Desk) -> Decision:
+    """Requests that ran out end without sending; cases past their date become overdue."""
+    ended = reminders.expired(expired, desk.policy, desk.now, desk.mint)
+    overdue = tuple(UpdateCase(lifecycle.moved(case, CaseStatus.OVERDUE), "the promised date has passed") for case in late)
+    return Decision((*ended.effects, *overdue), ended.reasons)
+
+
+def tell_the_day(mail: Outgoing, facts: DigestFacts, local_date: date, desk: Desk) -> Decision:
+    """Queue the digest and remember that this local date has had it, in one commit."""
+    made = DigestMade(local_date, facts.from_at, facts.until_at, facts.skipped_dates)
+    queued = QueueMail(outbox_id=desk.mint.outbox_id(), mail=mail, date_at=desk.now)
+    return Decision(compose.freeze((made, queued), desk.policy))
