@@ -24,6 +24,8 @@ _PATTERNS = {
     "it": ("EEEE d MMMM", "EEEE d MMMM y"),
     "nl": ("EEEE d MMMM", "EEEE d MMMM y"),
 }
+#: Where the library's calendar of a whole country leaves out days that most of it keeps: Easter Monday, the summer bank holiday.
+_USUAL_PART = {"GB": "ENG"}
 
 
 def promise(policy: Policy, now: datetime) -> date:
@@ -48,9 +50,9 @@ def end_of(policy: Policy, on: date) -> datetime:
 
 
 def business_days_after(day: date, count: int, country: str) -> date:
-    """Return the `count`-th business day after `day`; public holidays and weekends of the ISO 3166 country are skipped.
+    """Return the `count`-th business day after `day`; public holidays and weekends of the country are skipped.
 
-    A country that the holidays library does not know has none, and Saturday and Sunday are its weekend.
+    `country` is ISO 3166: `GB` (taken as England), or a part of one such as `GB-SCT`, `DE-BY`. A country that the holidays library does not know has none, and Saturday and Sunday are its weekend.
     """
     found = day
     for _ in range(max(0, count)):
@@ -78,7 +80,8 @@ def _next_business_day(day: date, country: str) -> date:
 
 @lru_cache(maxsize=8)
 def _calendar(country: str) -> holidays.HolidayBase:
+    code, _, part = country.partition("-")
     try:
-        return holidays.country_holidays(country)
+        return holidays.country_holidays(code, subdiv=part or _USUAL_PART.get(code))
     except NotImplementedError:
-        return holidays.HolidayBase()
+        return holidays.country_holidays(code) if part and code in holidays.list_supported_countries() else holidays.HolidayBase()

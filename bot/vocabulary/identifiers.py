@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: How much of a text is searched; longer mails name their invoice near the top or where the extractor finds it.
 _SEARCHED_CHARS = 20_000
 #: Letters and digits joined by single separators; bounded, so linear on any input.
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[-/.](?=[^\W_])){1,39}")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[-/.\u2010\u2011\u2013](?=[^\W_])){1,39}")
 #: The same behind a short capital prefix and a space: `SI 20931`, `INV 1041`.
 _SPACED = re.compile(r"(?<![^\W_])[A-Z]{1,5}[ _]\d[\d/-]{1,20}")
 
