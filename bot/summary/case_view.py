@@ -1,0 +1,156 @@
+"""Cases, the journal, held mails and the outbox as plain rows for the command line; times in the desk's zone."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.vocabulary.reasons import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.vocabulary.accounts import HeldMail, JournalEntry
+    from bot.vocabulary.cases import Case, OutboxRow
+    from bot.vocabulary.dossier import TokenRecord
+
+#: One mail of a case: store id, direction in|out, when, sender or recipient, subject.
+MailRow = tuple[int, str, datetime, str, str]
+
+
+def cases(found: Iterable[Case], zone: str) -> list[dict[str, Any]]:
+    """Return one row per case."""
+    return [_case(each, zone) for each in found]
+
+
+def _case(case: Case, zone: str) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "status": case.status.value,
+        "client": case.client_name or case.client_email,
+        "invoice": case.invoice_numbers[0] if case.invoice_numbers else None,
+        "causes": [cause.value for cause in case.causes],
+        "opened_at": _local(case.opened_at, zone),
+        "due_at": _local(case.due_at, zone),
+        "amount": f"{case.amount} {case.currency}".strip() if case.amount is not None else None,
+    }
+
+
+def case(found: Case, mails: Sequence[MailRow], pending: Sequence[TokenRecord], zone: str) -> dict[str, Any]:
+    """Return one case with its mails in order of time and the draft that waits."""
+    row = _case(found, zone)
+    row["invoices"] = list(found.invoice_numbers)
+    row["client_email"] = found.client_email
+    row["closed_at"] = _local(found.closed_at, zone)
+    row["outcome"] = found.outcome.value if found.outcome else None
+    row["mails"] = [
+        {"id": mail_id, "direction": direction, "at": _local(at, zone), "address": address, "subject": subject}
+        for mail_id, direction, at, address, subject in mails
+    ]
+    row["pending"] = [_pending(record, zone) for record in pending[:1]]
+    return row
+
+
+def _pending(record: TokenRecord, zone: str) -> dict[str, Any]:
+    mail = record.draft.mail
+    return {
+        "draft": record.draft.id,
+        "to": mail.recipients[0] if mail.recipients else None,
+        "subject": mail.subject,
+        "body": mail.text,
+        "approver": record.token.approver or None,
+        "expires_at": _local(record.token.expires_at, zone),
+    }
+
+
+def case_text(row: dict[str, Any]) -> str:
+    """Return one case for people."""
+    lines = [
+        f"{row['id']}  {row['status']}{', ' + row['outcome'] if row['outcome'] else ''}",
+        f"client    {row['client']} <{row['client_email']}>",
+        f"invoices  {', '.join(row['invoices']) or 'not known yet'}",
+        f"causes    {', '.join(row['causes']) or '-'}",
+        f"amount    {row['amount'] or 'not stated'}",
+        f"opened    {row['opened_at']}",
+        f"due       {row['due_at'] or '-'}",
+        "",
+    ]
+    lines += [f"{mail['at']}  {'<-' if mail['direction'] == 'in' else '->'}  {mail['address']}  {mail['subject']}" for mail in row["mails"]]
+    for draft in row["pending"]:
+        lines += [
+            "",
+            f"waits for {draft['approver'] or 'nobody yet'}, until {draft['expires_at']}; to {draft['to'] or 'nobody yet'}: {draft['subject']}",
+        ]
+        lines += [f"| {line}" for line in draft["body"].splitlines()]
+    return "\n".join(lines)
+
+
+def journal(entries: Iterable[JournalEntry], zone: str) -> list[dict[str, Any]]:
+    """Return the entries as they are hashed, with a one-line summary for people."""
+    return [
+        {
+            "seq": entry.seq,
+            "at": _local(datetime.fromisoformat(entry.at), zone),
+            "kind": entry.kind,
+            "case": entry.case_id,
+            "summary": _summary(entry.content),
+            "content": _content(entry.content),
+            "content_sha256": entry.content_sha256,
+            "prev_hash": entry.prev_hash,
+            "entry_hash": entry.entry_hash,
+        }
+        for entry in entries
+    ]
+
+
+def _content(content: str | None) -> Any:
+    return json.loads(content) if content else None
+
+
+def _summary(content: str | None) -> str:
+    """The few words of an entry that people look for."""
+    found = _content(content)
+    if not isinstance(found, dict):
+        return "(erased)" if content is None else ""
+    words = (found.get(key) for key in ("event", "detail", "why", "state", "kind", "reason", "by", "result", "answer", "subject"))
+    return " ".join(" ".join(str(word).split()) for word in words if word)[:120]
+
+
+def held(mails: Iterable[HeldMail], zone: str) -> list[dict[str, Any]]:
+    """Return held mails with the reason in words and the cure."""
+    return [
+        {
+            "id": mail.mail_id,
+            "reason": mail.reason.value,
+            "held_at": _local(mail.held_at, zone),
+            "from": mail.sender,
+            "subject": mail.subject,
+            "size_bytes": mail.size_bytes,
+            "why": SENTENCES[mail.reason][0],
+            "cure": SENTENCES[mail.reason][1],
+        }
+        for mail in mails
+    ]
+
+
+def outbox(rows: Iterable[OutboxRow], zone: str) -> list[dict[str, Any]]:
+    """Return outgoing messages with where they stand."""
+    return [
+        {
+            "id": row.id,
+            "state": row.state.value,
+            "to": list(row.recipients),
+            "case": row.case_id,
+            "queued_at": _local(row.queued_at, zone),
+            "next_at": _local(row.next_at, zone),
+            "tries": row.tries,
+            "answer": row.last_answer,
+        }
+        for row in rows
+    ]
+
+
+def _local(at: datetime | None, zone: str) -> str | None:
+    return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds") if at else None
