@@ -14,7 +14,11 @@ if str(ROOT) not in sys.path:
     # Tests import the servers as tests.servers, from wherever pytest was started.
     sys.path.insert(0, str(ROOT))
 
+from bot.arrivals.mailbox import ImapMailbox  # noqa: E402 - needs the path above
+from tests.servers.boxes import Box, desk_of  # noqa: E402 - needs the path above
+from tests.servers.certificates import Authority  # noqa: E402 - needs the path above
 from tests.servers.dovecot import Dovecot, missing_packages  # noqa: E402 - needs the path above
+from tests.servers.scripted_imap import Script, ScriptedImap  # noqa: E402 - needs the path above
 from tests.servers.submission import Submission  # noqa: E402 - needs the path above
 
 if TYPE_CHECKING:
@@ -52,3 +56,32 @@ def submission(dovecot: Dovecot) -> Iterator[Submission]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def real(dovecot: Dovecot) -> Iterator[Box]:
+    """Give a fresh user of the shared Dovecot with a mailbox object."""
+    box = Box(dovecot)
+    yield box
+    box.box.close()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Give a private certificate authority."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def scripted(authority: Authority) -> Iterator[ScriptedImap]:
+    """Give a scripted IMAP server with an empty mailbox; change `scripted.script`."""
+    with ScriptedImap(authority, Script()) as server:
+        yield server
+
+
+@pytest.fixture
+def box(scripted: ScriptedImap) -> Iterator[ImapMailbox]:
+    """Give a mailbox object for the scripted server."""
+    opened = ImapMailbox(**desk_of(scripted))
+    yield opened
+    opened.close()
