@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS
+from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETINGS
 
 _MAX_BLOCK = 18
 _TAIL = 40
 _NOTICE_LINES = 300
 _LONG_LINE = 60
 _NAME_WORDS = 4
+_GREETING_WORDS = 7
 _EDGES = " \t\xa0,.;:!-\u2013—*_~()|>\N{SMILE}"
 _CONTACT = re.compile(
     r"(?:^|[|,;•·]\s{0,3})(?:t|tel|tél|telefon|phone|telephone|ph|m|mob|mobile|mobil|handy|cell|portable|fax|f|e|email|e-mail|mail|w|web|www|direct|office|"
@@ -177,7 +178,8 @@ def _sentence(line: str) -> bool:
 
 
 def _greeting(line: str) -> bool:
-    return (len(line.split()) <= 6 and line.rstrip()[-1:] in ",!:") or len(line.split()) <= 3  # noqa: PLR2004 - "Dear Ms Ana Lopes,"
+    words = line.strip(_EDGES).casefold().split()
+    return 0 < len(words) <= _GREETING_WORDS and words[0].strip(_EDGES) in GREETINGS
 
 
 def _contact_block(lines: list[str], kept: list[int]) -> int | None:
