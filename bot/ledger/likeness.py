@@ -26,11 +26,12 @@ _LONGEST = 40
 _SHORTEST_FOR_SLIPS = 5
 _CONFUSED = str.maketrans("oil", "011")
 _RUNS = re.compile(r"[^\W\d_]+|\d+")
+_SLIPPED = re.compile(r"(?<![^\W_])\d[\doil]{0,39}(?![^\W_])")
 _YEAR = re.compile(r"(?:19|20)?\d{2}")
 
 
 def likeness(written: str, number: str) -> Likeness:
-    """Return how like two identifiers are (symmetric except for wording); a proper beginning of the other is UNLIKE.
+    """Return how like two identifiers are (in either order); a proper beginning of the other is UNLIKE.
 
     CORE: a letter prefix, or the year in front, is missing on one side (`1041` for `INV-1041`, `60` for `2025-060`).
     CONFUSED: equal when O reads as 0 and I, l as 1. SWAPPED: two neighbours changed places. ONE_EDIT: one character is
@@ -51,12 +52,17 @@ def likeness(written: str, number: str) -> Likeness:
 
 
 def _same_core(written: str, number: str) -> bool:
-    """Whether one side is the other without its prefix; a written O or l among digits is read as 0 or 1."""
-    ours = _runs(number)
-    readings = [_runs(written)]
-    if any(letter.isdigit() for letter in written):
-        readings.append(_runs(normalise_number(written).translate(_CONFUSED)))
-    return any(_is_tail(theirs, ours) or _is_tail(ours, theirs) for theirs in readings)
+    """Whether one side is the other without its prefix; O or l behind a digit may be meant as 0 or 1."""
+    return any(
+        _is_tail(theirs, ours) or _is_tail(ours, theirs)
+        for theirs in (_runs(written), _runs(_digits_meant(written)))
+        for ours in (_runs(number), _runs(_digits_meant(number)))
+    )
+
+
+def _digits_meant(number: str) -> str:
+    """The identifier with O, I and l read as digits in words that begin with a digit and hold no other letter: `1O41`."""
+    return _SLIPPED.sub(lambda found: found.group().translate(_CONFUSED), unicodedata.normalize("NFKC", number).casefold())
 
 
 def _is_tail(short: list[str], full: list[str]) -> bool:
