@@ -23,7 +23,7 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 def normal(email: str) -> str | None:
     """Return `local@domain` lower case with the domain in IDNA ASCII form, or None when it is not one plain address."""
     local, at, domain = email.rpartition("@")
-    if not at or len(email) > _MAX_EMAIL or not _LOCAL.fullmatch(local):
+    if not at or len(email) > _MAX_EMAIL or "=?" in local or not _LOCAL.fullmatch(local):
         return None
     domain = domain.lower()
     if not domain.isascii():

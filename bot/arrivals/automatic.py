@@ -19,6 +19,16 @@ _PRESENT = (
 )  # fmt: skip
 _PRECEDENCES = {"auto_reply", "auto-reply", "bulk", "junk"}
 _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
+_INVOICE = re.compile(r"invoice|rechnung|facture|factura|fattura|fattur|factuur|faktur|\bbill\b")
+#: Words of a claim: whoever uses them writes to us, whatever else the mail says.
+_CLAIM = re.compile(
+    r"\bwrong\b|incorrect|disput|overcharg|not ordered|never ordered|mistake|falsch|stimmt nicht|fehler|reklam|incorrect|erreur|erroné|error en|"
+    r"incorrect|equivocad|errat|sbagliat|errore|onjuist|verkeerd|klopt niet|niet correct|felaktig|forkert|feil på|błąd|błędn|chyb"
+)
+_FIRST_PERSON = (
+    "i ", "i'm ", "ich ", "je ", "estoy ", "estaré ", "me encuentro ", "sono ", "sarò ", "ik ", "estou ", "jag ", "jeg ", "olen ", "jestem ", "przebywam ", "jsem ",
+    "čerpám ", "nejsem ", "with no access", "with limited access", "limited access", "szabadságon", "sunt ", "я ", "ofis ",
+)  # fmt: skip
 _HEAD = 600
 _AFTER_GREETING = 120
 _SHORT_NOTE = 500
@@ -50,24 +60,46 @@ def receipt(parts: Parts) -> bool:
 
 def by_words(message: Message, new_text: str) -> str | None:
     """Return the phrase that makes it an automatic answer, or None; strict, because people write about holidays too."""
-    subject = subjects.bare(message.subject).casefold().replace("\u2019", "'")
-    whole = " ".join(message.subject.split()).casefold().replace("\u2019", "'")
-    for text in (subject, whole):
-        if text.startswith(AUTO_SUBJECTS):
+    for text in (subjects.bare(message.subject), " ".join(message.subject.split())):
+        if _auto_subject(_folded(text)):
             return "subject"
-    head = " ".join(new_text[:_HEAD].split()).casefold().replace("\u2019", "'")
-    for phrase in AUTO_PHRASES:
-        if phrase in head and (phrase not in WEAK_PHRASES or _bare_absence(head, phrase)):
-            return phrase
-    return None
+    head = _folded(new_text[:_HEAD])
+    hits = [phrase for phrase in AUTO_PHRASES if phrase in head]
+    firm = next((phrase for phrase in hits if not _weak(phrase)), None)
+    if firm or not hits or _CLAIM.search(head):
+        return None if _CLAIM.search(head) and not (firm and _short(head)) else firm
+    return hits[0] if len(hits) > 1 or _bare_absence(head, hits[0]) else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold().replace("\u2019", "'")
+
+
+def _auto_subject(subject: str) -> bool:
+    """Whether a subject begins as machines begin it: "Automatic reply: ...", but not "Out of office furniture"."""
+    for phrase in AUTO_SUBJECTS:
+        if subject.startswith(phrase):
+            rest = subject[len(phrase) :].strip()
+            if not rest or not rest[0].isalnum() or subjects.kind(rest) or phrase[-1] in ":]" or "auto" in phrase:
+                return True
+    return False
+
+
+def _weak(phrase: str) -> bool:
+    """Whether people write the phrase too: all that is said in the first person, and some more."""
+    return phrase in WEAK_PHRASES or phrase.startswith(_FIRST_PERSON)
+
+
+def _short(head: str) -> bool:
+    return len(head) < _SHORT_NOTE
 
 
 def _bare_absence(head: str, phrase: str) -> bool:
-    """Whether a weak phrase stands at the head of a short mail that names a date and asks or claims nothing."""
+    """Whether a weak phrase stands at the head of a short mail that names a date, asks nothing and speaks of no invoice."""
     return (
         head.index(phrase) < _AFTER_GREETING
-        and len(head) < _SHORT_NOTE
-        and _DATE.search(head) is not None
+        and _short(head)
         and "?" not in head
-        and not re.search(r"invoice|rechnung|facture|factura|fattura|factuur|faktura|\bbill\b", head)
+        and _DATE.search(head) is not None
+        and not _INVOICE.search(head)
     )

@@ -111,18 +111,20 @@ class Intro:
 
 def intro_at(lines: list[str], start: int) -> Intro | None:
     """Read a wrote-line that begins at `start` and spans at most four lines."""
-    if not lines[start].strip() or (lines[start][:1] == ">" and label(lines[start])):
-        return None
+    first = lines[start].strip(" \t\xa0*_>")
+    if first.startswith("---") and first.endswith("---"):
+        return _intro(first.strip("- \t") + ":", start, start + 1)
+    wraps = "@" in first or "<" in first or any(letter.isdigit() for letter in first) or first.casefold().startswith(WROTE_STARTS)
     joined = ""
     for end in range(start + 1, min(len(lines), start + 4) + 1):
         piece = lines[end - 1].strip(" \t\xa0*_>")
-        if not piece:
-            return None
         joined = f"{joined} {piece}".strip()
-        if len(joined) > _MAX_INTRO:
+        if not piece or len(joined) > _MAX_INTRO:
             return None
         if piece[-1] in ":\uff1a":
             return _intro(joined, start, end)
+        if not wraps:
+            return None
     return None
 
 

@@ -22,6 +22,17 @@ _MAX_NAMED = 20
 _FINAL = re.compile(
     rb"^(?:final|original)-recipient[ \t]{0,5}:[ \t]{0,5}(?:rfc822[ \t]{0,5};)?[ \t]{0,5}<?([^\s<>;]{1,254})", re.IGNORECASE | re.MULTILINE
 )
+#: Titles that only servers give, for reports that lost their empty return path on the way.
+_PLAIN_TITLES = (
+    "undeliverable:",
+    "undelivered mail returned",
+    "mail delivery failed",
+    "delivery status notification",
+    "unzustellbar:",
+    "non remis :",
+    "no se puede entregar:",
+)
+_SERVER_WORDS = re.compile(r"\b[45]\.\d\.\d|\b55\d\b|mailbox is full|recipients or groups|user unknown|does not exist|postmaster")
 _ID = re.compile(r"^message-id[ \t]{0,5}:\s{0,5}<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
 
 
@@ -36,7 +47,8 @@ def is_bounce(parts: Parts, message: Message, text: str) -> bool:
     subject = subjects.bare(message.subject).casefold()
     titled = subject.startswith(BOUNCE_SUBJECTS)
     worded = any(phrase in text[:4000].casefold() for phrase in BOUNCE_PHRASES)
-    return (daemon and (titled or worded or null_path)) or (null_path and titled) or (null_path and worded and _short(text))
+    plain = subject.startswith(_PLAIN_TITLES) and _SERVER_WORDS.search(text[:4000].casefold()) is not None
+    return plain or (daemon and (titled or worded or null_path)) or (null_path and titled) or (null_path and worded and _short(text))
 
 
 def _short(text: str) -> bool:

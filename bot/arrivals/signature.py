@@ -153,7 +153,7 @@ def _is_farewell(line: str) -> bool:
     if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
         return False
     bare = line.strip(_EDGES).casefold().replace("\u2019", "'")
-    if bare in FAREWELLS:
+    if bare in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
         return True
     head, comma, name = bare.partition(",")
     if comma and head.strip(_EDGES) in FAREWELLS:

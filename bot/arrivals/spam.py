@@ -38,7 +38,7 @@ SIGNALS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("seo", 3, re.compile(r"\bseo\b[^.\n]{0,60}(?:service|audit|packag|rank|expert|proposal|company)|(?:first|1st|top) page (?:of|on|in) google|rank(?:ing)? (?:higher )?(?:on|in) google|guest post|backlinks?\b|domain authority")),
     ("web_offer", 2, re.compile(r"redesign (?:of )?your website|(?:website|app|web) (?:design|development) (?:service|company|proposal)|mobile app development|increase your (?:online )?(?:traffic|visibility|sales)|lead generation (?:service|compan)|verified (?:email|b2b) (?:list|leads)|email list of")),
     ("crypto", 3, re.compile(r"(?:bitcoin|crypto(?:currency)?|usdt|ethereum)\b[^.\n]{0,80}(?:invest|wallet|profit|opportunit|double|return|trading|transfer)|(?:invest|profit|trading)[^.\n]{0,60}(?:bitcoin|crypto)")),
-    ("lottery", 4, re.compile(r"you(?:'ve| have)? (?:have )?won\b[^.\n]{0,80}(?:lottery|prize|million|\$|€|£)|lottery (?:winner|award|promotion)|next of kin|inheritance (?:fund|of)|unclaimed (?:fund|inheritance)|late (?:client|husband)[^.\n]{0,80}(?:million|fund|deposit)|(?:million|mio)\b[^.\n]{0,40}(?:united states dollars|us dollars)")),
+    ("lottery", 4, re.compile(r"you(?:'ve| have)? (?:have )?won\b[^.\n]{0,80}(?:lottery|prize|million|\$|€|£)|lottery (?:winner|award|promotion)|next of kin|inheritance fund|unclaimed (?:fund|inheritance)|late (?:client|husband)[^.\n]{0,80}(?:million|fund|deposit)|(?:million|mio)\b[^.\n]{0,40}(?:united states dollars|us dollars)")),
     ("sextortion", 4, re.compile(r"i (?:have )?(?:hacked|recorded|installed a (?:trojan|malware))[^.\n]{0,80}(?:webcam|camera|device|account)|your webcam")),
     ("loan", 3, re.compile(r"(?:business|personal|guaranteed|unsecured) (?:loan|funding)s? (?:offer|up to|from|at \d)|loan at \d|merchant cash advance|pre-?approved (?:for|loan)")),
     ("phish", 3, re.compile(r"(?:mailbox|account|password)[^.\n]{0,60}(?:will (?:be )?(?:expire|suspend|deactivat|terminat)|(?:has|is) (?:expired|suspended|almost full))|verify your (?:account|mailbox|identity)|unusual sign-?in|click (?:here|below) to (?:keep|verify|validate|re-?activate|unlock)")),
@@ -54,8 +54,12 @@ def score(message: Message, desk_address: str, new_text: str) -> tuple[int, tupl
     """Return the score and the names of the signals that fired."""
     text = f"{message.subject}\n{new_text[:_SCANNED]}".lower()
     fired = [(name, weight) for name, weight, pattern in SIGNALS if pattern.search(text)]
-    if message.from_ and looks_like_us(message.from_.email, desk_address):
-        fired.append(("look_alike", THRESHOLD))
+    domain = desk_address.rpartition("@")[2].lower()
+    if message.from_ and not message.from_.email.endswith(("@" + domain, "." + domain)):
+        if looks_like_us(message.from_.email, desk_address) or f"@{domain}" in message.from_.name.lower():
+            fired.append(("look_alike", THRESHOLD))
+        elif _other_ending(message.from_.domain, domain):
+            fired.append(("our_name_elsewhere", 2))
     return sum(weight for _, weight in fired), tuple(name for name, _ in fired)
 
 
@@ -73,6 +77,11 @@ def looks_like_us(email: str, desk_address: str) -> bool:
     return _skeleton(shown) == _skeleton(ours) or _close(domain, ours) or domain.startswith(f"{ours}.")
 
 
+def _other_ending(domain: str, ours: str) -> bool:
+    """Our name under another ending: a sister company, or somebody who wants to be taken for us."""
+    return domain != ours and domain.partition(".")[0] == ours.partition(".")[0] and len(domain.partition(".")[0]) > 7  # noqa: PLR2004 - short names are common
+
+
 def _skeleton(domain: str) -> str:
     return domain.translate(_LOOKALIKES).replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("-", "")
 
@@ -81,8 +90,6 @@ def _close(one: str, two: str) -> bool:
     """One edit or one swap apart in the first label, same ending; short names are too easily alike."""
     left, _, left_end = one.partition(".")
     right, _, right_end = two.partition(".")
-    if left == right:
-        return left_end != right_end and len(left) >= 8  # noqa: PLR2004 - northlight.example / northlight.test
     if left_end != right_end or min(len(left), len(right)) < 6 or abs(len(left) - len(right)) > 1:  # noqa: PLR2004 - "acme" and "acne" may both be real
         return False
     start = 0

@@ -58,9 +58,7 @@ def route(facts: Facts) -> tuple[Kind, Reason | None]:
 def _unreadable(facts: Facts) -> tuple[Kind, Reason | None] | None:
     """The parser could not give the words a person would see."""
     reason = facts.parts.reason
-    if reason is Reason.CALENDAR:
-        return Kind.AUTO_REPLY, reason
-    if reason:
+    if reason and reason is not Reason.CALENDAR:
         return Kind.HELD, reason
     return (Kind.HELD, Reason.CHARSET_FORBIDDEN) if "charset_forbidden" in facts.parts.defects else None
 
@@ -85,6 +83,8 @@ def _bounce(facts: Facts) -> tuple[Kind, Reason | None] | None:
 
 def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
     """A machine wrote it; bulk mail with list headers is a list's."""
+    if facts.parts.reason is Reason.CALENDAR:
+        return Kind.AUTO_REPLY, Reason.CALENDAR
     if automatic.receipt(facts.parts):
         return Kind.AUTO_REPLY, Reason.AUTO_REPLY
     why = automatic.by_header(facts.parts)
@@ -156,9 +156,9 @@ def _text_reason(facts: Facts) -> Reason | None:
 
 
 _QUESTIONS: tuple[Callable[[Facts], tuple[Kind, Reason | None] | None], ...] = (
+    _unreadable,
     _own,
     _bounce,
-    _unreadable,
     _auto_reply,
     _list,
     _no_identity,
