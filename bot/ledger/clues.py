@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.ledger.likeness import bare
 from bot.ledger.timing import timing_clue
 from bot.ledger.wording import figure, significant_words
 from bot.vocabulary.identifiers import file_name_numbers, number_words
-from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +37,8 @@ class Clue:
         return f"{self.name} ({self.weight:.2f}): {self.sentence}"
 
 
+#: How much of an invoice's wording is compared.
+_WORDING_CHARS = 2000
 #: Statuses of invoices that nobody waits for any more, as accounting programs write them.
 SETTLED = frozenset({"paid", "void", "voided", "cancelled", "canceled", "credited", "written off", "deleted"})
 
@@ -72,19 +75,19 @@ def side_clues(reading: Reading, invoices: Sequence[Invoice], thread_numbers: Se
 
 
 def _thread(invoices: Sequence[Invoice], numbers: Sequence[str]) -> Iterable[tuple[Key, Clue]]:
-    ranks = {normalise_number(number): rank for rank, number in reversed(list(enumerate(numbers)))}
+    ranks = {bare(number): rank for rank, number in reversed(list(enumerate(numbers)))}
     for invoice in invoices:
-        rank = ranks.get(normalise_number(invoice.number))
+        rank = ranks.get(bare(invoice.number))
         if rank is not None:
             yield key_of(invoice), Clue("case_thread", 0.5 if rank else 0.65, f"the mail belongs to a thread about {invoice.number}")
 
 
 def _purchase_orders(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
-    written = {normalise_number(span.text): span.text for span in reading.mentions.po_numbers}
-    found = [i for i in invoices if normalise_number(i.po_number) in written and i.po_number]
-    shared = Counter(normalise_number(invoice.po_number) for invoice in found)
+    written = {bare(span.text): span.text for span in reading.mentions.po_numbers}
+    found = [i for i in invoices if bare(i.po_number) in written and i.po_number]
+    shared = Counter(bare(invoice.po_number) for invoice in found)
     for invoice in found:
-        alone = shared[normalise_number(invoice.po_number)] == 1
+        alone = shared[bare(invoice.po_number)] == 1
         yield key_of(invoice), Clue("po_number", 0.75 if alone else 0.3, f"{invoice.number} carries the order number {invoice.po_number}")
 
 
@@ -119,10 +122,10 @@ def _figures(invoice: Invoice) -> tuple[tuple[float, str, tuple[Decimal | None, 
 def _files_and_quotes(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
     arrived = reading.arrived
     quoted_text = arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text
-    files = {normalise_number(word) for word in file_name_numbers(arrived.message.attachments)}
-    quoted = {normalise_number(word) for word in number_words(quoted_text)}
+    files = {bare(word) for word in file_name_numbers(arrived.message.attachments)}
+    quoted = {bare(word) for word in number_words(quoted_text)}
     for invoice in invoices:
-        number = normalise_number(invoice.number)
+        number = bare(invoice.number)
         if number in files:
             yield key_of(invoice), Clue("file_name", 0.6, f"an attached file is named after {invoice.number}")
         if number in quoted:
@@ -136,7 +139,7 @@ def _timing(reading: Reading, invoice: Invoice) -> Clue | None:
 
 def _wording(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
     """Words of an invoice's items that no other invoice of the client has, found in the new words."""
-    words = {key_of(i): significant_words(" ".join((i.description, *(line.description for line in i.lines)))) for i in invoices}
+    words = {key_of(i): _bought(" ".join((i.description, *(line.description for line in i.lines)))[:_WORDING_CHARS]) for i in invoices}
     shared = Counter(word for found in words.values() for word in found)
     spoken = significant_words(f"{reading.arrived.client_subject} {reading.arrived.client_words}")
     for invoice in invoices:
@@ -144,6 +147,12 @@ def _wording(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Ke
         if own:
             weight = 0.3 if len(own) == 1 else 0.45
             yield key_of(invoice), Clue("description", weight, f"only {invoice.number} bills {', '.join(own[:3])}")
+
+
+@lru_cache(maxsize=4096)
+def _bought(wording: str) -> frozenset[str]:
+    """The significant words of an invoice; kept, since the same invoices are looked at for every mail of a client."""
+    return significant_words(wording)
 
 
 def _only_one(invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:

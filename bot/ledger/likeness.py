@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 
 from bot.vocabulary.numbers import normalise_number
 
@@ -30,6 +31,12 @@ _SLIPPED = re.compile(r"(?<![^\W_])\d[\doil]{0,39}(?![^\W_])")
 _YEAR = re.compile(r"(?:19|20)?\d{2}")
 
 
+@lru_cache(maxsize=8192)
+def bare(number: str) -> str:
+    """Return `normalise_number`, kept: the same invoices are looked at for every mail of a client."""
+    return normalise_number(number)
+
+
 def likeness(written: str, number: str) -> Likeness:
     """Return how like two identifiers are (in either order); a proper beginning of the other is UNLIKE.
 
@@ -37,16 +44,17 @@ def likeness(written: str, number: str) -> Likeness:
     CONFUSED: equal when O reads as 0 and I, l as 1. SWAPPED: two neighbours changed places. ONE_EDIT: one character is
     wrong, missing or too many.
     """
-    ours, theirs = normalise_number(number), normalise_number(written)
+    ours, theirs = bare(number), bare(written)
     if not ours or not theirs:
         return Likeness.UNLIKE
     if ours == theirs:
         return Likeness.SAME
     if max(len(ours), len(theirs)) > _LONGEST or ours.startswith(theirs) or theirs.startswith(ours):
         return Likeness.UNLIKE
-    if ours.translate(_CONFUSED) == theirs.translate(_CONFUSED):
+    ours_meant, theirs_meant = ours.translate(_CONFUSED), theirs.translate(_CONFUSED)
+    if ours_meant == theirs_meant:
         return Likeness.CONFUSED
-    if _same_core(written, number):
+    if ours_meant[-1] == theirs_meant[-1] and _same_core(written, number):
         return Likeness.CORE
     return _slip(theirs, ours)
 

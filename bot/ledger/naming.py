@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ledger.clues import Clue
-from bot.ledger.likeness import Likeness, likeness
+from bot.ledger.likeness import Likeness, bare, likeness
 from bot.vocabulary.identifiers import file_name_numbers, number_words
-from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,9 +67,9 @@ def named_invoices(reading: Reading, own: Sequence[Invoice]) -> tuple[tuple[Name
     """Return what the mail names of the writer's own invoices, and whether it names a number that is none of them."""
     spans = reading.mentions.invoice_numbers[:_MOST_MENTIONS]
     named = [name for span in spans if (name := _resolve(span.text, span, own))]
-    known = {normalise_number(name.text) for name in named}
-    named += [name for name in _unread(reading, own) if normalise_number(name.text) not in known]
-    return _with_old_subject(reading, named), any(normalise_number(span.text) not in known for span in spans)
+    known = {bare(name.text) for name in named}
+    named += [name for name in _unread(reading, own) if bare(name.text) not in known]
+    return _with_old_subject(reading, named), any(bare(span.text) not in known for span in spans)
 
 
 def named_invoices_exactly(reading: Reading, invoices: Sequence[Invoice]) -> tuple[Named, ...]:
@@ -86,12 +85,12 @@ def foreign_numbers(reading: Reading, own: Sequence[Invoice], others: Sequence[I
     File names and quoted text are searched too, there only for numbers that hold a letter: bare figures mean anything.
     """
     arrived = reading.arrived
-    ours = {normalise_number(invoice.number) for invoice in own}
-    theirs = {normalise_number(i.number): i.number for i in others if normalise_number(i.number) not in ours}
-    spoken = [normalise_number(span.text) for span in reading.mentions.invoice_numbers]
+    ours = {bare(invoice.number) for invoice in own}
+    theirs = {bare(i.number): i.number for i in others if bare(i.number) not in ours}
+    spoken = [bare(span.text) for span in reading.mentions.invoice_numbers]
     quoted = arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text
     words = (*file_name_numbers(arrived.message.attachments), *_all_words(reading), *number_words(quoted))
-    shown = [normalise_number(word) for word in words if any(letter.isalpha() for letter in word)]
+    shown = [bare(word) for word in words if any(letter.isalpha() for letter in word)]
     found = tuple(dict.fromkeys(theirs[number] for number in (*spoken, *shown) if number in theirs))
     return found, any(number in theirs for number in spoken)
 
@@ -104,7 +103,7 @@ def in_order(named: Iterable[Named], reading: Reading) -> tuple[Named, ...]:
     """
     names = tuple(named)
     fresh = [name for name in names if name.field == "subject" and not _is_reply(reading)]
-    alone = len({normalise_number(name.text) for name in fresh}) == 1
+    alone = len({bare(name.text) for name in fresh}) == 1
     first = min((name.start for name in names if name.field == "body"), default=-1)
     points: dict[tuple[Invoice, ...], float] = {}
     for name in names:
@@ -116,6 +115,10 @@ def in_order(named: Iterable[Named], reading: Reading) -> tuple[Named, ...]:
 
 
 def _resolve(text: str, span: Span, invoices: Sequence[Invoice]) -> Named | None:
+    number = bare(text)
+    same = tuple(invoice for invoice in invoices if number and bare(invoice.number) == number)
+    if same:
+        return Named(text, span.field, span.start, Likeness.SAME, same)
     degrees = [(likeness(text, invoice.number), invoice) for invoice in invoices]
     best = max((degree for degree, _ in degrees), default=Likeness.UNLIKE)
     if best is Likeness.UNLIKE:
@@ -127,9 +130,9 @@ def _unread(reading: Reading, own: Sequence[Invoice]) -> list[Named]:
     """Words with letters and digits that are a number of the writer's though nobody read them as one."""
     numbers: dict[str, list[Invoice]] = {}
     for invoice in own:
-        numbers.setdefault(normalise_number(invoice.number), []).append(invoice)
-    words = [word for word in _all_words(reading) if any(letter.isalpha() for letter in word) and normalise_number(word) in numbers]
-    return [_unread_word(word, reading, tuple(numbers[normalise_number(word)])) for word in words]
+        numbers.setdefault(bare(invoice.number), []).append(invoice)
+    words = [word for word in _all_words(reading) if any(letter.isalpha() for letter in word) and bare(word) in numbers]
+    return [_unread_word(word, reading, tuple(numbers[bare(word)])) for word in words]
 
 
 def _unread_word(word: str, reading: Reading, invoices: tuple[Invoice, ...]) -> Named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import get_month_names
@@ -36,6 +36,7 @@ def timing_clue(reading: Reading, invoice: Invoice) -> tuple[float, str] | None:
     return None
 
 
+@lru_cache(maxsize=16)
 def months_named(text: str) -> frozenset[int]:
     """Return the months (1..12) whose whole names stand in a text; names that are everyday words elsewhere are left out."""
     words = set(_WORD.findall(text[:_SEARCHED_CHARS].casefold()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[-/.\u2010\u2011\u2013](?=[^\W_])){1,39}")
 _SPACED = re.compile(r"(?<![^\W_])[A-Z]{1,5}[ _]\d[\d/-]{1,20}")
 
 
+@lru_cache(maxsize=16)
 def number_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that may be identifiers: two characters or more, at least one digit, once each."""
     searched = text[:_SEARCHED_CHARS]
