@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.disputes.parties import admits
+from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
 from bot.vocabulary.cases import CaseStatus
 from bot.vocabulary.labels import Intent, Kind
@@ -58,6 +59,9 @@ def belonging(reading: Reading, writer: Writer, match: Match, dossier: Dossier) 
     invoice than the one named is not joined.
     """
     found, claimed, reasons = _case_of(reading, writer, match, dossier)
+    reused = same_id_other_words(reading, dossier)
+    if reused is not None:
+        reasons += (f"its Message-ID was used before by mail {reused.id}, which had other words",)
     wants = _wants_answer(reading)
     if found is None:
         relation = Relation.NEW_DISPUTE if wants else Relation.UNRELATED

@@ -18,6 +18,7 @@ from tests.disputes.desk import (
     case,
     dossier,
     draft,
+    earlier,
     forwarded,
     matched,
     ours,
@@ -145,3 +146,9 @@ def test_a_claimed_case_is_told_in_words() -> None:
 def test_a_foreign_number_never_falls_into_the_only_open_case() -> None:
     answer = belonging(reading(intent="question"), WRITER, Match(foreign_numbers=("INV-7",)), dossier(case()))
     assert answer.relation is Relation.UNRELATED
+
+
+def test_a_message_id_used_again_for_other_words_is_told() -> None:
+    answer = belonging(reading(), WRITER, Match(), dossier(same_message_id=(earlier(4, fingerprint="other"),)))
+    assert answer.draft_due
+    assert answer.reasons == ("its Message-ID was used before by mail 4, which had other words",)
