@@ -12,7 +12,19 @@ from bot.store import rows
 from bot.store.chain import Chained
 from bot.store.codec import clean, dumps, stamp
 from bot.store.contract import SendCounts
-from bot.store.rules import GIVE_UP_ABLE, RESENDABLE, WITHDRAWN, after, after_doubt, answer_line, end_of_day, need_next
+from bot.store.rules import (
+    DUE,
+    GIVE_UP_ABLE,
+    ON_ITS_WAY,
+    RESENDABLE,
+    TROUBLE_CODES,
+    WITHDRAWN,
+    after,
+    after_doubt,
+    answer_line,
+    end_of_day,
+    need_next,
+)
 from bot.vocabulary.cases import CaseStatus, OutboxRow, OutboxState
 from bot.vocabulary.doors import SendOutcome, SendResult
 from bot.vocabulary.outgoing import Audience, StaffMail
@@ -70,7 +82,7 @@ class Outbox(Chained):
         need_next(outcome, next_at)
         with self._link.transaction():
             row = self._row(outbox_id)
-            sending = row.state in (OutboxState.SENDING_DIALOGUE, OutboxState.SENDING_DATA)
+            sending = row.state in ON_ITS_WAY
             self._must(sending, outbox_id)
             state = after(outcome, row.audience, repeated=self._repeated(outbox_id), wanted=self._wanted(row))
             sent_at = now if state is OutboxState.SENT else None
@@ -83,10 +95,9 @@ class Outbox(Chained):
                 self._case_waits_for_us(row, now)
 
     def _put(self, row: OutboxRow, outcome: SendOutcome, now: datetime) -> None:
-        reasons = {OutboxState.UNCERTAIN: "SEND_UNCERTAIN", OutboxState.REJECTED: "SEND_REJECTED"}
         self._link.run(
             "settle_row", row.state, row.last_answer, None if row.sent_at is None else stamp(row.sent_at), stamp(row.next_at),
-            reasons.get(row.state), json.dumps(list(outcome.refused)), int(outcome.result is SendResult.UNCERTAIN), stamp(now), row.id,
+            TROUBLE_CODES.get(row.state), json.dumps(list(outcome.refused)), int(outcome.result is SendResult.UNCERTAIN), stamp(now), row.id,
         )  # fmt: skip
 
     def _case_waits_for_us(self, row: OutboxRow, now: datetime) -> None:
@@ -124,7 +135,7 @@ class Outbox(Chained):
     def recover(self, now: datetime) -> tuple[OutboxRow, ...]:
         """At start: dialogues are queued again, what was in DATA is uncertain. Return the rows changed, as they are now."""
         with self._link.joined():
-            states = json.dumps([OutboxState.SENDING_DIALOGUE.value, OutboxState.SENDING_DATA.value])
+            states = json.dumps([state.value for state in ON_ITS_WAY])
             return tuple(self._recover_one(rows.outbox_row(row), now) for row in self._link.all("outbox_in", states))
 
     def _recover_one(self, row: OutboxRow, now: datetime) -> OutboxRow:
@@ -172,7 +183,7 @@ class Outbox(Chained):
         """Nobody should decide a settled draft: requests not sent yet are given up, the bytes of all become their hash."""
         for found in self._link.all("requests_of_draft", draft_id, draft_id):
             row = rows.outbox_row(found)
-            if row.state in (OutboxState.QUEUED, OutboxState.DEFERRED, OutboxState.UNCERTAIN):
+            if row.state in (*DUE, OutboxState.UNCERTAIN):
                 self._link.run("withdraw_row", WITHDRAWN, stamp(now), row.id)
                 self._tell("withdraw", row, now)
                 row = replace(row, state=OutboxState.GIVEN_UP)
@@ -180,8 +191,7 @@ class Outbox(Chained):
 
     def _tidy(self, row: OutboxRow) -> None:
         """Replace the bytes of a request by their hash once it is neither needed nor on its way."""
-        on_its_way = (OutboxState.SENDING_DIALOGUE, OutboxState.SENDING_DATA)
-        if row.state not in on_its_way and not self._wanted(row):
+        if row.state not in ON_ITS_WAY and not self._wanted(row):
             self._link.run("erase_row", row.id)
 
     def _wanted(self, row: OutboxRow) -> bool:

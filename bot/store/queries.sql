@@ -244,7 +244,7 @@ SELECT value FROM cases WHERE status <> 'closed' AND status IN ('open', 'waiting
 -- name: cases_overdue
 -- The same for the digest, marked ones too.
 SELECT value FROM cases WHERE status <> 'closed' AND (status = 'overdue' OR (status IN ('open', 'waiting_us') AND due_at < ?))
-ORDER BY due_at, number;
+ORDER BY due_at IS NULL, due_at, number;
 
 -- name: cases_opened
 -- Cases that began in the window.

@@ -36,6 +36,11 @@ RESENDABLE = (OutboxState.UNCERTAIN, OutboxState.REJECTED, OutboxState.GIVEN_UP)
 GIVE_UP_ABLE = (OutboxState.UNCERTAIN, OutboxState.DEFERRED, OutboxState.REJECTED)
 #: States the digest shows as trouble.
 TROUBLED = (OutboxState.UNCERTAIN, OutboxState.REJECTED, OutboxState.BLOCKED)
+#: States in which a mail waits to be sent, and those of an attempt under way.
+DUE = (OutboxState.QUEUED, OutboxState.DEFERRED)
+ON_ITS_WAY = (OutboxState.SENDING_DIALOGUE, OutboxState.SENDING_DATA)
+#: The reason code that a state is counted under in the digest.
+TROUBLE_CODES = {OutboxState.UNCERTAIN: "SEND_UNCERTAIN", OutboxState.REJECTED: "SEND_REJECTED"}
 #: States that count as handed over for the limits.
 HANDED = (OutboxState.SENDING_DIALOGUE, OutboxState.SENDING_DATA, OutboxState.SENT, OutboxState.UNCERTAIN)
 #: The answer kept with an approval mail that nobody needs to read any more.

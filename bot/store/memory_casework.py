@@ -1,0 +1,261 @@
+"""Applies decisions to dictionaries, each effect with its journal entry, and lists cases, drafts and requests."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from bot.errors import StoreError, UsageError
+from bot.store.codec import clean
+from bot.store.entries import content_of, kind_of
+from bot.store.memory_outbox import RememberedOutbox
+from bot.store.memory_state import KeptOutgoing
+from bot.store.rules import case_number, in_order, unasked
+from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState, OutboxRow, OutboxState
+from bot.vocabulary.dossier import TokenRecord
+from bot.vocabulary.effects import (
+    AskApproval,
+    CloseCase,
+    CountHint,
+    DigestMade,
+    DraftReply,
+    FileMail,
+    Hold,
+    MarkBounced,
+    Note,
+    OpenCase,
+    QueueMail,
+    SettleDraft,
+    SpendToken,
+    UpdateCase,
+)
+from bot.vocabulary.labels import Kind
+from bot.vocabulary.outgoing import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.vocabulary.effects import Decision, Effect
+
+
+class RememberedCasework(RememberedOutbox):
+    """Cases, drafts, tokens, and what a decision does to them."""
+
+    def apply(self, mail_id: int, decision: Decision, explanation: str, now: datetime) -> None:
+        """Apply all effects, journal entries included, inside the current transaction. mail_id 0: a command, no mail."""
+        self._must_be_open()
+        if mail_id and (mail_id not in self._state.mails or self._state.mails[mail_id].state != "waiting"):
+            raise StoreError(f"mail {mail_id} is not waiting any more; another run has settled it")
+        effects = in_order(mail_id, decision)
+        for effect in effects:
+            case_id = self._do(effect, mail_id, now)
+            self._record(kind_of(effect), case_id, content_of(effect, mail_id), now)
+        self._keep_promises(effects)
+        if mail_id:
+            self._state.mails[mail_id] = replace(self._state.mails[mail_id], explanation=clean(explanation))
+
+    def _do(self, effect: Effect, mail_id: int, now: datetime) -> str | None:  # noqa: C901, PLR0912 - one arm per effect, nothing else
+        """Do one effect; return the id of the case it concerns."""
+        case_id: str | None = None
+        match effect:
+            case FileMail():
+                case_id = self._file_mail(effect, mail_id, now)
+            case Hold():
+                held = {"state": "held", "kind": Kind.HELD, "reason": effect.reason, "ended_at": now}
+                self._state.mails[mail_id] = replace(self._state.mails[mail_id], **held)  # type: ignore[arg-type]
+            case OpenCase():
+                case_number(effect.case.id)
+                case_id = self._add_case(effect.case, new=True)
+            case UpdateCase():
+                case_id = self._add_case(effect.case, new=False)
+            case CloseCase():
+                closed = replace(self.case(effect.case_id), status=CaseStatus.CLOSED, outcome=effect.outcome, closed_at=now)
+                case_id = self._add_case(closed, new=False)
+            case DraftReply():
+                case_id = self._keep_draft(effect.draft)
+            case SettleDraft():
+                case_id = self._settle_draft(effect, now)
+            case AskApproval():
+                case_id = self._ask(effect.token, now)
+            case SpendToken():
+                self._spend([effect.token_hash], now)
+                case_id = self._case_of_token(effect.token_hash)
+            case CountHint():
+                token = self._state.tokens.get(effect.token_hash)
+                if token is not None:
+                    self._state.tokens[effect.token_hash] = replace(token, hinted=token.hinted + 1)
+                self._state.hints.append((effect.address.lower(), now))
+                case_id = self._case_of_token(effect.token_hash)
+            case QueueMail():
+                case_id = self._queue(effect, now)
+            case MarkBounced():
+                case_id = next((row.case_id for row in self.outbox() if row.message_id == effect.message_id), None)
+            case Note():
+                case_id = effect.case_id
+            case DigestMade():
+                if effect.local_date in self._state.digests:
+                    raise StoreError(f"the digest of {effect.local_date} was made before")
+                self._state.digests[effect.local_date] = effect.until_at
+            case _:
+                assert_never(effect)
+        return case_id
+
+    def _file_mail(self, effect: FileMail, mail_id: int, now: datetime) -> str | None:
+        if mail_id:
+            self._state.mails[mail_id] = replace(
+                self._state.mails[mail_id],
+                state="held" if effect.kind is Kind.HELD else "settled",
+                kind=effect.kind,
+                reason=effect.reason,
+                case_id=effect.case_id,
+                sender=clean(effect.sender.lower()),
+                writer=clean((effect.writer or effect.sender).lower()),
+                subject=clean(effect.subject),
+                message_id=effect.message_id or None,
+                inner_message_id=effect.inner_message_id or None,
+                fingerprint=effect.fingerprint,
+                intent=effect.intent,
+                ended_at=now,
+            )
+        return effect.case_id
+
+    def _add_case(self, case: Case, *, new: bool) -> str:
+        if new is (case.id in self._state.cases):
+            raise StoreError(f"case {case.id} exists already" if new else f"there is no case {case.id}")
+        self._state.cases[case.id] = case
+        return case.id
+
+    def _keep_draft(self, draft: Draft) -> str:
+        if draft.id in self._state.drafts or draft.case_id not in self._state.cases:
+            raise StoreError(f"draft {draft.id} exists already or has no case")
+        self._state.drafts[draft.id] = draft
+        return draft.case_id
+
+    def _settle_draft(self, effect: SettleDraft, now: datetime) -> str:
+        draft = self._state.drafts.get(effect.draft_id)
+        if draft is None or draft.state is not DraftState.PENDING:
+            raise StoreError(f"draft {effect.draft_id} is not pending any more; it was decided before")
+        self._state.drafts[draft.id] = replace(draft, state=effect.state)
+        self._spend([token.token_hash for token in self._state.tokens.values() if token.draft_id == draft.id], now)
+        if effect.state is DraftState.APPROVED:
+            content = {"draft_id": draft.id, "approved_hash": draft.hash, "by": effect.by}
+            self._record("approval", draft.case_id, content, now)
+        self._withdraw_requests(effect.draft_id, now)
+        return draft.case_id
+
+    def _spend(self, hashes: Iterable[str], now: datetime) -> None:
+        for token_hash in hashes:
+            token = self._state.tokens.get(token_hash)
+            if token is not None and token.used_at is None:
+                self._state.tokens[token_hash] = replace(token, used_at=now)
+
+    def _ask(self, token: ApprovalToken, now: datetime) -> str:
+        draft = self._state.drafts.get(token.draft_id)
+        if draft is None or token.token_hash in self._state.tokens:
+            raise StoreError(f"a request needs its draft and a token of its own; draft {token.draft_id} is missing or the token is not new")
+        self._state.tokens[token.token_hash] = replace(token, approver=token.approver.lower())
+        mail = self._state.mails.get(draft.mail_id)
+        writer = (mail.writer if mail else "") or self._state.cases[draft.case_id].client_email.lower()
+        self._state.asked.append((writer, now, draft.id))
+        return draft.case_id
+
+    def _queue(self, effect: QueueMail, now: datetime) -> str | None:
+        mail = effect.mail
+        draft = self._state.drafts.get(effect.draft_id or "")
+        case_id = mail.case_id or (draft.case_id if draft else None)
+        again = mail.audience is Audience.CLIENT and any(
+            row.draft_id == effect.draft_id and row.audience is Audience.CLIENT for row in self.outbox()
+        )
+        if effect.outbox_id in self._state.outbox or again:
+            raise StoreError(f"outgoing mail {effect.outbox_id} exists already, or one of its draft")
+        row = OutboxRow(
+            id=effect.outbox_id,
+            audience=mail.audience,
+            staff_mail=mail.staff_mail,
+            case_id=case_id,
+            draft_id=effect.draft_id,
+            recipients=mail.recipients,
+            message_id=mail.message_id,
+            raw=effect.raw,
+            raw_sha256=hashlib.sha256(effect.raw).hexdigest(),
+            approved_hash=effect.approved_hash,
+            state=OutboxState.QUEUED,
+            queued_at=now,
+            next_at=now,
+            allowed_numbers=effect.allowed_numbers,
+            promised_on=effect.promised_on,
+        )
+        self._state.outbox[row.id] = KeptOutgoing(len(self._state.outbox) + 1, row, clean(mail.subject), now)
+        return case_id
+
+    def _keep_promises(self, effects: Iterable[Effect]) -> None:
+        """Check what must hold after a whole decision, in whatever order its effects came."""
+        for effect in effects:
+            if isinstance(effect, DraftReply) and len(self._pending_of(effect.draft.case_id)) > 1:
+                raise StoreError(f"case {effect.draft.case_id} has two pending drafts; this is a fault of the program")
+            if isinstance(effect, QueueMail) and effect.mail.audience is Audience.CLIENT:
+                draft = self._state.drafts.get(effect.draft_id or "")
+                right = draft is not None and draft.state is DraftState.APPROVED and draft.hash == effect.approved_hash != ""
+                if not right:
+                    raise StoreError(f"outgoing mail {effect.outbox_id} has no approved draft; it is not queued")
+
+    def _pending_of(self, case_id: str) -> list[Draft]:
+        return [draft for draft in self._state.drafts.values() if draft.case_id == case_id and draft.state is DraftState.PENDING]
+
+    def _case_of_token(self, token_hash: str) -> str | None:
+        token = self._state.tokens.get(token_hash)
+        return self._state.drafts[token.draft_id].case_id if token else None
+
+    def cases(self, *, include_closed: bool = True) -> tuple[Case, ...]:
+        """Return all cases, newest first."""
+        found = (case for case in self._state.cases.values() if include_closed or case.status is not CaseStatus.CLOSED)
+        return tuple(sorted(found, key=lambda case: case_number(case.id), reverse=True))
+
+    def case(self, case_id: str) -> Case:
+        """Return one case. Raises UsageError if there is none."""
+        if case_id not in self._state.cases:
+            raise UsageError(f"there is no case {case_id}; `dispute-desk cases` lists them")
+        return self._state.cases[case_id]
+
+    def next_case(self) -> int:
+        """Return the number the next case gets (from 1)."""
+        return max(map(case_number, self._state.cases), default=0) + 1
+
+    def case_mails(self, case_id: str) -> tuple[tuple[int, str, datetime, str, str], ...]:
+        """Return (id, direction in|out, when, sender or recipient, subject) of the case's mails in order of time."""
+        came = [(m.id, "in", m.received_at, m.sender, m.subject) for m in self._state.mails.values() if m.case_id == case_id]
+        left = [
+            (kept.n, "out", kept.row.sent_at or kept.row.queued_at, ", ".join(kept.row.recipients), kept.subject)
+            for kept in self._state.outbox.values()
+            if kept.row.case_id == case_id and kept.row.audience is Audience.CLIENT
+        ]
+        return tuple(sorted([*came, *left], key=lambda mail: (mail[2], mail[1], mail[0])))
+
+    def pending(self, case_id: str) -> tuple[TokenRecord, ...]:
+        """Return the pending draft of a case with each unspent token (one record per approver asked)."""
+        drafts = {draft.id: draft for draft in self._pending_of(case_id)}
+        tokens = [token for token in self._state.tokens.values() if token.draft_id in drafts and token.used_at is None]
+        if tokens:
+            tokens.sort(key=lambda token: token.created_at)
+            return tuple(TokenRecord(token, drafts[token.draft_id], self.case(case_id)) for token in tokens)
+        return tuple(unasked(draft, self.case(case_id)) for draft in drafts.values())
+
+    def expire(self, now: datetime) -> tuple[TokenRecord, ...]:
+        """Return pending drafts whose tokens have all expired, one record each (the latest token), for the caller to settle."""
+        latest: dict[str, ApprovalToken] = {}
+        for token in self._state.tokens.values():
+            if token.draft_id not in latest or token.expires_at >= latest[token.draft_id].expires_at:
+                latest[token.draft_id] = token
+        return tuple(
+            TokenRecord(latest[draft.id], draft, self._state.cases[draft.case_id])
+            for draft in self._state.drafts.values()
+            if draft.state is DraftState.PENDING and draft.id in latest and latest[draft.id].expires_at <= now
+        )
+
+    def mark_overdue(self, now: datetime) -> tuple[Case, ...]:
+        """Return open cases whose `due_at` has passed and are not marked overdue yet, for the caller to update."""
+        late = (CaseStatus.OPEN, CaseStatus.WAITING_US)
+        found = (case for case in self.cases() if case.status in late and case.due_at is not None and case.due_at < now)
+        return tuple(reversed(tuple(found)))
