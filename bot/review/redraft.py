@@ -11,6 +11,7 @@ from bot.review.request import again
 from bot.vocabulary.cases import DraftState
 from bot.vocabulary.effects import DraftReply, SettleDraft
 from bot.vocabulary.outgoing import draft_hash
+from bot.vocabulary.tidy import tidied
 
 if TYPE_CHECKING:
     from bot.review.facts import RuleContext
@@ -64,7 +65,7 @@ def redated(record: TokenRecord, actor: str, ctx: RuleContext) -> Redrafted | No
 
 
 def _renewed(record: TokenRecord, draft: Draft, actor: str, ctx: RuleContext, notice: str, previous_text: str = "") -> Redrafted:
-    mail = replace(draft.mail, message_id=ctx.mint.message_id())
+    mail = tidied(replace(draft.mail, message_id=ctx.mint.message_id()))
     new = replace(
         draft,
         id=ctx.mint.draft_id(),

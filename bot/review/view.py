@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.review.inert import CLOSE, OPEN, one_line
 from bot.review.shown import Section, box, moment, money, paragraph, section
-from bot.vocabulary.books import FindingVerdict
+from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.reasons import SENTENCES, Reason
 
@@ -42,6 +42,20 @@ _VERDICTS = {
     FindingVerdict.CONTRADICTED: ("contradicted", "Our books disagree", "#fdecea", "#8a1c12"),
     FindingVerdict.CANNOT_TELL: ("cannot tell", "Our books cannot tell", "#fff4d6", "#6b4e00"),
 }
+#: Cause -> the checks that speak to it; other findings are told besides, never as an answer to the claim.
+_SPEAKS_TO = {
+    Cause.MISCALCULATION: {Check.LINE_SUM, Check.SUBTOTAL, Check.TAX, Check.TOTAL},
+    Cause.UNAPPROVED_WORK: {Check.PO},
+    Cause.LATE_DELIVERY: {Check.DELIVERY},
+    Cause.DISCOUNT: {Check.DISCOUNT},
+    Cause.PRICE: {Check.RATE},
+    Cause.QUANTITY: {Check.QUANTITY},
+    Cause.DUPLICATE: {Check.DOUBLE_BILLING},
+    Cause.ALREADY_PAID: {Check.PAYMENT},
+    Cause.TAX: {Check.TAX},
+    Cause.INVOICE_DETAILS: {Check.PO},
+    Cause.TERMS: {Check.TERMS, Check.DUE_DATE},
+}
 _BY_WEIGHT = (FindingVerdict.CONTRADICTED, FindingVerdict.SUPPORTED, FindingVerdict.CANNOT_TELL)
 _MAX_MAILTO = 1_800
 _MAX_WORDS = 10_000
@@ -61,7 +75,7 @@ def subject_of(facts: RequestFacts) -> str:
 def values(facts: RequestFacts, policy: Policy, token: str, address: str, until_at: datetime) -> dict[str, Any]:
     """Return everything the templates under templates/approval/ need; `address` is the token's own reply address."""
     draft = facts.draft
-    top = top_finding(facts.findings)
+    top = top_finding(facts)
     word, _, background, colour = _VERDICTS[top.verdict] if top else ("", "", "", "")
     receivers = ", ".join(draft.mail.recipients)
     subject = subject_of(facts)
@@ -82,9 +96,17 @@ def values(facts: RequestFacts, policy: Policy, token: str, address: str, until_
     }
 
 
-def top_finding(findings: tuple[Finding, ...]) -> Finding | None:
-    """Return the finding to show first: a contradiction, else support, else what cannot be told."""
-    return next((each for verdict in _BY_WEIGHT for each in findings if each.verdict is verdict), None)
+def top_finding(facts: RequestFacts) -> Finding | None:
+    """Return the finding that answers the claim: of those that speak to the primary cause a contradiction, else support, else doubt."""
+    spoken = _SPEAKS_TO.get(facts.case.causes[0], set()) if facts.case.causes else set()
+    answering = [finding for finding in facts.findings if finding.check in spoken]
+    return next((each for verdict in _BY_WEIGHT for each in answering if each.verdict is verdict), None)
+
+
+def _besides(facts: RequestFacts, top: Finding | None) -> str:
+    """What our books show that nobody claimed as the main point: told, but not as an answer to it."""
+    telling = [each for each in facts.findings if each is not top and each.verdict is FindingVerdict.SUPPORTED]
+    return f" Besides, our books show: {one_line(telling[0].detail, 200)}" if telling else ""
 
 
 def _summary(facts: RequestFacts, top: Finding | None) -> str:
@@ -98,7 +120,8 @@ def _summary(facts: RequestFacts, top: Finding | None) -> str:
     told = f"{one_line(writer, 254)} ({name + ', ' if name else ''}{about}) {claim}."
     if to and to != (writer,):
         told = f"{', '.join(to)} would get the answer below, which is about this: {told}"
-    return f"{told} {_VERDICTS[top.verdict][1]} ({_VERDICTS[top.verdict][0]}): {one_line(top.detail, 300)}" if top else told
+    found = f" {_VERDICTS[top.verdict][1]} ({_VERDICTS[top.verdict][0]}): {one_line(top.detail, 300)}" if top else ""
+    return f"{told}{found}{_besides(facts, top)}"
 
 
 def _sums(facts: RequestFacts) -> str:
@@ -115,8 +138,9 @@ def _doubts(facts: RequestFacts) -> list[str]:
     doubts = [SENTENCES[reason][0] for reason in facts.doubts]
     verdict = facts.reading.verdict if facts.reading else None
     if verdict and verdict.unsure and Reason.CMD_UNCLEAR not in facts.doubts:
-        wavers = " and ".join(label.replace("_", " ") for label in verdict.hesitates)
-        doubts.append(f"The desk is not sure how to read this mail{f': it wavers between {wavers}' if wavers else ''}.")
+        taken = {verdict.intent.value, *(found.cause.value for found in verdict.causes)}
+        others = ", ".join(label.replace("_", " ") for label in verdict.hesitates if label not in taken)
+        doubts.append(f"The desk is not sure how to read this mail{f'; it could also be: {others}' if others else ''}.")
     if not facts.draft.mail.recipients:
         doubts.append("Nobody may receive this answer yet: the address is not proven to belong to the client.")
     return doubts

@@ -14,9 +14,19 @@ def test_every_cause_can_be_told() -> None:
 
 
 def test_a_contradiction_is_shown_before_support() -> None:
-    found = [Finding(Check.TOTAL, verdict, verdict) for verdict in FindingVerdict]
-    assert top_finding(tuple(found)) == found[1]
-    assert top_finding(()) is None
+    found = tuple(Finding(Check.TOTAL, verdict, verdict) for verdict in FindingVerdict)
+    sums = replace(CASE, causes=(Cause.MISCALCULATION,))
+    assert top_finding(facts(case=sums, findings=found)) == found[1]
+    assert top_finding(facts(case=sums, findings=())) is None
+
+
+def test_only_a_finding_that_speaks_to_the_claim_answers_it() -> None:
+    sum_found = Finding(Check.LINE_SUM, FindingVerdict.SUPPORTED, "line 1 is added up wrongly")
+    hours = facts(case=replace(CASE, causes=(Cause.QUANTITY,)), findings=(sum_found,))
+    assert top_finding(hours) is None
+    summary = " ".join(row.text for row in values(hours, POLICY, "t" * 26, "d@x.example", NOW)["summary"])
+    assert "Our books agree" not in summary
+    assert "Besides, our books show: line 1 is added up wrongly" in " ".join(summary.split())
 
 
 def test_a_subject_is_one_short_line() -> None:
