@@ -22,7 +22,8 @@ _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
 _INVOICE = re.compile(r"invoice|rechnung|facture|factura|fattura|fattur|factuur|faktur|\bbill\b")
 #: Words of a claim: whoever uses them writes to us, whatever else the mail says.
 _CLAIM = re.compile(
-    r"\bwrong\b|incorrect|disput|overcharg|not ordered|never ordered|mistake|falsch|stimmt nicht|fehler|reklam|incorrect|erreur|erroné|error en|"
+    r"\bwrong\b|incorrect|disput|rejected|declined|discrepan|abgelehnt|rechazad|rejeté|refusé|rifiutat|afgekeurd|short[- ]pa|"
+    r"overcharg|not ordered|never ordered|mistake|falsch|stimmt nicht|fehler|reklam|incorrect|erreur|erroné|error en|"
     r"incorrect|equivocad|errat|sbagliat|errore|onjuist|verkeerd|klopt niet|niet correct|felaktig|forkert|feil på|błąd|błędn|chyb"
 )
 _FIRST_PERSON = (
@@ -67,7 +68,7 @@ def by_words(message: Message, new_text: str) -> str | None:
     hits = [phrase for phrase in AUTO_PHRASES if phrase in head]
     firm = next((phrase for phrase in hits if not _weak(phrase)), None)
     if firm or not hits or _CLAIM.search(head):
-        return None if _CLAIM.search(head) and not (firm and _short(head)) else firm
+        return None if _CLAIM.search(head) else firm
     return hits[0] if len(hits) > 1 or _bare_absence(head, hits[0]) else None
 
 

@@ -41,6 +41,7 @@ def message(parts: Parts, body: Body, identity: Address | None) -> Message:
         in_reply_to=message_ids(parts.values("in-reply-to")[:1]),
         references=message_ids(parts.values("references")[:1]),
         text=body.text,
+        other_text=body.other,
         attachments=tuple(body.attachments),
         received_count=len(parts.values("received")),
         defects=tuple(sorted(defects | {f"duplicate_{name}" for name in _ONCE if len(parts.values(name)) > 1})),

@@ -114,6 +114,7 @@ class _Writer:
     lines: list[str] = field(default_factory=list)
     current: list[str] = field(default_factory=list)
     level: int = 0
+    last_level: int = 0
     marked: bool = False
     quotes: set[int] = field(default_factory=set)
     defects: set[str] = field(default_factory=set)
@@ -132,7 +133,7 @@ class _Writer:
         if not text and not always:
             return
         if self.blank_due and self.lines:
-            self._add("")
+            self.lines.append(">" * min(self.level, self.last_level))
         self.blank_due = False
         self._add(text)
 
@@ -141,6 +142,7 @@ class _Writer:
             self.quotes.add(len(self.lines))
             self.marked = False
         self.lines.append(f"{'>' * self.level} {text}".rstrip() if self.level else text)
+        self.last_level = self.level
 
     def apart(self) -> None:
         """Ask for an empty line before the next text."""

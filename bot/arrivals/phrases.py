@@ -10,11 +10,11 @@ _TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("phrases.toml")
 
 
 def _all(table: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase for phrases in _TABLES[table].values() for phrase in phrases))
+    return tuple(dict.fromkeys(phrase.casefold() for phrases in _TABLES[table].values() for phrase in phrases))
 
 
 #: Label of a header block (lower case, no colon) -> from, date, to, cc, subject or other.
-LABELS: dict[str, str] = {label: kind for kind, by_language in _TABLES["labels"].items() for label in by_language["all"]}
+LABELS: dict[str, str] = {label.casefold(): kind for kind, by_language in _TABLES["labels"].items() for label in by_language["all"]}
 FORWARD_MARKS = frozenset(_all("forward_marks"))
 ORIGINAL_MARKS = frozenset(_all("original_marks"))
 WROTE = frozenset(_all("wrote"))

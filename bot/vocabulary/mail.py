@@ -47,6 +47,7 @@ class Message:
     `from_` is the strict identity (exactly one From of a strict form), else None. `message_id`, `in_reply_to` and
     `references` are without angle brackets. `received_count` counts Received fields. `subject` is decoded, one line.
     `text` is the whole visible body as plain text (from text/plain, else from HTML), `date_at` is aware or None.
+    `other_text` holds the new words of the HTML version where they differ from those of `text` (note `text_html_differ`).
     """
 
     from_: Address | None = None
@@ -60,6 +61,7 @@ class Message:
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     text: str = ""
+    other_text: str = ""
     attachments: tuple[Attachment, ...] = ()
     received_count: int = 0
     defects: tuple[str, ...] = ()

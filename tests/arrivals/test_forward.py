@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from bot.arrivals.forward import find, unwrap
+
+CLIENT = "From: Marie <marie@duval.example>\nSent: 30 September 2026\nTo: Sam\nSubject: 88\n\nNot ours.\n"
+
+
+def _ours(email: str) -> bool:
+    return email.endswith("@northlight.example")
+
+
+def test_a_header_block_is_a_forward_only_when_the_subject_says_so() -> None:
+    assert find(CLIENT.split("\n"), eager=False) is None
+    assert find(CLIENT.split("\n"), eager=True) is not None
+
+
+def test_a_marker_under_a_quoted_reply_is_old() -> None:
+    text = "no\n\nOn 1 Oct 2026 at 10:00, A <a@b.example> wrote:\n> x\n> ---------- Forwarded message ---------\n> From: a <a@b.example>\n"
+    assert find(text.split("\n"), eager=False) is None
+
+
+def test_the_innermost_client_is_found_through_our_own_people() -> None:
+    text = f"---------- Forwarded message ---------\nFrom: Lena <lena@northlight.example>\nDate: x\nSubject: Fwd: 88\n\nyours?\n\n{CLIENT}"
+    found = unwrap(text, frozenset(), eager=True, ours=_ours)
+    assert found is not None
+    assert found[0].from_ is not None
+    assert (found[0].from_.email, found[0].words.new_text, found[1]) == ("marie@duval.example", "Not ours.", 0)
+
+
+def test_a_forward_of_our_own_mail_holds_no_client() -> None:
+    text = "---------- Forwarded message ---------\nFrom: Billing <billing@northlight.example>\nDate: x\nSubject: 88\n\nDear Marie\n"
+    assert unwrap(text, frozenset(), eager=True, ours=_ours) is None
+
+
+def test_a_writer_without_address_stays_nameless() -> None:
+    text = CLIENT.replace("Marie <marie@duval.example>", "Duval, Marie")
+    found = unwrap(text, frozenset(), eager=True, ours=_ours)
+    assert found is not None
+    assert found[0].from_ is not None
+    assert (found[0].from_.email, found[0].from_.name) == ("", "Duval, Marie")

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.arrivals.quoting import split
+
+LINES = [
+    "",
+    "Hi Ana,",
+    "line 1 is wrong",
+    "> quoted",
+    ">> deeper",
+    "On 1 Oct 2026 at 10:00, Tom <tom@a.example> wrote:",
+    "-----Original Message-----",
+    "________________________________",
+    "From: Tom <tom@a.example>",
+    "Sent: 1 October 2026 10:00",
+    "Subject: x",
+    "Kind regards",
+    "Tom",
+    "-- ",
+    "Tel: +44 20 7946 0000",
+    "Sent from my iPhone",
+    "This email and any attachments are confidential",
+    "CAUTION: This email originated outside",
+    "| Dear Tom",
+]
+
+
+@settings(max_examples=300)
+@given(lines=st.lists(st.one_of(st.sampled_from(LINES), st.text(alphabet="ab >:-_|\t", max_size=12)), max_size=30))
+def test_no_line_is_lost_or_doubled(lines: list[str]) -> None:
+    words = split("\n".join(lines), frozenset(), "Tom tom@a.example")
+    kept = Counter(
+        line.rstrip() for part in (words.new_text, words.quoted_text, words.signature) for line in part.split("\n") if line.strip()
+    )
+    assert kept == Counter(line.rstrip() for line in lines if line.strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("Hi,\nOn 3 May you wrote:\nthe price is 85.\nWe agreed 75.", "Hi,\nOn 3 May you wrote:\nthe price is 85.\nWe agreed 75."),
+        (
+            "Breakdown:\nFrom: London\nTo: Leeds\nDate: 3 May\n\nNever ordered.",
+            "Breakdown:\nFrom: London\nTo: Leeds\nDate: 3 May\n\nNever ordered.",
+        ),
+        ("yes\n\n*From:* Desk <d@n.example>\n*Sent:* Thursday\n*Subject:* x\n\nold", "yes"),
+        ("no\n\n---- On Wed, 30 Sep 2026 09:00:00 +0100 N <b@n.example> wrote ----\n\nold", "no"),
+        ("a\n> b\nc", "a\n\nc"),
+        ("ok\n----- what will be sent to x -----\n| Dear", "ok\n----- what will be sent to x -----\n| Dear"),
+    ],
+)
+def test_new_words(text: str, new: str) -> None:
+    assert split(text).new_text == new
+
+
+def test_a_marked_container_is_history() -> None:
+    assert split("new\nold\nolder", frozenset({1})).new_text == "new"

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.arrivals.spam import THRESHOLD, looks_like_us, score
+from bot.vocabulary.mail import Address, Message
+
+DESK = "disputes@northlight.example"
+
+
+@pytest.mark.parametrize(
+    ("domain", "alike"),
+    [
+        ("northlight.example", False),
+        ("mail.northlight.example", False),
+        ("northl1ght.example", True),
+        ("nortlhight.example", True),
+        ("northlights.example", True),
+        ("northlight.example.evil.example", True),
+        ("n\u043erthlight.example".encode("idna").decode(), True),
+        ("northwind.example", False),
+        ("harbour.example", False),
+    ],
+)
+def test_look_alikes(domain: str, *, alike: bool) -> None:
+    assert looks_like_us(f"a@{domain}", DESK) is alike
+
+
+@pytest.mark.parametrize(
+    ("text", "spam"),
+    [
+        ("Our SEO services bring you to the first page of Google.", True),
+        ("Double your bitcoin, guaranteed profit with our trading.", True),
+        ("You are crooks, I want my money back, this is fraud!", False),
+        ("We have new bank details, please note them.", False),
+        ("Your SEO work was poor; the ranking fell.", False),
+        ("Your SEO package never brought us to the first page of Google as agreed.", False),
+        ("Nobody told us that the account is suspended.", False),
+        ("The website redesign was late. To unsubscribe from our newsletter click here.", False),
+    ],
+)
+def test_score(text: str, *, spam: bool) -> None:
+    points, _ = score(Message(from_=Address("tom@harbour.example")), DESK, text)
+    assert (points >= THRESHOLD) is spam
+
+
+def test_our_address_as_a_name_is_a_mask() -> None:
+    points, names = score(Message(from_=Address("x@evil.example", "Desk disputes@northlight.example")), DESK, "hello")
+    assert (points >= THRESHOLD, names) == (True, ("look_alike",))
