@@ -21,30 +21,30 @@ STEPS = Migrations("dispute_desk")
 APPLICATION_ID = 0x4444736B
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, steps: Migrations = STEPS) -> None:
     """Bring the file to this version's schema in one transaction; an existing desk is copied beside itself first.
 
     Raises StoreError for a file of another program or of a newer version.
     """
     database = Database(connection, execute_plugins=False)
     _must_be_ours(connection, path)
-    done = [step.name for step in STEPS.applied(database)]
-    known = [step.name for step in STEPS.pending(database)] + done
-    unknown = set(done) - {step.name for step in STEPS._migrations}  # noqa: SLF001 - the library lists pending steps only
-    if unknown:
+    pending = [step.name for step in steps.pending(database)]
+    done = [step.name for step in steps.applied(database)]
+    if set(done) - {step.name for step in steps._migrations}:  # noqa: SLF001 - the library tells pending and applied steps only
         raise StoreError(f"{path.name} was written by a newer version of this program; install that version again")
-    if len(known) == len(done):
+    if not pending:
         return
     if done:
-        back_up(connection, path.with_name(f"{path.name}.before-{known[0]}"))
+        back_up(connection, path.with_name(f"{path.name}.before-{pending[0]}"))
     connection.execute("BEGIN IMMEDIATE")
     try:
-        STEPS.apply(database)
+        steps.apply(database)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:

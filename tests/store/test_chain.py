@@ -1,0 +1,118 @@
+"""What somebody with SQL access can do to the record, and that verify names it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.store.sqlite import open_store
+from tests.store.scene import approve, dispute, kept, send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.store.contract import Store
+
+TAMPERED = {
+    "entry edited": ("UPDATE journal SET kind = 'note' WHERE seq = 3", "journal entry 3 was changed"),
+    "time edited": ("UPDATE journal SET at = '2020-01-01T00:00:00.000000+00:00' WHERE seq = 3", "journal entry 3 was changed"),
+    "case edited": ("UPDATE journal SET case_id = 'D-9999' WHERE seq = 3", "journal entry 3 was changed"),
+    "content edited": (
+        "UPDATE journal_contents SET content = content || ' ' WHERE seq = 5",
+        "the content of journal entry 5",
+    ),
+    "content removed": ("DELETE FROM journal_contents WHERE seq = 4", "the content of journal entry 4 is missing"),
+    "content emptied": ("UPDATE journal_contents SET content = NULL WHERE seq = 4", "the content of journal entry 4 is missing"),
+    "entry removed": ("DELETE FROM journal WHERE seq = 4", "journal entry 4 is missing"),
+    "first entry removed": ("DELETE FROM journal WHERE seq = 1", "journal entry 1 is missing"),
+    "tail cut": ("DELETE FROM journal WHERE seq > 6", "the journal ends with entry 6"),
+    "entries swapped": (
+        "UPDATE journal SET seq = CASE seq WHEN 3 THEN -4 WHEN 4 THEN -3 END WHERE seq IN (3, 4)",
+        "journal entry 1 is missing: entry -4",
+    ),
+    "hash rewritten": ("UPDATE journal SET entry_hash = content_sha256 WHERE seq = 4", "journal entry 4 was changed"),
+    "mail changed by a bit": (
+        "UPDATE raws SET raw = CAST(replace(CAST(raw AS TEXT), 'words', 'vords') AS BLOB) WHERE id = 1",
+        "the bytes of mail 1",
+    ),
+    "mail and hash changed": (
+        "UPDATE mails SET sha256 = (SELECT sha256 FROM raws WHERE id = 2) WHERE id = 1",
+        "mail 1 is not the one",
+    ),
+    "mail removed": ("DELETE FROM mails WHERE id = 2", "mail 2 was kept and is missing"),
+    "mail inserted": (
+        """INSERT INTO mails (folder, uidvalidity, key, sha256, size_bytes, received_at, kept_at, history)
+        SELECT folder, 9, key, sha256, size_bytes, received_at, kept_at, history FROM mails WHERE id = 1""",
+        "mail 3 is not the one",
+    ),
+    "outgoing bytes changed": ("UPDATE outbox SET raw = x'41' WHERE id = 'o-1'", "the bytes of outgoing mail o-1"),
+    "outgoing bytes and hash changed": (
+        "UPDATE outbox SET raw = x'41', raw_sha256 = '559aead08264d5795d3909718cdd05abd49572e84fe55590eef31a88a08fdffd' WHERE id = 'o-1'",
+        "outgoing mail o-1 is not the one",
+    ),
+    "client mail erased": ("UPDATE outbox SET raw = NULL WHERE id = 'o-1'", "the bytes of outgoing mail o-1"),
+    "outgoing mail removed": ("DELETE FROM outbox WHERE id = 'o-ask-t1'", "outgoing mail o-ask-t1 was queued and is missing"),
+}
+
+
+@pytest.fixture
+def told(desk: Store) -> Store:
+    """A desk with two mails, a case, an approved draft and a mail that left."""
+    kept(desk)
+    approve(desk, dispute(desk))
+    send(desk, "o-1")
+    assert desk.verify().broken is None
+    return desk
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_verify_names_the_first_thing_that_was_changed(told: Store, tamper: Callable[[str], int], how: str) -> None:
+    sql, sentence = TAMPERED[how]
+    assert tamper(sql) > 0
+    broken = told.verify().broken
+    assert broken is not None
+    assert broken.startswith(sentence)
+
+
+def test_a_rewritten_chain_has_another_head(told: Store, tamper: Callable[[str], int], path: Path) -> None:
+    printed = told.verify().head
+    tamper("DELETE FROM journal WHERE seq > 6")
+    tamper("UPDATE sqlite_sequence SET seq = 6 WHERE name = 'journal'")
+    other = open_store(path)
+    assert other.verify().head != printed
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE drafts SET state = 'approved', hash = '{forged}' WHERE id = 'r-2'",
+        "UPDATE outbox SET approved_hash = '{forged}'",
+        "INSERT INTO journal SELECT 999, at, 'approval', 'D-0002', content_sha256, prev_hash, entry_hash FROM journal WHERE kind = 'approval'",
+        "UPDATE journal_contents SET content = replace(content, 'r-1', 'r-2') WHERE content LIKE '%approved_hash%'",
+    ],
+)
+def test_a_yes_that_only_the_tables_know_is_none(told: Store, tamper: Callable[[str], int], sql: str) -> None:
+    waiting = dispute(told, 2)
+    tamper(sql.format(forged=waiting.draft.hash))
+    tamper("INSERT OR IGNORE INTO journal_contents SELECT 999, content FROM journal_contents WHERE content LIKE '%approved_hash%'")
+    assert not told.approval_recorded("r-2", waiting.draft.hash)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE journal SET at = '2020-01-01T00:00:00.000000+00:00' WHERE kind = 'approval'",
+        "UPDATE journal SET entry_hash = prev_hash WHERE seq = (SELECT seq - 1 FROM journal WHERE kind = 'approval')",
+        "UPDATE journal SET prev_hash = entry_hash WHERE seq = (SELECT seq + 1 FROM journal WHERE kind = 'approval')",
+        "DELETE FROM journal WHERE seq = (SELECT seq - 1 FROM journal WHERE kind = 'approval')",
+        "DELETE FROM journal_contents WHERE seq = (SELECT seq FROM journal WHERE kind = 'approval')",
+    ],
+)
+def test_a_yes_out_of_its_chain_is_none(told: Store, tamper: Callable[[str], int], sql: str) -> None:
+    hash_ = next(row.approved_hash for row in told.outbox() if row.id == "o-1")
+    assert told.approval_recorded("r-1", hash_)
+    assert tamper(sql) == 1
+    assert not told.approval_recorded("r-1", hash_)
