@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bot import commands, config, opening
 from bot.resources import folder
+from bot.vocabulary.reasons import SENTENCES, Reason
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -184,31 +185,35 @@ def _save_digest(scene: Scene) -> Path | None:
 
 
 def _table(title: str, entries: list[dict[str, Any]]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
-    for heading in ("from", "what it is", "what it wants", "invoice", "what follows"):
-        table.add_column(heading, overflow="fold")
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 1, 0))
+    for heading in ("mail from", "read as", "what follows, and why"):
+        table.add_column(heading, overflow="fold", vertical="top", ratio=1)
     for entry in entries:
         table.add_row(*(Text(cell) for cell in _cells(entry)))
     return table
 
 
-def _cells(entry: dict[str, Any]) -> tuple[str, str, str, str, str]:
-    client = entry["client"] or {}
-    kind = entry["kind"].replace("_", " ") + (f" ({entry['reason']})" if entry["reason"] else "")
-    wants = entry["intent"] + (": " + ", ".join(cause["cause"] for cause in entry["causes"]) if entry["causes"] else "")
-    wants = "" if entry["kind"] not in {"client_mail", "staff_forward"} else wants + (" (unsure)" if entry["unsure"] else "")
-    invoice = ", ".join(entry["invoices"]) or (f"one of {', '.join(entry['candidates'])}" if entry["candidates"] else "")
-    return client.get("email") or "-", kind, wants, invoice, _follows(entry)
+def _cells(entry: dict[str, Any]) -> tuple[str, str, str]:
+    sender = (entry["client"] or {}).get("email") or "(unreadable sender)"
+    kind = entry["kind"].replace("_", " ")
+    if entry["kind"] not in {"client_mail", "staff_forward"}:
+        return sender, kind, _follows(entry)
+    wants = entry["intent"].replace("_", " ") + (", unsure" if entry["unsure"] else "")
+    causes = ", ".join(cause["cause"].replace("_", " ") for cause in entry["causes"])
+    about = ", ".join(entry["invoices"]) or (f"one of {', '.join(entry['candidates'])}" if entry["candidates"] else "no invoice known")
+    return sender, "\n".join(line for line in (kind, wants, causes, about) if line), _follows(entry)
 
 
 def _follows(entry: dict[str, Any]) -> str:
-    parts = [entry["case"] or ""]
+    lines = [f"case {entry['case']}"] if entry["case"] else []
     if entry["command"]:
-        parts.append(f"understood as {entry['command'].upper()}")
+        lines.append(f"understood as {entry['command'].upper()}")
     if entry["draft"]:
-        parts.append(f"draft to {entry['draft']['to'] or 'nobody yet'} waits for a yes")
-    parts += [f"{finding['check']}: {finding['verdict'].replace('_', ' ')}" for finding in entry["findings"][:2]]
-    return "; ".join(part for part in parts if part) or "noted in the digest"
+        lines.append(f"a draft to {entry['draft']['to'] or 'nobody yet'} waits for a yes")
+    lines += [f"our books: {found['verdict'].replace('_', ' ')} - {found['detail']}" for found in entry["findings"][:1]]
+    if entry["reason"]:
+        lines.append(SENTENCES[Reason(entry["reason"])][0])
+    return "\n".join(lines) or "noted in the digest, no answer is due"
 
 
 def _sum_up(console: Console, scene: Scene, settings: config.Settings, digest: Path | None) -> None:
