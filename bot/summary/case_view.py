@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.summary.wording import safe
 from bot.vocabulary.reasons import SENTENCES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _case(case: Case, zone: str) -> dict[str, Any]:
         "causes": [cause.value for cause in case.causes],
         "opened_at": _local(case.opened_at, zone),
         "due_at": _local(case.due_at, zone),
-        "amount": f"{case.amount} {case.currency}".strip() if case.amount is not None else None,
+        "amount": f"{case.amount:f} {case.currency}".strip() if case.amount is not None else None,
     }
 
 
@@ -61,30 +62,37 @@ def _pending(record: TokenRecord, zone: str) -> dict[str, Any]:
         "subject": mail.subject,
         "body": mail.text,
         "approver": record.token.approver or None,
-        "expires_at": _local(record.token.expires_at, zone),
+        "expires_at": _local(record.token.expires_at, zone) if record.token.approver else None,
     }
 
 
 def case_text(row: dict[str, Any]) -> str:
-    """Return one case for people."""
+    """Return one case for people; outside text without control characters."""
     lines = [
-        f"{row['id']}  {row['status']}{', ' + row['outcome'] if row['outcome'] else ''}",
-        f"client    {row['client']} <{row['client_email']}>",
-        f"invoices  {', '.join(row['invoices']) or 'not known yet'}",
-        f"causes    {', '.join(row['causes']) or '-'}",
+        f"{row['id']}  {row['status'].replace('_', ' ')}{', ' + row['outcome'] if row['outcome'] else ''}",
+        f"client    {safe(row['client']) or 'unknown'} <{safe(row['client_email'])}>",
+        f"invoices  {safe(', '.join(row['invoices'])) or 'not known yet'}",
+        f"causes    {', '.join(row['causes']) or 'not known yet'}",
         f"amount    {row['amount'] or 'not stated'}",
         f"opened    {row['opened_at']}",
         f"due       {row['due_at'] or '-'}",
-        "",
     ]
-    lines += [f"{mail['at']}  {'<-' if mail['direction'] == 'in' else '->'}  {mail['address']}  {mail['subject']}" for mail in row["mails"]]
+    lines += [f"closed    {row['closed_at']}"] if row["closed_at"] else []
+    lines += ["", *map(_mail_text, row["mails"])] if row["mails"] else []
     for draft in row["pending"]:
-        lines += [
-            "",
-            f"waits for {draft['approver'] or 'nobody yet'}, until {draft['expires_at']}; to {draft['to'] or 'nobody yet'}: {draft['subject']}",
-        ]
-        lines += [f"| {line}" for line in draft["body"].splitlines()]
+        lines += ["", *_pending_text(draft)]
     return "\n".join(lines)
+
+
+def _mail_text(mail: dict[str, Any]) -> str:
+    return f"{mail['at']}  {'from' if mail['direction'] == 'in' else 'to  '}  {safe(mail['address'])}  {safe(mail['subject'])}"
+
+
+def _pending_text(draft: dict[str, Any]) -> list[str]:
+    until = f", until {draft['expires_at']}" if draft["approver"] else ""
+    who = draft["approver"] or "a request (none was sent yet)"
+    head = f"waits for {who}{until}; to {draft['to'] or 'nobody yet'}: {safe(draft['subject'])}"
+    return [head, *(f"| {safe(line, len(line) + 1)}".rstrip() for line in draft["body"].splitlines())]
 
 
 def journal(entries: Iterable[JournalEntry], zone: str) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import __version__
-from bot.rendering import render
+from bot.rendering import Rendered, render
 from bot.summary import figures
 from bot.summary.headline import adds_up, headline, notices, subject
-from bot.summary.sections import sections
+from bot.summary.sections import MOST_ROWS, sections
 from bot.summary.wording import count, moment, money
 from bot.vocabulary.outgoing import Audience, Outgoing, StaffMail
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from bot.vocabulary.accounts import DigestFacts
     from bot.vocabulary.policy import Policy
+
+#: Rows per list that are tried until the page is small enough; Gmail clips what is longer than about 102 KB.
+_ROWS = (MOST_ROWS, 6, 3, 1)
+_MOST_BYTES = 96 * 1024
 
 #: Characters of the journal's head that a person compares by eye; the whole head stands beside them.
 SHORT_HEAD = 12
@@ -38,18 +42,7 @@ def digest(facts: DigestFacts, policy: Policy, now: datetime, message_id: str) -
 
     `now` is aware; days and hours are told in the desk's zone.
     """
-    lists, noticed = sections(facts, policy, now), notices(facts)
-    today = now.astimezone(ZoneInfo(policy.timezone)).date()
-    quiet = not lists and not noticed
-    values = {
-        "subject": subject(facts, today),
-        "headline": headline(facts, quiet=quiet),
-        "notices": noticed,
-        "sections": lists,
-        **_picture(replace(facts, open_cases=()) if quiet else facts, now),
-        **_account(facts, policy),
-    }
-    filled = render("digest", "en", values)
+    filled = _filled(facts, policy, now)
     return Outgoing(
         audience=Audience.STAFF,
         recipients=policy.digest,
@@ -61,6 +54,29 @@ def digest(facts: DigestFacts, policy: Policy, now: datetime, message_id: str) -
         message_id=message_id,
         staff_mail=StaffMail.DIGEST,
     )
+
+
+def _filled(facts: DigestFacts, policy: Policy, now: datetime) -> Rendered:
+    """The longest form that no mail program clips."""
+    filled = render("digest", "en", _values(facts, policy, now, _ROWS[0]))
+    for most in _ROWS[1:]:
+        if len(filled.html.encode()) <= _MOST_BYTES:
+            break
+        filled = render("digest", "en", _values(facts, policy, now, most))
+    return filled
+
+
+def _values(facts: DigestFacts, policy: Policy, now: datetime, most: int) -> dict[str, Any]:
+    lists, noticed = sections(facts, policy, now, most), notices(facts)
+    quiet = not lists and not noticed
+    return {
+        "subject": subject(facts, now.astimezone(ZoneInfo(policy.timezone)).date()),
+        "headline": headline(facts, quiet=quiet),
+        "notices": noticed,
+        "sections": lists,
+        **_picture(replace(facts, open_cases=()) if quiet else facts, now),
+        **_account(facts, policy),
+    }
 
 
 def _picture(facts: DigestFacts, now: datetime) -> dict[str, Any]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.summary.wording import safe
+from bot.vocabulary.reasons import SENTENCES, Reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -13,6 +16,10 @@ if TYPE_CHECKING:
     from bot.vocabulary.effects import Decision
     from bot.vocabulary.mail import Address, Original
     from bot.vocabulary.reading import Arrived, Reading
+
+
+#: Longest sentence shown on one line for people; the JSON has the whole.
+_WIDE = 400
 
 
 def read_object(file: str, arrived: Arrived) -> dict[str, Any]:
@@ -56,7 +63,7 @@ def classify_object(identity: Any, verdict: Verdict, mentions: Mentions, claim: 
     return {
         "id": identity,
         "intent": verdict.intent.value,
-        "intent_probability": round(verdict.intent_probability, 4),
+        "intent_probability": round(float(verdict.intent_probability), 4),
         "unsure": verdict.unsure,
         "causes": _causes(verdict, {}),
         "mentions": _mentions(mentions),
@@ -78,12 +85,12 @@ def explain_object(file: str, reading: Reading, decision: Decision) -> dict[str,
         "client": _client(report.writer, arrived),
         "new_text": arrived.client_words,
         "intent": verdict.intent.value,
-        "intent_probability": round(verdict.intent_probability, 4),
+        "intent_probability": round(float(verdict.intent_probability), 4),
         "unsure": verdict.unsure,
         "causes": _causes(verdict, {"body": "new_text"}),
         "mentions": _mentions(reading.mentions),
         "claim": _claim(reading.claim),
-        "invoice": {"number": match.invoice.number, "confidence": round(match.confidence, 4), "reasons": list(match.reasons)}
+        "invoice": {"number": match.invoice.number, "confidence": round(float(match.confidence), 4), "reasons": list(match.reasons)}
         if match and match.invoice
         else None,
         "invoices": [invoice.number for invoice in invoices],
@@ -111,7 +118,7 @@ def _draft(draft: Draft) -> dict[str, Any]:
 
 def _causes(verdict: Verdict, fields: dict[str, str]) -> list[dict[str, Any]]:
     return [
-        {"cause": c.cause.value, "probability": round(c.probability, 4), "evidence": [_span(span, fields) for span in c.evidence]}
+        {"cause": c.cause.value, "probability": round(float(c.probability), 4), "evidence": [_span(span, fields) for span in c.evidence]}
         for c in verdict.causes
     ]
 
@@ -150,30 +157,34 @@ def _value(code: Any) -> str | None:
 
 
 def explain_text(entry: dict[str, Any]) -> str:
-    """Return an `explain` object for people: a few short lines."""
+    """Return an `explain` object for people: a few short lines, outside text without control characters."""
     client = entry["client"] or {}
     lines = [
-        f"{entry['file']}: {entry['kind']}" + (f", {entry['reason']}" if entry["reason"] else ""),
-        f"  from      {client.get('email') or '-'}{'' if client.get('listed') else ' (not in the ledger)'}",
+        f"{safe(entry['file'])}: {entry['kind']}"
+        + (f", {entry['reason']}: {SENTENCES[Reason(entry['reason'])][0]}" if entry["reason"] else ""),
+        f"  from      {safe(client.get('email') or '-')}{'' if client.get('listed') else ' (not in the ledger)'}",
         f"  wants     {entry['intent']} ({entry['intent_probability']:.0%}{', unsure' if entry['unsure'] else ''})",
     ]
     lines += [_cause_line(cause) for cause in entry["causes"]]
     if entry["invoice"]:
-        lines.append(f"  invoice   {', '.join(entry['invoices'])}: {'; '.join(entry['invoice']['reasons'])}")
+        lines.append(f"  invoice   {', '.join(entry['invoices'])}: {safe('; '.join(entry['invoice']['reasons']), _WIDE)}")
     elif entry["candidates"]:
         lines.append(f"  invoice   one of {', '.join(entry['candidates'])}")
-    lines += [f"  our books {finding['check']}: {finding['verdict']} - {finding['detail']}" for finding in entry["findings"]]
+    lines += [
+        f"  our books {found['check']}: {found['verdict'].replace('_', ' ')} - {safe(found['detail'], _WIDE)}"
+        for found in entry["findings"]
+    ]
     if entry["case"]:
         lines.append(f"  case      {entry['case']}")
     if entry["command"]:
         lines.append(f"  command   {entry['command']}")
     if entry["draft"]:
-        lines += [f"  draft to  {entry['draft']['to'] or 'nobody yet'}: {entry['draft']['subject']}"]
-        lines += [f"  | {line}" for line in entry["draft"]["body"].splitlines()]
-    lines += [f"  because   {reason}" for reason in entry["reasons"]]
+        lines.append(f"  draft to  {entry['draft']['to'] or 'nobody yet'}: {safe(entry['draft']['subject'])}")
+        lines += [f"  | {safe(line, _WIDE)}".rstrip() for line in entry["draft"]["body"].splitlines()]
+    lines += [f"  because   {safe(reason, _WIDE)}" for reason in entry["reasons"]]
     return "\n".join(lines) + "\n"
 
 
 def _cause_line(cause: dict[str, Any]) -> str:
-    words = " / ".join(" ".join(span["text"].split())[:100] for span in cause["evidence"])
-    return f'  cause     {cause["cause"]} ({cause["probability"]:.0%}): "{words}"'
+    words = " / ".join(f'"{safe(span["text"], 100)}"' for span in cause["evidence"])
+    return f"  cause     {cause['cause']} ({cause['probability']:.0%}){': ' + words if words else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from bot.vocabulary.cases import Case, OutboxRow
     from bot.vocabulary.policy import Policy
 
-#: Rows shown per list; the total is always told. Keeps the mail well under the 102 KB at which Gmail clips.
+#: Rows shown per list; the total is always told.
 MOST_ROWS = 12
-#: Held mails named per reason.
-MOST_NAMED = 3
+#: Rows for each held mail that is named under its reason: with 12 rows per list 3 mails are named, with 3 rows none.
+_ROWS_PER_NAMED = 4
 #: What the button writes: the approver's own words that ask for a new request (a digest carries no token).
 ASK_AGAIN = "Send the request again"
 
@@ -46,16 +46,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled list, capped; `more` tells how many are not shown. `urgent` lists ask for a person."""
+    """A titled list; `more` tells how many rows are not shown. `urgent` lists ask for a person, `whole` ones are never cut."""
 
     title: str
     rows: tuple[Row, ...]
     more: str = ""
     urgent: bool = False
+    whole: bool = False
 
 
-def sections(facts: DigestFacts, policy: Policy, now: datetime) -> tuple[Section, ...]:
-    """Return the lists that have rows, in the order a person needs them."""
+def sections(facts: DigestFacts, policy: Policy, now: datetime, most: int = MOST_ROWS) -> tuple[Section, ...]:
+    """Return the lists that have rows, in the order a person needs them, each with at most `most` rows.
+
+    Held mails and reason codes are told by reason, and no reason is ever left out.
+    """
     zone = policy.timezone
     waiting = sorted(facts.waiting, key=lambda draft: draft.asked_at)
     overdue = sorted(facts.overdue, key=lambda case: (case.due_at or case.opened_at, case.id))
@@ -63,21 +67,26 @@ def sections(facts: DigestFacts, policy: Policy, now: datetime) -> tuple[Section
     found = (
         _section("Waiting for your yes", [_waiting(draft, policy, now) for draft in waiting], urgent=True),
         _section("Overdue", [_overdue(case, zone, now) for case in overdue], urgent=True),
-        _held(facts.held_mails, now),
+        _held(facts.held_mails, now, most // _ROWS_PER_NAMED),
         _section("Messages in trouble", [_troubled(row) for row in facts.troubled], urgent=True),
         _section("New disputes", [_case(case, f"opened {moment(case.opened_at, zone)}") for case in facts.new_cases]),
-        _section("Mails from clients", [_mail(mail) for mail in facts.client_mails]),
+        _section("Mails from clients", [_mail(mail, zone) for mail in facts.client_mails]),
         _section("Sent to clients", [_sent(row, zone) for row in facts.sent]),
         _section("Closed", [_case(case, f"outcome {case.outcome.value}" if case.outcome else "") for case in facts.closed_cases]),
-        _section("Taken for spam", [_mail(mail) for mail in unwanted]),
-        _section("Out of the ordinary", _codes(facts.by_reason), cap=len(Reason)),
+        _section("Taken for spam", [Row(_who(mail)) for mail in unwanted]),
+        _section("Out of the ordinary", _codes(facts.by_reason), whole=True),
     )
-    return tuple(section for section in found if section.rows)
+    return tuple(_cut(section, most) for section in found if section.rows)
 
 
-def _section(title: str, rows: Sequence[Row], *, urgent: bool = False, cap: int = MOST_ROWS) -> Section:
-    more = f"and {len(rows) - cap:,} more" if len(rows) > cap else ""
-    return Section(f"{title} ({len(rows):,})", tuple(rows[:cap]), more, urgent)
+def _section(title: str, rows: Sequence[Row], *, urgent: bool = False, whole: bool = False) -> Section:
+    return Section(f"{title} ({len(rows):,})", tuple(rows), urgent=urgent, whole=whole)
+
+
+def _cut(section: Section, most: int) -> Section:
+    if section.whole or len(section.rows) <= most:
+        return section
+    return replace(section, rows=section.rows[:most], more=f"and {len(section.rows) - most:,} more")
 
 
 def _waiting(waiting: WaitingDraft, policy: Policy, now: datetime) -> Row:
@@ -97,7 +106,7 @@ def _overdue(case: Case, zone: str, now: datetime) -> Row:
 
 def _case(case: Case, extra: str) -> Row:
     causes = ", ".join(cause.value.replace("_", " ") for cause in case.causes)
-    return Row(_title(case), ("; ".join(part for part in (causes, extra) if part),))
+    return Row(_title(case), _joined(causes, extra))
 
 
 def _title(case: Case) -> str:
@@ -107,23 +116,23 @@ def _title(case: Case) -> str:
     return f"[{case.id}] {who}: {numbers}{', ' + amount if amount else ''}"
 
 
-def _held(mails: Sequence[HeldMail], now: datetime) -> Section:
+def _held(mails: Sequence[HeldMail], now: datetime, named: int) -> Section:
     """Every reason with its count, its oldest mail and the cure; none is left out, only mails beyond the first few are."""
     groups: dict[Reason, list[HeldMail]] = defaultdict(list)
     for mail in sorted(mails, key=lambda mail: (mail.held_at, mail.mail_id)):
         groups[mail.reason].append(mail)
-    rows = tuple(_held_for(reason, group, now) for reason, group in groups.items())
-    return Section(f"Mails that need a look ({len(mails):,})", rows, urgent=True)
+    rows = tuple(_held_for(reason, group, now, named) for reason, group in groups.items())
+    return Section(f"Mails that need a look ({len(mails):,})", rows, urgent=True, whole=True)
 
 
-def _held_for(reason: Reason, group: Sequence[HeldMail], now: datetime) -> Row:
-    named = tuple(
+def _held_for(reason: Reason, group: Sequence[HeldMail], now: datetime, named: int) -> Row:
+    shown = tuple(
         f"mail {mail.mail_id}: {safe(mail.sender, 60) or 'an unreadable sender'}, {safe(mail.subject, 60) or 'no subject'}"
-        for mail in group[:MOST_NAMED]
+        for mail in group[:named]
     )
-    rest = (f"and {len(group) - MOST_NAMED:,} more: `dispute-desk held`",) if len(group) > MOST_NAMED else ()
+    rest = (f"{'and ' if named else ''}{len(group) - named:,} more: `dispute-desk held`",) if len(group) > named else ()
     head = f"{count(len(group), 'mail', 'mails')}, {reason.value}, the oldest {age(group[0].held_at, now)} old"
-    return Row(head, (" ".join(SENTENCES[reason]), *named, *rest))
+    return Row(head, (" ".join(SENTENCES[reason]), *shown, *rest))
 
 
 def _troubled(row: OutboxRow) -> Row:
@@ -133,21 +142,30 @@ def _troubled(row: OutboxRow) -> Row:
     return Row(f"{row.state.value.replace('_', ' ')}: message {safe(row.id)} to {safe(', '.join(row.recipients))}{case}", (sentence, *said))
 
 
-def _mail(mail: MailLine) -> Row:
+def _mail(mail: MailLine, zone: str) -> Row:
     said = (mail.intent or mail.kind.value).replace("_", " ")
-    head = f"{safe(mail.sender, 60) or 'an unreadable sender'}: {safe(mail.subject, 70) or 'no subject'}"
-    return Row(head, (f"{said}{', case ' + mail.case_id if mail.case_id else ''}",))
+    return Row(_who(mail), _joined(said, f"case {mail.case_id}" if mail.case_id else "", moment(mail.received_at, zone)))
+
+
+def _who(mail: MailLine) -> str:
+    return f"{safe(mail.sender, 60) or 'an unreadable sender'}: {safe(mail.subject, 70) or 'no subject'}"
 
 
 def _sent(row: OutboxRow, zone: str) -> Row:
-    parts = (f"case {row.case_id}" if row.case_id else "", moment(row.sent_at, zone) if row.sent_at else "")
-    return Row(safe(", ".join(row.recipients)), ("; ".join(part for part in parts if part),))
+    when = moment(row.sent_at, zone) if row.sent_at else ""
+    return Row(safe(", ".join(row.recipients)), _joined(f"case {row.case_id}" if row.case_id else "", when))
+
+
+def _joined(*parts: str) -> tuple[str, ...]:
+    """The parts that say something, as one line; no line where none does."""
+    line = "; ".join(part for part in parts if part)
+    return (line,) if line else ()
 
 
 def _codes(by_reason: Iterable[tuple[str, int]]) -> list[Row]:
     """One row per reason code of the window, the most frequent first."""
-    return [Row(f"{number:,} {code}", (_sentence(code),)) for code, number in sorted(by_reason, key=lambda row: (-row[1], row[0]))]
+    return [Row(f"{number:,} {code}", _sentence(code)) for code, number in sorted(by_reason, key=lambda row: (-row[1], row[0]))]
 
 
-def _sentence(code: str) -> str:
-    return SENTENCES[Reason(code)][0] if code in Reason.__members__ else ""
+def _sentence(code: str) -> tuple[str, ...]:
+    return (SENTENCES[Reason(code)][0],) if code in Reason.__members__ else ()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.vocabulary.accounts import DigestFacts, HeldMail, MailLine, WaitingDraft
-from bot.vocabulary.cases import Case, CaseStatus, Draft, DraftState, Outcome, OutboxRow, OutboxState
+from bot.vocabulary.cases import Case, CaseStatus, Draft, DraftState, OutboxRow, OutboxState, Outcome
 from bot.vocabulary.labels import Cause, Kind
 from bot.vocabulary.outgoing import Audience, Outgoing, draft_hash
 from bot.vocabulary.policy import Policy
@@ -146,7 +146,10 @@ def busy(**changed: Any) -> DigestFacts:
         "held_mails": (held(7), held(8, Reason.PARSE_CRASH, 30, sender="", subject="")),
         "new_cases": (case(42), case(43)),
         "closed_cases": (closed,),
-        "client_mails": (line(), line(10, "dispute", sender="claire@ateliercorvin.example", subject="INV-1036 déjà réglée", case_id="D-0039")),
+        "client_mails": (
+            line(),
+            line(10, "dispute", sender="claire@ateliercorvin.example", subject="INV-1036 déjà réglée", case_id="D-0039"),
+        ),
         "ignored_mails": (line(11, "other", kind=Kind.SPAM, sender="win@lucky-ledger.example", subject="You have won"),),
         "sent": (row(),),
         "troubled": (row(OutboxState.UNCERTAIN, id="out-9", last_answer="connection lost after 2,048 bytes"),),
