@@ -34,7 +34,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 tree: $(READY)
-	$(BIN)/python tools/tree.py
+	$(BIN)/python tools/readme.py
 
 bench: $(READY) servers
 	$(BIN)/python benchmarks/throughput.py
