@@ -57,7 +57,7 @@ _SAID_BY_KIND = {Kind.AUTO_REPLY: Intent.AUTO_REPLY, Kind.BOUNCE: Intent.AUTO_RE
 
 def read(raw: bytes, policy: Policy, waived: Reason | None = None) -> Reading:
     """Take one mail apart and say what it wants. Never raises for any bytes. `waived`: a person released it from this hold."""
-    arrived = arrive(raw, policy)
+    arrived = arrive(raw, policy, waived)
     if arrived.kind not in _MEANT:
         return Reading(arrived, Verdict(_SAID_BY_KIND.get(arrived.kind, Intent.OTHER), 1.0, 0.0, unsure=False))
     words = arrived.original.words if arrived.original else arrived.words

@@ -14,13 +14,17 @@ from bot.vocabulary.reading import Arrived
 if TYPE_CHECKING:
     from bot.vocabulary.mail import Message
     from bot.vocabulary.policy import Policy
+    from bot.vocabulary.reasons import Reason
 
 
-def arrive(raw: bytes, policy: Policy) -> Arrived:
-    """Say what one mail is and whose words it holds; any bytes give a value, never an exception."""
+def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
+    """Say what one mail is and whose words it holds; any bytes give a value, never an exception.
+
+    `waived` is the reason of a hold from which a named person released the mail: it no longer holds it, everything else does.
+    """
     sha256 = hashlib.sha256(raw).hexdigest()
     gated = gate.admit(raw)
-    if gated.refusal:
+    if gated.refusal and gated.refusal is not waived:
         message = _glimpse(gated)
         return Arrived(sha256, len(raw), Kind.HELD, gated.refusal, message, fingerprint=fingerprint(message.subject, sha256, ()))
     parts = parse.parse(gated)
@@ -33,6 +37,8 @@ def arrive(raw: bytes, policy: Policy) -> Arrived:
     facts.carriers = carriers.collect(parts, message, policy.desk_address)
     facts.original, facts.words = whose.words(facts, shown)
     kind, reason = triage.route(facts)
+    if kind is Kind.HELD and reason is waived:
+        kind = Kind.CLIENT_MAIL
     bounced = kind is Kind.BOUNCE
     words = facts.original.words if facts.original else facts.words
     return Arrived(
