@@ -12,6 +12,8 @@ _MARK_EDGES = " \t-\u2013—_=*>#~.:\uff1a\xa0|"
 _WORDS = re.compile(r"[^\W\d_]+(?:\([^\W\d_]{1,3}\))?:?")
 _TIME = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}")
 _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
+_DIGIT = re.compile(r"\d")
+_COLONS = (":", "\uff1a")
 _MAX_BLOCK = 16
 _MAX_INTRO = 400
 
@@ -114,7 +116,9 @@ def intro_at(lines: list[str], start: int) -> Intro | None:
     first = lines[start].strip(" \t\xa0*_>")
     if first.startswith("---") and first.endswith("---"):
         return _intro(first.strip("- \t") + ":", start, start + 1)
-    wraps = "@" in first or "<" in first or any(letter.isdigit() for letter in first) or first.casefold().startswith(WROTE_STARTS)
+    if not any(line.rstrip(" \t\xa0*_>")[-1:] in _COLONS for line in lines[start : start + 4] if line):
+        return None
+    wraps = "@" in first or "<" in first or _DIGIT.search(first) is not None or first.casefold().startswith(WROTE_STARTS)
     joined = ""
     for end in range(start + 1, min(len(lines), start + 4) + 1):
         piece = lines[end - 1].strip(" \t\xa0*_>")

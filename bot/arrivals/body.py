@@ -20,7 +20,7 @@ _STUB = re.compile(
 )
 _ARMOUR = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash:[^\n]{0,80}\n)?\n?")
 #: HTML pages larger than this are cut before they are parsed; text of a letter is far smaller.
-_MAX_HTML = 2_000_000
+_MAX_HTML = 500_000
 
 
 @dataclass(slots=True)
@@ -49,7 +49,10 @@ def choose(parts: Parts) -> Body:
             if text.strip():
                 plain.append(text)
         elif readable:
-            page = html.to_text(parse.leaf_text(leaf, parts.defects)[:_MAX_HTML])
+            source = parse.leaf_text(leaf, parts.defects)
+            if len(source) > _MAX_HTML:
+                parts.defects.add("text_cut")
+            page = html.to_text(source[:_MAX_HTML])
             pages.append(page)
             in_html = in_html or leaf.group != "alternative"
             body.notes |= page.defects

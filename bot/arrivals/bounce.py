@@ -46,8 +46,11 @@ def is_bounce(parts: Parts, message: Message, text: str) -> bool:
     daemon = writer.partition("@")[0] in DAEMONS or parts.first("x-failed-recipients") != b""
     subject = subjects.bare(message.subject).casefold()
     titled = subject.startswith(BOUNCE_SUBJECTS)
-    worded = any(phrase in text[:4000].casefold() for phrase in BOUNCE_PHRASES)
-    plain = subject.startswith(_PLAIN_TITLES) and _SERVER_WORDS.search(text[:4000].casefold()) is not None
+    if not (null_path or daemon or titled):
+        return False
+    head = text[:4000].casefold()
+    worded = any(phrase in head for phrase in BOUNCE_PHRASES)
+    plain = subject.startswith(_PLAIN_TITLES) and _SERVER_WORDS.search(head) is not None
     return plain or (daemon and (titled or worded or null_path)) or (null_path and titled) or (null_path and worded and _short(text))
 
 

@@ -24,9 +24,16 @@ def collect(parts: Parts, message: Message, desk_address: str) -> Carriers:
     return Carriers(
         tags=_tags(parts, desk_address),
         message_ids=tuple(dict.fromkeys((*message.in_reply_to, *message.references))),
-        refs=tuple(dict.fromkeys(ref.lower() for ref in _REF.findall(message.text)))[:_MAX],
+        refs=_refs(message.text),
         case_tags=subjects.case_tags(message.subject),
     )
+
+
+def _refs(text: str) -> tuple[str, ...]:
+    """Tokens of `ref:` lines; most mails have none, so the plain search comes first."""
+    if "ref:" not in text.lower():
+        return ()
+    return tuple(dict.fromkeys(ref.lower() for ref in _REF.findall(text)))[:_MAX]
 
 
 def _tags(parts: Parts, desk_address: str) -> tuple[str, ...]:

@@ -112,7 +112,8 @@ def _guess(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """Make text safe to store and show: one kind of line end, no NUL, control, invisible, direction or lone surrogate character."""
-    if text.isascii() and "\r" not in text and text.isprintable():
+    text = text.replace("\r\n", "\n")
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return text
     text = _LINE_BREAKS.sub("\n", text)
     return _SURROGATES.sub(REPLACEMENT, _UNWANTED.sub("", text))
