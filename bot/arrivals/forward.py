@@ -50,6 +50,17 @@ def find(lines: list[str], *, eager: bool) -> Inline | None:
     return None
 
 
+def by_intro(lines: list[str]) -> Inline | None:
+    """The way out for programs that forward like they answer: "On ..., NAME <address> wrote:" with an address in it."""
+    for index in range(min(len(lines), quoting.MAX_LINES)):
+        intro = blocks.intro_at(lines, index)
+        email = blocks.email_in(intro.text) if intro else None
+        if intro and email:
+            depth = 1 if _quoted_below(lines, intro.end - 1) else 0
+            return Inline(index, blocks.Block(index, intro.end, {"from": email}), intro.end, depth)
+    return None
+
+
 def _after_mark(lines: list[str], index: int) -> Inline:
     """The header block within a few lines below a marker; without one the body begins at once."""
     for at in range(index + 1, min(len(lines), index + 7)):
@@ -75,10 +86,15 @@ def _depth(line: str) -> int:
     return len(line) - len(line.lstrip("> ")) and line[: len(line) - len(line.lstrip("> "))].count(">")
 
 
-def unwrap(text: str, marks: frozenset[int], *, eager: bool, ours: Callable[[str], bool]) -> tuple[Original, int] | None:
-    """Return the innermost client mail of an inline forward and the line where the outermost forward begins, or None."""
+def unwrap(
+    text: str, marks: frozenset[int], *, eager: bool, ours: Callable[[str], bool], titled: bool = False
+) -> tuple[Original, int] | None:
+    """Return the innermost client mail of an inline forward and the line where the outermost forward begins, or None.
+
+    `titled` says that the subject itself says forward, so that even a reply's introduction may begin one.
+    """
     lines = text.split("\n")
-    outer = find(lines, eager=eager)
+    outer = find(lines, eager=eager) or (by_intro(lines) if titled else None)
     if outer is None:
         return None
     at, found, offset = outer.at, outer, 0

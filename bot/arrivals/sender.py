@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.arrivals import authresults
+from bot.arrivals import address, authresults
 from bot.vocabulary.mail import Proof, Trust
 
 if TYPE_CHECKING:
@@ -28,9 +28,18 @@ def prove(fields: tuple[Field, ...], message: Message, policy: Policy) -> Trust:
     if problem or message.from_ is None:
         return Trust(Proof.UNTRUSTED if results is None else Proof.NONE, detail=problem or "no strict From")
     trust = _judge(results or {}, message.from_.email, policy)
-    if trust.proven and message.sender and message.sender.email not in {message.from_.email, *policy.insiders}:
+    if trust.proven and not _sender_allowed(fields, {message.from_.email, *policy.insiders}):
         return Trust(Proof.UNTRUSTED, detail="the Sender field names somebody else")
     return trust
+
+
+def _sender_allowed(fields: tuple[Field, ...], allowed: set[str]) -> bool:
+    """No Sender field, or one that plainly names From or one of our people (APR-22)."""
+    values = [field.value for field in fields if field.name == "sender"]
+    if not values:
+        return True
+    named, _ = address.strict(values, set())
+    return named is not None and named.email in allowed
 
 
 def _our_results(fields: tuple[Field, ...], ours: str) -> tuple[dict[str, Result] | None, str]:

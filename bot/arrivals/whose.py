@@ -49,7 +49,7 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     if prefix == "reply":
         return None, plain
     eager = prefix == "forward" or not (message.in_reply_to or message.references)
-    found = forward.unwrap(shown.text, shown.marks, eager=eager, ours=ours(facts.policy))
+    found = forward.unwrap(shown.text, shown.marks, eager=eager, ours=ours(facts.policy), titled=prefix == "forward")
     if found is None:
         return None, plain
     original, at = found

@@ -32,6 +32,15 @@ def test_a_forward_of_our_own_mail_holds_no_client() -> None:
     assert unwrap(text, frozenset(), eager=True, ours=_ours) is None
 
 
+def test_a_forward_written_like_an_answer() -> None:
+    text = "for you\n\nOn 1 Oct 2026 at 10:00, Marie <marie@duval.example> wrote:\n\n> Not ours.\n> Marie\n"
+    assert unwrap(text, frozenset(), eager=True, ours=_ours) is None
+    found = unwrap(text, frozenset(), eager=True, ours=_ours, titled=True)
+    assert found is not None
+    assert found[0].from_ is not None
+    assert (found[0].from_.email, found[0].words.new_text, found[1]) == ("marie@duval.example", "Not ours.", 2)
+
+
 def test_a_writer_without_address_stays_nameless() -> None:
     text = CLIENT.replace("Marie <marie@duval.example>", "Duval, Marie")
     found = unwrap(text, frozenset(), eager=True, ours=_ours)

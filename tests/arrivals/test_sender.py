@@ -13,8 +13,9 @@ DESK = Policy(authserv_id="mx.a.example", approvers=("boss@c.example",))
 ANNA = Message(from_=Address("anna@corp.example"))
 
 
-def _prove(*values: str, policy: Policy = DESK, message: Message = ANNA) -> Proof:
+def _prove(*values: str, policy: Policy = DESK, message: Message = ANNA, sender: str = "") -> Proof:
     fields = tuple(Field("received" if value == "-" else "authentication-results", value.encode()) for value in values)
+    fields += (Field("sender", sender.encode()),) if sender else ()
     return prove(fields, message, policy).proof
 
 
@@ -61,8 +62,10 @@ def test_dmarc_may_be_required() -> None:
 
 
 def test_another_sender_proves_nothing_unless_listed() -> None:
-    assert _prove(GOOD, message=replace(ANNA, sender=Address("x@evil.example"))) is Proof.UNTRUSTED
-    assert _prove(GOOD, message=replace(ANNA, sender=Address("boss@c.example"))) is Proof.PROVEN
+    assert _prove(GOOD, sender="x@evil.example") is Proof.UNTRUSTED
+    assert _prove(GOOD, sender="anna@corp.example (or not") is Proof.UNTRUSTED
+    assert _prove(GOOD, sender="Boss <boss@c.example>") is Proof.PROVEN
+    assert _prove(GOOD, sender="Anna@CORP.example") is Proof.PROVEN
 
 
 def test_no_strict_from_proves_nothing() -> None:

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.arrivals.read import arrive
+from bot.arrivals.whose import ours
+from bot.vocabulary.policy import Policy
+
+DESK = Policy(desk_address="disputes@northlight.example", staff=("sam@partner.example",))
+BLOCK = "From: {who}\nSent: 30 September 2026 18:03\nTo: x <x@y.example>\nSubject: 88\n\nNot ours.\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "ids", "who", "unwrapped"),
+    [
+        ("Fwd: 88", "", "Marie <marie@duval.example>", True),
+        ("88", "", "Marie <marie@duval.example>", True),
+        ("Re: 88", "", "Marie <marie@duval.example>", False),
+        ("88", "In-Reply-To: <q@northlight.example>\n", "Marie <marie@duval.example>", False),
+        ("FW: 88", "In-Reply-To: <q@duval.example>\n", "Marie <marie@duval.example>", True),
+        ("Fwd: 88", "", "Billing <billing@northlight.example>", False),
+    ],
+)
+def test_when_a_header_block_is_a_forward(subject: str, ids: str, who: str, *, unwrapped: bool) -> None:
+    raw = f"From: tom@harbour.example\nSubject: {subject}\n{ids}\nsee below\n\n" + BLOCK.format(who=who)
+    arrived = arrive(raw.encode(), DESK)
+    assert (arrived.original is not None) is unwrapped
+    assert arrived.words.new_text == "see below"
+    assert arrived.client_words == ("Not ours." if unwrapped else "see below")
+
+
+@pytest.mark.parametrize(
+    ("email", "mine"), [("sam@partner.example", True), ("any@NORTHLIGHT.example", True), ("lee@partner.example", False), ("", False)]
+)
+def test_our_house(email: str, *, mine: bool) -> None:
+    assert ours(DESK)(email) is mine
+
+
+def test_a_provider_is_nobodys_house() -> None:
+    assert not ours(Policy(desk_address="desk@gmail.com"))("client@gmail.com")
