@@ -6,9 +6,11 @@ from there with the model already in shared memory.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot import confinement, journey
+from bot.errors import DeskError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,22 +19,15 @@ if TYPE_CHECKING:
     from bot.vocabulary.reading import Reading
     from bot.vocabulary.reasons import Reason
 
-_state: dict[str, Policy] = {}
 
-
-def confine(policy: Policy) -> None:
-    """Confine this worker and remember by whose policy it reads."""
-    _state["policy"] = policy
-    confinement.confine()
-
-
-def read_chunk(mails: Sequence[tuple[bytes, Reason | None]]) -> list[Reading]:
-    """Read several mails, in order; the CPU limit starts anew for each."""
+def read_chunk(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, cpu_s: int) -> list[Reading]:
+    """Read several mails, in order; the limit of `cpu_s` seconds of CPU starts anew for each."""
     readings = []
     for raw, waived in mails:
-        confinement.start_cpu_clock()
-        readings.append(journey.read(raw, _state["policy"], waived))
+        confinement.start_cpu_clock(cpu_s)
+        readings.append(journey.read(raw, policy, waived))
     return readings
 
 
-journey.warm_up()
+with suppress(DeskError, OSError, ValueError):  # a model that does not load is told by the first reading, in one sentence
+    journey.warm_up()

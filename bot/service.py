@@ -19,7 +19,8 @@ from bot.sandbox import Unreadable
 from bot.sending import egress, limits, retry
 from bot.summary import digest as digesting
 from bot.summary.explain import explain_object
-from bot.vocabulary.doors import Cursor, SendResult
+from bot.vocabulary.cases import OutboxState
+from bot.vocabulary.doors import Cursor, SendOutcome, SendResult
 from bot.vocabulary.outgoing import Audience
 from bot.vocabulary.reasons import Reason
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bot.sandbox import Flight, Result, Sandbox
     from bot.store.contract import Store, WaitingMail
     from bot.vocabulary.cases import OutboxRow
-    from bot.vocabulary.doors import Mailbox, OutgoingBox, SendOutcome
+    from bot.vocabulary.doors import Mailbox, OutgoingBox
     from bot.vocabulary.effects import Decision
     from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Reading
@@ -38,6 +39,9 @@ T = TypeVar("T")
 
 #: Mails fetched per round trip (FACTS: larger batches gain nothing) and decided per commit in a backlog.
 BATCH = 100
+#: A batch of large mails ends before its bytes fill the memory; mails are taken from the store a few at a time until then.
+BATCH_BYTES = 24_000_000
+FEW = 4
 #: Tries of a mail that ends its reader before it is held.
 TRIES = 3
 #: A claimed message is another worker's for this long; longer than any SMTP dialogue may take.
@@ -144,7 +148,12 @@ class Desk:
         return settled
 
     def _begin_batch(self, after: int) -> tuple[Sequence[WaitingMail], Flight] | None:
-        mails = self.store.waiting(BATCH, after)
+        mails: list[WaitingMail] = []
+        while len(mails) < BATCH and sum(len(mail.raw) for mail in mails) < BATCH_BYTES:
+            few = self.store.waiting(FEW, mails[-1].mail_id if mails else after)
+            mails.extend(few)
+            if len(few) < FEW:
+                break
         return (mails, self._sandbox.begin([_unread(mail) for mail in mails])) if mails else None
 
     def _finish_reading(self, batch: tuple[Sequence[WaitingMail], Flight]) -> list[Result]:
@@ -278,9 +287,7 @@ class Desk:
     def _foreign_numbers(self, row: OutboxRow) -> frozenset[str]:
         if row.audience is not Audience.CLIENT or row.case_id is None:
             return frozenset()
-        key = self.store.case(row.case_id).client_key
-        invoices = self.store.books().invoices
-        return frozenset(i.number for i in invoices if i.client_key != key) - {i.number for i in invoices if i.client_key == key}
+        return self.store.foreign_numbers(self.store.case(row.case_id).client_key)
 
     def _settle_sending(self, row: OutboxRow, outcome: SendOutcome) -> None:
         now = self.clock()
@@ -295,6 +302,11 @@ class Desk:
 
     async def recover(self) -> None:
         """Settle what a crash left half sent; call once before the first loop."""
+        for row in await self.work(self.store.outbox, (OutboxState.SENDING_DATA,)):
+            arrived = await self._outgoing.arrived(row.id)
+            if arrived is not None:
+                outcome = SendOutcome(SendResult.SENT if arrived else SendResult.DEFERRED, "looked up after the desk had stopped half way")
+                await self.work(self.store.settle, row.id, outcome, self.clock(), self.clock())
         for row in await self.work(lambda: self.store.recover(self.clock())):
             log.trouble(Event.RECOVERED, outbox=row.id, state=row.state)
 

@@ -69,6 +69,9 @@ class SmtpBox:
                     self._drop()
             return outcome
 
+    async def arrived(self, outbox_id: str) -> bool | None:  # noqa: ARG002 - SMTP has no way to ask
+        """Return None: whether a mail arrived whose dialogue broke off, no SMTP server can say."""
+
     async def close(self) -> None:
         """Say QUIT and close; a mail that is on its way is broken off."""
         if self._smtp is not None and not self._turn.locked():

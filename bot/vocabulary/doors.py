@@ -99,5 +99,8 @@ class OutgoingBox(Protocol):
     ) -> SendOutcome:
         """Hand one mail over. `before_data` is called after the last RCPT answer and before DATA (it commits the phase)."""
 
+    async def arrived(self, outbox_id: str) -> bool | None:
+        """After a crash: whether this mail was handed over, None where only a person can find out."""
+
     async def close(self) -> None:
         """Say QUIT and close; never raises."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Every COMMIT is tried, of the other statements every n-th; `SOAK=1` tries all.
-STRIDE = 1 if os.environ.get("SOAK") else 4
+STRIDE = 1 if os.environ.get("SOAK") else 12
+#: Entries that tell of the death itself.
+TRACES = {"recover", "send_deferred", "send_dialogue", "send_data"}
 
 
 def run(base: Path, point: int) -> int:
@@ -29,6 +32,11 @@ def run(base: Path, point: int) -> int:
             os._exit(3)
         os._exit(0)
     return os.waitpid(pid, 0)[1]
+
+
+def without_traces(state: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of the journal what only says that the desk died and took up the thread again."""
+    return {**state, "journal": {kind: count for kind, count in state["journal"].items() if kind not in TRACES}}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +58,7 @@ def undisturbed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 def test_the_undisturbed_story_is_whole(undisturbed: tuple[dict[str, Any], list[str]]) -> None:
     state, statements = undisturbed
-    kinds = {kind: count for (kind, _to, _subject), count in state["left"].items()}
+    kinds = Counter(kind for kind, _to, _subject in state["left"].elements())
     assert kinds == {"approval": 1, "None": 1, "receipt": 1, "digest": 2}
     assert state["broken"] is None
     assert sum("COMMIT" in statement for statement in statements) > 10
@@ -66,5 +74,5 @@ def test_death_at_any_statement_changes_nothing(template: Path, undisturbed: tup
         assert os.WIFSIGNALED(status), (point, status)
         assert os.WTERMSIG(status) == signal.SIGKILL
         assert run(base, 0) == 0, f"point {point} ({statements[point - 1][:60]}): the restarted desk failed"
-        assert story.end_state(base) == expected, f"point {point}: {statements[point - 1][:80]}"
+        assert without_traces(story.end_state(base)) == without_traces(expected), f"point {point}: {statements[point - 1][:80]}"
         shutil.rmtree(base)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys import world
-from tests.servers.dovecot import wait_for
+from tests.servers.patience import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

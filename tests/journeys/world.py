@@ -29,8 +29,8 @@ INV-2001,1,Label design,10,hours,100.00,0,1000.00,19
 """
 
 DISPUTE = (
-    "Hi Ana,\n\nI went through INV-1041 line by line. Line 1 says 14 hours at £85.00, which should come to £1,190.00, "
-    "but you billed £1,290.00. The sum is wrong by £100.00.\n\nPlease send a corrected invoice.\n\nBest,\nTom\n"
+    "Hi Ana,\n\nThere is an error on invoice INV-1041. Line 1 says 14 hours at £85.00. That is £1,190.00, but you billed £1,290.00. "
+    "The sum is wrong by £100.00. We will not pay this amount. Please send a corrected invoice.\n\nBest,\nTom\n"
 )
 
 _numbers = itertools.count(1)
