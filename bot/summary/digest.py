@@ -99,7 +99,7 @@ def _account(facts: DigestFacts, policy: Policy) -> dict[str, Any]:
     return {
         "account": (
             told if adds_up(facts) else f"{told}: THIS DOES NOT ADD UP, please run `dispute-desk verify`",
-            f"Bounces: {facts.bounces:,}",
+            f"Mails of ours that bounced: {facts.bounces:,}",
             f"Told: {moment(facts.from_at, policy.timezone)} to {moment(facts.until_at, policy.timezone)}, {policy.timezone}",
             f"Journal: {count(facts.chain_length, 'entry', 'entries')}, head {facts.chain_head[:SHORT_HEAD] or 'none yet'}",
         ),

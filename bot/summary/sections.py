@@ -70,7 +70,7 @@ def sections(facts: DigestFacts, policy: Policy, now: datetime, most: int = MOST
         _held(facts.held_mails, now, most // _ROWS_PER_NAMED),
         _section("Messages in trouble", [_troubled(row) for row in facts.troubled], urgent=True),
         _section("New disputes", [_case(case, f"opened {moment(case.opened_at, zone)}") for case in facts.new_cases]),
-        _section("Mails from clients", [_mail(mail, zone) for mail in facts.client_mails]),
+        _section("Mails from clients", [_mail(mail, zone) for mail in _further(facts)]),
         _section("Sent to clients", [_sent(row, zone) for row in facts.sent]),
         _section("Closed", [_case(case, f"outcome {case.outcome.value}" if case.outcome else "") for case in facts.closed_cases]),
         _section("Taken for spam", [Row(_who(mail)) for mail in unwanted]),
@@ -91,7 +91,7 @@ def _cut(section: Section, most: int) -> Section:
 
 def _waiting(waiting: WaitingDraft, policy: Policy, now: datetime) -> Row:
     case, mail = waiting.case, waiting.draft.mail
-    to = f"to {safe(mail.recipients[0])}" if mail.recipients else "to nobody yet: the reply to the request names an address"
+    to = f"to {safe(mail.recipients[0])}" if mail.recipients else "to nobody yet: answer the request with SEND TO and an address"
     waits = age(waiting.asked_at, now)
     asked = f"asked {safe(waiting.approver)} {waits} ago" if waiting.approver else f"not asked yet (limit reached), waits {waits}"
     subject = quote(f"[{case.id}] {ASK_AGAIN}")
@@ -148,7 +148,21 @@ def _mail(mail: MailLine, zone: str) -> Row:
 
 
 def _who(mail: MailLine) -> str:
-    return f"{safe(mail.sender, 60) or 'an unreadable sender'}: {safe(mail.subject, 70) or 'no subject'}"
+    sender = safe(mail.sender, 60) or "an unreadable sender"
+    by = "forwarded by " if mail.kind is Kind.STAFF_FORWARD else ""
+    return f"{by}{sender}: {safe(mail.subject, 70) or 'no subject'}"
+
+
+def _further(facts: DigestFacts) -> list[MailLine]:
+    """The mails of clients without those that opened a new dispute: these are told already."""
+    opened = {case.id for case in facts.new_cases}
+    kept = []
+    for mail in sorted(facts.client_mails, key=lambda mail: (mail.received_at, mail.mail_id)):
+        if mail.case_id in opened:
+            opened.remove(mail.case_id)
+        else:
+            kept.append(mail)
+    return kept
 
 
 def _sent(row: OutboxRow, zone: str) -> Row:

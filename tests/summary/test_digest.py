@@ -89,7 +89,7 @@ def test_a_quiet_day_is_one_line_and_the_count() -> None:
         "\n"
         "THE COUNT\n"
         "0 fetched = 0 handled + 0 held + 0 ignored\n"
-        "Bounces: 0\n"
+        "Mails of ours that bounced: 0\n"
         "Told: Wed 7 Oct 08:00 to Thu 8 Oct 08:00, Europe/London\n"
         "Journal: 175 entries, head 9c6d13ff6059\n"
         f"{HEAD}\n"
@@ -102,7 +102,7 @@ def test_a_quiet_day_is_one_line_and_the_count() -> None:
     [
         "WAITING FOR YOUR YES (3)",
         "23 fetched = 16 handled + 2 held + 5 ignored",
-        "Bounces: 1",
+        "Mails of ours that bounced: 1",
         "  already paid              1",
         "  over 30 days              1",
         "              2,183.40 EUR  in 2 cases",

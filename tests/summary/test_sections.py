@@ -124,6 +124,20 @@ def test_what_came_left_and_closed() -> None:
     assert the("Closed", told).rows[0].lines == ("miscalculation; outcome upheld",)
 
 
+def test_the_mail_that_opened_a_new_dispute_is_told_once() -> None:
+    opener = line(1, "dispute", case_id="D-0042", subject="first", received_at=NOW - timedelta(hours=9))
+    told = facts(
+        new_cases=(case(42),),
+        client_mails=(line(2, case_id="D-0042", subject="second"), opener, line(3, case_id="D-0007", subject="third")),
+    )
+    assert [found.headline.rpartition(": ")[2] for found in the("Mails from clients (2)", told).rows] == ["second", "third"]
+
+
+def test_what_staff_forwarded_is_told_as_such() -> None:
+    told = facts(client_mails=(line(kind=Kind.STAFF_FORWARD, sender="ben@northlight.example"),))
+    assert the("Mails from", told).rows[0].headline == "forwarded by ben@northlight.example: Payment of INV-1048"
+
+
 def test_spam_is_named_since_it_may_be_none_and_other_ignored_mail_is_counted() -> None:
     spam, letter = line(1, kind=Kind.SPAM, sender="win@far.example", subject="Won"), line(2, kind=Kind.LIST, sender="news@far.example")
     told = facts(ignored_mails=(spam, letter), by_reason=(("LIST_MAIL", 1), ("NEW_CODE", 4)))
