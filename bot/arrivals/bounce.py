@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: flufl.bounce runs regular expressions over the whole text: it gets no more than this.
 _MAX_SCAN = 64 * 1024
 _MAX_NAMED = 20
+_ASCII = bytes(code if code < 128 else 63 for code in range(256))  # noqa: PLR2004 - ASCII ends there; 63 is "?"
 _FINAL = re.compile(
     rb"^(?:final|original)-recipient[ \t]{0,5}:[ \t]{0,5}(?:rfc822[ \t]{0,5};)?[ \t]{0,5}<?([^\s<>;]{1,254})", re.IGNORECASE | re.MULTILINE
 )
@@ -90,9 +91,17 @@ def failed(parts: Parts, raw: bytes) -> tuple[str, ...]:
     if not found:
         found = encoded.decode_text(parts.first("x-failed-recipients")).split(",")
     if not any(found):
-        found = _scan(raw)
+        found = _scan(_tame(parts, raw))
     normal = (address.normal(one.strip().strip("<>")) for one in found)
     return tuple(dict.fromkeys(one for one in normal if one))[:_MAX_NAMED]
+
+
+def _tame(parts: Parts, raw: bytes) -> bytes:
+    """The report as flufl.bounce can bear it: ASCII, one readable From, bounded; it logs a traceback for anything else."""
+    writer = address.normal(_loose_from(parts)) or "postmaster@unknown.invalid"
+    header, _, body = raw[:_MAX_SCAN].translate(_ASCII).partition(b"\n\n")
+    kept = [line for line in header.split(b"\n") if not line.startswith((b"from:", b" ", b"\t"))]
+    return b"\n".join([b"from: " + writer.encode("ascii"), *kept, b"", body])
 
 
 def _scan(raw: bytes) -> list[str]:
