@@ -64,7 +64,8 @@ class RememberedCasework(RememberedOutbox):
                 case_id = self._file_mail(effect, mail_id, now)
             case Hold():
                 held = {"state": "held", "kind": Kind.HELD, "reason": effect.reason, "ended_at": now}
-                self._state.mails[mail_id] = replace(self._state.mails[mail_id], **held)  # type: ignore[arg-type]
+                if mail_id:
+                    self._state.mails[mail_id] = replace(self._state.mails[mail_id], **held)  # type: ignore[arg-type]
             case OpenCase():
                 case_number(effect.case.id)
                 case_id = self._add_case(effect.case, new=True)

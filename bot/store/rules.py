@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -68,12 +69,21 @@ def column(kind: Kind, reason: Reason | None) -> str:
 
 
 def in_order(mail_id: int, decision: Decision) -> list[Effect]:
-    """Return the effects with those first that others build upon; a mail that nothing settles is settled by the report."""
+    """Return the effects with those first that others build upon.
+
+    A mail that nothing settles is settled by the report; a mail held without a reason gets one, so that it can be listed.
+    """
     first = {FileMail: 0, OpenCase: 1, DraftReply: 2}
-    effects = sorted(decision.effects, key=lambda effect: first.get(type(effect), 3))
+    effects = sorted(map(_with_reason, decision.effects), key=lambda effect: first.get(type(effect), 3))
     if mail_id and not any(isinstance(effect, (FileMail, Hold)) for effect in effects):
-        effects.insert(0, FileMail(decision.report.kind, decision.report.reason, decision.report.case_id))
+        effects.insert(0, _with_reason(FileMail(decision.report.kind, decision.report.reason, decision.report.case_id)))
     return effects
+
+
+def _with_reason(effect: Effect) -> Effect:
+    if isinstance(effect, FileMail) and effect.kind is Kind.HELD and effect.reason is None:
+        return replace(effect, reason=Reason.PARSE_CRASH)
+    return effect
 
 
 def after(outcome: SendOutcome, audience: Audience, *, repeated: bool, wanted: bool) -> OutboxState:

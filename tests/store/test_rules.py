@@ -59,6 +59,7 @@ def test_effects_in_the_order_they_build_on() -> None:
     report = Report(Kind.SPAM, Reason.SPAM)
     assert in_order(7, Decision((), report=report)) == [FileMail(Kind.SPAM, Reason.SPAM)]
     assert in_order(0, Decision((), report=report)) == []
+    assert in_order(7, Decision((FileMail(Kind.HELD),))) == [FileMail(Kind.HELD, Reason.PARSE_CRASH)]
 
 
 def test_the_last_moment_of_a_day() -> None:
