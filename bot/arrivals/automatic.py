@@ -69,7 +69,8 @@ def by_words(message: Message, new_text: str) -> str | None:
     firm = next((phrase for phrase in hits if not _weak(phrase)), None)
     if firm or not hits or _CLAIM.search(head):
         return None if _CLAIM.search(head) else firm
-    return hits[0] if len(hits) > 1 or _bare_absence(head, hits[0]) else None
+    absent = len(hits) > 1 and not _INVOICE.search(head)
+    return hits[0] if absent or _bare_absence(head, hits[0]) else None
 
 
 def _folded(text: str) -> str:

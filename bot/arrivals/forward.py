@@ -107,7 +107,8 @@ def unwrap(
         writer = original.from_
         if writer is None or not ours(writer.email):
             best = original
-        inner = find(lines, eager=writer is not None and ours(writer.email))
+        from_us = writer is not None and ours(writer.email)
+        inner = find(lines, eager=from_us) or (by_intro(lines) if from_us else None)
         if inner is None:
             break
         found = inner
@@ -117,9 +118,9 @@ def unwrap(
 def _unquoted(lines: list[str], found: Inline) -> list[str]:
     """The lines of the forwarded body, without the `>` its header block carried."""
     body = lines[found.body_at :]
-    if not found.depth:
-        return body
-    return [_peel(line, found.depth) for line in body]
+    # some programs quote the body but not the block above it
+    depth = found.depth or int(all(line.startswith(">") for line in body if line.strip()))
+    return [_peel(line, depth) for line in body] if depth else body
 
 
 def _peel(line: str, depth: int) -> str:

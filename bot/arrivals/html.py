@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree  # type: ignore[import-untyped] # the library ships no types
+from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

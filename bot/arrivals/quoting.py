@@ -27,7 +27,9 @@ def gather(lines: list[str], tags: list[str], wanted: str) -> str:
         if tag != wanted:
             gap = bool(out)
             continue
-        if gap and line.strip() and out[-1].strip():
+        if gap and not line.strip():
+            continue
+        if gap and out[-1].strip():
             out.append("")
         gap = False
         out.append(line.rstrip())

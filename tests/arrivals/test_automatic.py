@@ -46,6 +46,7 @@ def test_a_second_field_counts_too() -> None:
         ("Re: x", "I am on vacation, so briefly: invoice 12 is wrong.", False),
         ("Re: x", "Please answer today, I will be out of the office from 12 October?", False),
         ("Re: x", "This is an automated message. Invoice INV-1 was disputed by the buyer: price.", False),
+        ("Payment advice", "Invoice 8890: 6.413,00 EUR on 21/11/2025. This is an automated message. Do not reply to this email.", False),
         ("Re: x", "Sorry for the delay, I was on leave.", False),
         ("Re: x", "##- Please type your reply above this line -##", True),
     ],

@@ -41,6 +41,21 @@ def test_a_forward_written_like_an_answer() -> None:
     assert (found[0].from_.email, found[0].words.new_text, found[1]) == ("marie@duval.example", "Not ours.", 2)
 
 
+def test_our_answer_on_top_of_the_clients_mail() -> None:
+    text = "---------- Forwarded message ---------\nFrom: Sam <sam@northlight.example>\nDate: x\nSubject: Re: 88\n\nI check.\n\n"
+    text += "On 1 Oct 2026 at 10:00, Marie <marie@duval.example> wrote:\n\n> Not ours.\n"
+    found = unwrap(text, frozenset(), eager=True, ours=_ours, titled=True)
+    assert found is not None
+    assert found[0].words.new_text == "Not ours."
+
+
+def test_a_body_quoted_under_a_plain_block() -> None:
+    head, _, body = CLIENT.partition("\n\n")
+    found = unwrap(f"{head}\n\n> {body}", frozenset(), eager=True, ours=_ours)
+    assert found is not None
+    assert found[0].words.new_text == "Not ours."
+
+
 def test_a_writer_without_address_stays_nameless() -> None:
     text = CLIENT.replace("Marie <marie@duval.example>", "Duval, Marie")
     found = unwrap(text, frozenset(), eager=True, ours=_ours)
