@@ -11,13 +11,30 @@ from typing import TYPE_CHECKING
 
 from bot import confinement, journey
 from bot.errors import DeskError
+from bot.vocabulary.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Reading
     from bot.vocabulary.reasons import Reason
+
+_WARMING = b"""From: Tom <tom@client.example>\r
+Authentication-Results: mx.desk.example; dmarc=pass header.from=client.example\r
+Subject: =?utf-8?q?Invoice_INV-1?=\r
+MIME-Version: 1.0\r
+Content-Type: multipart/alternative; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+Invoice INV-1 of 3 May is wrong: 2 hours at 85.00 EUR are 170.00, not 180.00.\r
+--b\r
+Content-Type: text/html; charset=utf-8\r
+\r
+<p>Die Rechnung INV-1 ist falsch.</p><blockquote>Am 3. Mai schrieb Ana:</blockquote>\r
+--b--\r
+"""
 
 
 def read_chunk(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, cpu_s: int) -> list[Reading]:
@@ -29,5 +46,11 @@ def read_chunk(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, cpu
     return readings
 
 
-with suppress(DeskError, OSError, ValueError):  # a model that does not load is told by the first reading, in one sentence
-    journey.warm_up()
+def _warm_up() -> None:
+    """Load the model and read one mail with all that mails have: tables built at first use are then shared by every worker."""
+    with suppress(DeskError, OSError, ValueError):  # a model that does not load is told by the first reading, in one sentence
+        journey.warm_up()
+        journey.read(_WARMING, Policy())
+
+
+_warm_up()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -82,8 +83,8 @@ class Sandbox:
         """End the workers at once; what they were reading is unsettled and will be read again. May be called from any thread."""
         self._ended = True
         for future in tuple(self._under_way):
-            future.cancel()  # the pool itself would leave them unanswered for ever
-        self._pool.stop()
+            future.cancel()  # type: ignore[no-untyped-call]  # the pool itself would leave them unanswered for ever
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def _prove(self) -> None:
@@ -115,12 +116,12 @@ class Sandbox:
         self._under_way.add(future)
         future.add_done_callback(self._under_way.discard)
         if self._ended:
-            future.cancel()
+            future.cancel()  # type: ignore[no-untyped-call]
         return future
 
     def _start_again(self) -> None:
         """The pool itself broke, as when the kernel ended an idle worker: no mail's fault."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
         self._pool = _start(self._limits, self.workers)
 
@@ -163,6 +164,8 @@ def _failure(error: Exception, limits: Limits) -> Unreadable:
     if isinstance(error, TimedOut):
         return Unreadable(Reason.PARSE_TIME, f"no answer within {limits.wall_s:g} s")
     code = getattr(error, "exitcode", None)
+    if code == errno.ENOMEM:
+        return Unreadable(Reason.PARSE_CRASH, "it needed more memory than a mail may use")
     cpu = code is not None and code == -signal.SIGXCPU
     return Unreadable(
         Reason.PARSE_TIME if cpu else Reason.PARSE_CRASH, f"{type(error).__name__} {code if code is not None else ''}".strip()
@@ -189,5 +192,8 @@ def network_strength() -> str:
 def _read(reader: str, mails: Sequence[Unread], policy: Policy, cpu_s: int) -> list[Reading]:
     """Run in a worker. Importing `bot.reader` loads the model, so the parent never does."""
     module, _, function = reader.partition(":")
-    found: list[Reading] = getattr(import_module(module), function)(mails, policy, cpu_s)
+    try:
+        found: list[Reading] = getattr(import_module(module), function)(mails, policy, cpu_s)
+    except MemoryError:  # what filled the memory may still be held by the traceback: the next mail gets a fresh worker
+        os._exit(errno.ENOMEM)
     return found

@@ -55,7 +55,8 @@ def _start() -> None:
 
 
 def _environment() -> None:
-    raise LookupError("environment " + ",".join(sorted(os.environ)))
+    if os.environ:
+        raise LookupError(",".join(os.environ))
 
 
 ACTS: dict[bytes, Callable[[], None]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import traceback
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox import Unread
     from bot.store.contract import Store
+    from bot.vocabulary.doors import OutgoingBox
     from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Reading
 
@@ -96,25 +98,24 @@ def outgoing(base: Path) -> list[Any]:
 
 
 @contextmanager
-def desk(base: Path, now: datetime, watch: Callable[[Store], None]) -> Iterator[Desk]:
-    """Open a desk on the story's folder with the clock at `now`."""
+def desk(base: Path, now: datetime, watch: Callable[[Store], None], box: OutgoingBox | None = None) -> Iterator[Desk]:
+    """Open a desk on the story's folder with the clock at `now`; mail leaves through `box`, else into a maildir."""
     settings = config.load(base / "config.toml")
     store = open_store(settings.database_path)
     try:
         policy = opening.policy_of(settings, store, START)
         watch(store)
-        opened = Desk(store, Inline(policy), MaildirMailbox(base / "inbox"), MaildirBox(base / "outbox"), policy)  # type: ignore[arg-type]
+        opened = Desk(store, Inline(policy), MaildirMailbox(base / "inbox"), box or MaildirBox(base / "outbox"), policy)  # type: ignore[arg-type]
         opened.clock = lambda: now
         yield opened
     finally:
         store.close()
 
 
-def tell(base: Path, watch: Callable[[Store], None]) -> None:
-    """Play the story from where it stands to its end."""
-    for number, (now, before) in enumerate(
-        ((START, _nothing), (START + timedelta(hours=1), _approve), (START + timedelta(days=1), _nothing))
-    ):
+def tell(base: Path, watch: Callable[[Store], None], steps: int = 3) -> None:
+    """Play the story from where it stands to its end, or only its first steps."""
+    played = ((START, _nothing), (START + timedelta(hours=1), _approve), (START + timedelta(days=1), _nothing))
+    for number, (now, before) in enumerate(played[:steps]):
         done = base / f"step-{number}"
         if done.exists():
             continue
@@ -132,6 +133,38 @@ async def _once(opened: Desk) -> None:
 
 def _nothing(_base: Path, _now: datetime) -> None:
     """No mail before this step."""
+
+
+def queue_the_answer(base: Path) -> None:
+    """Tell the story up to the approver's yes: the client's answer and the receipt are queued, nothing of them is sent."""
+    tell(base, lambda _store: None, steps=1)
+    _approve(base, START + timedelta(hours=1))
+    with desk(base, START + timedelta(hours=1), lambda _store: None) as opened:
+        asyncio.run(_decide(opened))
+
+
+async def _decide(opened: Desk) -> None:
+    await opened.poll_once()
+    await opened.process_due()
+    await opened.close()
+
+
+def told(work: Callable[[], None]) -> int:
+    """Do something; return an exit code, the traceback on stderr."""
+    try:
+        work()
+    except BaseException:  # noqa: BLE001 - nothing of the test run may go on in a child process
+        traceback.print_exc()
+        return 3
+    return 0
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Do something in a child process; return its wait status (0 where it went well)."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(told(work))
+    return os.waitpid(pid, 0)[1]
 
 
 def _approve(base: Path, now: datetime) -> None:

@@ -24,14 +24,7 @@ TRACES = {"recover", "send_deferred", "send_dialogue", "send_data"}
 
 def run(base: Path, point: int) -> int:
     """Tell the story in a forked process that dies at `point`; return its wait status."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            story.tell(base, story.killed_at(point))
-        except BaseException:  # noqa: BLE001 - nothing of the test run may go on in the child
-            os._exit(3)
-        os._exit(0)
-    return os.waitpid(pid, 0)[1]
+    return story.forked(lambda: story.tell(base, story.killed_at(point)))
 
 
 def without_traces(state: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from bot.confinement import Limits
+from bot.errors import DeskError
+from bot.sandbox import Sandbox, Unreadable, network_strength
+from bot.vocabulary.policy import Policy
+from bot.vocabulary.reading import Reading
+from bot.vocabulary.reasons import Reason
+from tests import poison
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SMALL = Limits(cpu_s=1, memory_bytes=200 << 20, wall_s=60.0)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    opened = Sandbox(Policy(), workers=2, limits=SMALL, reader=poison.READER)
+    yield opened
+    opened.close()
+
+
+def ended(sandbox: Sandbox, name: str) -> Unreadable:
+    result = sandbox.read_one((poison.mail(1, name), None))
+    assert isinstance(result, Unreadable)
+    return result
+
+
+def workers(sandbox: Sandbox) -> list[psutil.Process]:
+    """Return the sandbox's own processes: those that die with it are found by their limits."""
+    del sandbox
+    family = psutil.Process().children(recursive=True)
+    return [child for child in family if child.ppid() != os.getpid() and child.rlimit(psutil.RLIMIT_AS)[0] > 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "detail"),
+    [
+        ("EXIT", Reason.PARSE_CRASH, "ProcessExpired 3"),
+        ("LOOP", Reason.PARSE_TIME, f"ProcessExpired {-signal.SIGXCPU}"),
+        ("EAT", Reason.PARSE_CRASH, "it needed more memory than a mail may use"),
+        ("RAISE", Reason.PARSE_CRASH, "LookupError"),
+    ],
+)
+def test_a_mail_that_ends_its_reader_costs_itself(sandbox: Sandbox, name: str, reason: Reason, detail: str) -> None:
+    assert ended(sandbox, name) == Unreadable(reason, detail)
+    assert isinstance(sandbox.read_one((poison.mail(2), None)), Reading)
+
+
+def test_a_mail_that_sleeps_is_ended_by_the_clock() -> None:
+    opened = Sandbox(Policy(), workers=1, limits=Limits(wall_s=1.0), reader=poison.READER)
+    assert ended(opened, "SLEEP") == Unreadable(Reason.PARSE_TIME, "no answer within 1 s")
+    opened.close()
+
+
+@pytest.mark.parametrize("name", ["CALL", "UNIX", "START"])
+def test_a_reader_has_no_network_and_starts_nothing(sandbox: Sandbox, name: str) -> None:
+    assert ended(sandbox, name) == Unreadable(Reason.PARSE_CRASH, "PermissionError")
+
+
+def test_a_reader_sees_no_environment(sandbox: Sandbox) -> None:
+    assert isinstance(sandbox.read_one((poison.mail(1, "ENVIRONMENT"), None)), Reading)
+
+
+def test_a_reader_leaves_no_core_and_no_more_memory_than_allowed(sandbox: Sandbox) -> None:
+    sandbox.read_one((poison.mail(1), None))
+    for worker in workers(sandbox):
+        assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+        assert worker.rlimit(psutil.RLIMIT_AS)[0] < worker.memory_info().vms + 2 * SMALL.memory_bytes
+
+
+def test_poison_in_a_backlog_costs_no_other_mail(sandbox: Sandbox) -> None:
+    names = {3: "EXIT", 12: "RAISE", 13: "EXIT", 29: "EAT"}
+    mails = [(poison.mail(number, names.get(number, "")), None) for number in range(30)]
+    results = list(sandbox.results(sandbox.begin(mails)))
+    assert [number for number, result in enumerate(results) if isinstance(result, Unreadable)] == sorted(names)
+    assert [r.arrived.message.subject for r in results if isinstance(r, Reading)] == [f"mail {n}" for n in range(30) if n not in names]
+
+
+def test_an_idle_reader_that_is_killed_costs_nothing(sandbox: Sandbox) -> None:
+    sandbox.read_one((poison.mail(1), None))
+    for worker in workers(sandbox):
+        worker.kill()
+    time.sleep(0.3)  # the pool looks after its workers ten times a second
+    assert isinstance(sandbox.read_one((poison.mail(2), None)), Reading)
+
+
+def test_closing_ends_a_reading_under_way_at_once() -> None:
+    opened = Sandbox(Policy(), workers=2, limits=Limits(wall_s=600), reader=poison.READER)
+    assert isinstance(opened.read_one((poison.mail(0), None)), Reading)
+    flight = opened.begin([(poison.mail(number, "SLEEP" if number % 9 == 0 else ""), None) for number in range(100)])
+    results: list[object] = []
+    waiting = threading.Thread(target=lambda: results.extend(opened.results(flight)))
+    waiting.start()
+    time.sleep(0.5)
+    start = time.monotonic()
+    opened.close()
+    waiting.join(10)
+    assert not waiting.is_alive()
+    assert time.monotonic() - start < 5
+    assert len(results) == 100
+    assert isinstance(results[0], Unreadable)
+    assert isinstance(opened.read_one((poison.mail(1), None)), Unreadable)
+
+
+def test_readers_that_do_not_start_blame_no_mail() -> None:
+    opened = Sandbox(Policy(), workers=1, reader="tests.poison:no_such_function")
+    with pytest.raises(DeskError, match="the readers do not start"):
+        opened.begin([(poison.mail(1), None)])
+    opened.close()
+
+
+def test_the_strength_of_the_wall_is_told() -> None:
+    assert "audit hook" in network_strength()
