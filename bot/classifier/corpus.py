@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.classifier.layout import Piece, pieces
 from bot.errors import ModelError
-from bot.vocabulary.labels import Cause, Intent
+from bot.vocabulary.labels import Cause, Intent, Requested, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class LabelledMail:
     """One labelled mail; `hand` names who wrote it, `evidence` maps a cause or intent to deciding words.
 
-    `causes` is the primary cause first. `weight` is how much it counts in training.
+    `causes` is the primary cause first. `weight` is how much it counts in training;
+    `requested` is None where nothing is claimed.
     """
 
     subject: str
@@ -29,6 +30,8 @@ class LabelledMail:
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hand: str = ""
     language: str = ""
+    requested: Requested | None = None
+    tone: Tone | None = None
     weight: float = 1.0
 
     @property
@@ -75,6 +78,8 @@ def labelled_mail(row: Mapping[str, Any], hand: str = "") -> LabelledMail:
             evidence={key: tuple(texts) for key, texts in (row.get("evidence") or {}).items()},
             hand=hand,
             language=str(row.get("lang") or ""),
+            requested=Requested(row["claim"]["requested"]) if row.get("claim") else None,
+            tone=Tone(row["tone"]) if row.get("tone") else None,
         )
     except (KeyError, ValueError) as error:
         msg = f"mail {row.get('id', '?')} has a label that is not on the list: {error}"

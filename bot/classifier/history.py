@@ -1,5 +1,6 @@
 """Finds where a body stops being the writer's own words and becomes quoted history."""
 
+# ruff: noqa: RUF001 - the typographic quotes, dashes and signs are what people write
 from __future__ import annotations
 
 import re

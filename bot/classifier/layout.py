@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.classifier import history, sentences
-from bot.vocabulary.labels import Cause, Intent
+from bot.vocabulary.labels import Cause, Intent, Requested, Tone
 
 #: Order of columns of the mail-level heads.
 INTENTS = tuple(Intent)
 CAUSES = tuple(Cause)
+REQUESTS = tuple(Requested)
+TONES = tuple(Tone)
 #: Labels of the sentence head: causes, what a sentence can say otherwise, nothing.
 SENTENCE_LABELS = (
     *(cause.value for cause in CAUSES),

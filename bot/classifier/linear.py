@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MEMORY = 12
-_TOLERANCE = 1e-4
+_TOLERANCE = 3e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,60 +41,60 @@ def sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def fit_softmax(
-    x: NDArray[np.float32], target: NDArray[np.float32], weight: NDArray[np.float32], strength: float, steps: int = 80
+    x: NDArray[np.float32], target: NDArray[np.float32], weight: NDArray[np.float32], strength: float, steps: int = 45
 ) -> Linear:
     """Fit a softmax head to target probabilities (rows, labels), each row weighted; `strength` is the inverse L2 penalty."""
     columns, labels = x.shape[1], target.shape[1]
 
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+    def loss(flat: NDArray[np.float32]) -> tuple[float, NDArray[np.float32]]:
+        matrix = flat.reshape(columns + 1, labels)
         scores = x @ matrix[:-1] + matrix[-1]
         scores -= scores.max(axis=1, keepdims=True)
         log_total = np.log(np.exp(scores).sum(axis=1, keepdims=True))
         logs = scores - log_total
         value = -float((weight[:, None] * target * logs).sum()) + float((matrix[:-1] ** 2).sum()) / (2 * strength)
         slope = (np.exp(logs) - target) * weight[:, None]
-        gradient = np.vstack([x.T @ slope + matrix[:-1] / strength, slope.sum(axis=0, keepdims=True)])
-        return value, gradient.astype(np.float64).ravel()
+        gradient = np.vstack([x.T @ slope + matrix[:-1] / np.float32(strength), slope.sum(axis=0, keepdims=True)])
+        return value, gradient.ravel()
 
-    flat = _lbfgs(loss, np.zeros((columns + 1) * labels), steps)
-    matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+    flat = _lbfgs(loss, np.zeros((columns + 1) * labels, np.float32), steps)
+    matrix = flat.reshape(columns + 1, labels)
     return Linear(matrix[:-1], matrix[-1])
 
 
 def fit_sigmoids(
-    x: NDArray[np.float32], target: NDArray[np.float32], weight: NDArray[np.float32], strength: float, steps: int = 80
+    x: NDArray[np.float32], target: NDArray[np.float32], weight: NDArray[np.float32], strength: float, steps: int = 45
 ) -> Linear:
     """Fit independent yes/no heads, one per column of `target` (rows, labels)."""
     columns, labels = x.shape[1], target.shape[1]
 
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+    def loss(flat: NDArray[np.float32]) -> tuple[float, NDArray[np.float32]]:
+        matrix = flat.reshape(columns + 1, labels)
         scores = x @ matrix[:-1] + matrix[-1]
         value = float((weight[:, None] * (np.logaddexp(0, scores) - target * scores)).sum())
         value += float((matrix[:-1] ** 2).sum()) / (2 * strength)
         slope = (sigmoid(scores) - target) * weight[:, None]
-        gradient = np.vstack([x.T @ slope + matrix[:-1] / strength, slope.sum(axis=0, keepdims=True)])
-        return value, gradient.astype(np.float64).ravel()
+        gradient = np.vstack([x.T @ slope + matrix[:-1] / np.float32(strength), slope.sum(axis=0, keepdims=True)])
+        return value, gradient.ravel()
 
-    flat = _lbfgs(loss, np.zeros((columns + 1) * labels), steps)
-    matrix = flat.reshape(columns + 1, labels).astype(np.float32)
+    flat = _lbfgs(loss, np.zeros((columns + 1) * labels, np.float32), steps)
+    matrix = flat.reshape(columns + 1, labels)
     return Linear(matrix[:-1], matrix[-1])
 
 
 def _lbfgs(
-    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]], start: NDArray[np.float64], steps: int
-) -> NDArray[np.float64]:
+    loss: Callable[[NDArray[np.float32]], tuple[float, NDArray[np.float32]]], start: NDArray[np.float32], steps: int
+) -> NDArray[np.float32]:
     """Minimise `loss` by limited-memory BFGS with a backtracking line search."""
     point = start
     value, slope = loss(point)
-    moves: list[tuple[NDArray[np.float64], NDArray[np.float64], float]] = []
+    moves: list[tuple[NDArray[np.float32], NDArray[np.float32], float]] = []
     for _ in range(steps):
         direction = _direction(slope, moves)
         downhill = float(direction @ slope)
         pace = 1.0 if moves else 1.0 / max(1.0, float(np.abs(slope).sum()))
         for _try in range(20):
-            candidate = point + pace * direction
+            candidate = point + np.float32(pace) * direction
             new_value, new_slope = loss(candidate)
             if new_value <= value + 1e-4 * pace * downhill:
                 break
@@ -112,18 +112,16 @@ def _lbfgs(
     return point
 
 
-def _direction(
-    slope: NDArray[np.float64], moves: list[tuple[NDArray[np.float64], NDArray[np.float64], float]]
-) -> NDArray[np.float64]:
+def _direction(slope: NDArray[np.float32], moves: list[tuple[NDArray[np.float32], NDArray[np.float32], float]]) -> NDArray[np.float32]:
     direction = -slope
     parts = []
     for step, turn, rho in reversed(moves):
         part = rho * float(step @ direction)
-        direction = direction - part * turn
+        direction = direction - np.float32(part) * turn
         parts.append(part)
     if moves:
         step, turn, _ = moves[-1]
-        direction = direction * (float(step @ turn) / float(turn @ turn))
+        direction = direction * np.float32(float(step @ turn) / float(turn @ turn))
     for (step, turn, rho), part in zip(moves, reversed(parts), strict=True):
-        direction = direction + step * (part - rho * float(turn @ direction))
+        direction = direction + step * np.float32(part - rho * float(turn @ direction))
     return direction

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Self
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 import spacy
@@ -41,11 +42,12 @@ class ReaderComponent:
         self.reader = reader
 
     def __call__(self, doc: Doc) -> Doc:
+        """Score one doc."""
         return next(self.pipe([doc]))
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = _BATCH) -> Iterator[Doc]:
         """Score docs in batches, so the encoder sees many sentences at once."""
-        for batch in spacy.util.minibatch(docs, size=batch_size):
+        for batch in _batches(docs, batch_size):
             if self.reader is None:
                 msg = "the model has no heads: train it first"
                 raise ModelError(msg)
@@ -68,6 +70,12 @@ class ReaderComponent:
             arrays = {name: stored[name] for name in stored.files}
         self.reader = Reader.from_bytes(arrays, (path / "heads.json").read_text("utf-8"))
         return self
+
+
+def _batches(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
+    rest = iter(docs)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 @Language.factory(_READ)
@@ -96,6 +104,15 @@ def open_model(folder: Path) -> Language:
     except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
         msg = f"the model in {folder} cannot be used: {error}"
         raise ModelError(msg) from error
+
+
+def reader_of(nlp: Language) -> Reader:
+    """Return the heads inside a pipeline; raises ModelError when there are none."""
+    component: Any = nlp.get_pipe(_READ)
+    if component.reader is None:
+        msg = "the model has no heads: train it first"
+        raise ModelError(msg)
+    return cast("Reader", component.reader)
 
 
 def score(nlp: Language, mails: Iterable[tuple[str, str]]) -> Iterator[tuple[tuple[Piece, ...], Scored]]:

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.classifier.pipeline import open_model, score
-from bot.classifier.verdict import judge
+from bot.classifier.claim import claim
+from bot.classifier.extract import mentions
+from bot.classifier.language import detect
+from bot.classifier.pipeline import open_model, reader_of, score
+from bot.classifier.signals import CERTAINTY, Signals
+from bot.classifier.verdict import judge, overruled
 from bot.resources import folder
-from bot.vocabulary.claim import Claim, Mentions, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from spacy.language import Language
+
+    from bot.vocabulary.claim import Claim, Mentions, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class Classifier:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
-        self._threshold = float(nlp.get_pipe("desk_reader").reader.heads.threshold)
+        self._signals = Signals(nlp)
+        self._threshold = reader_of(nlp).heads.threshold
 
     def understand(self, subject: str, body: str, context: str = "") -> Understood:
         """Read one mail; `context` is its quoted history, a weak hint."""
@@ -42,8 +48,12 @@ class Classifier:
         """Read (subject, body, context) triples in order; faster than one by one."""
         kept = list(items)
         for (subject, body, _), (parts, scored) in zip(kept, score(self._nlp, ((s, b) for s, b, _ in kept)), strict=True):
-            verdict = judge(parts, scored, self._threshold)
-            yield Understood(verdict, Mentions(), Claim())
+            found = mentions(subject, body)
+            verdict = judge(parts, scored, self._threshold, detect(" ".join(piece.text for piece in parts[::-1])))
+            signal = self._signals.find(subject)
+            if signal is not None:
+                verdict = overruled(verdict, signal.intent, CERTAINTY)
+            yield Understood(verdict, found, claim(parts, scored, verdict, found))
 
 
 @cache

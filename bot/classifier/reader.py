@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.classifier.features import encoder, hashing
-from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS, Piece, whole
+from bot.classifier.features import encoder, surface
+from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece, whole
 from bot.classifier.linear import Linear, sigmoid, softmax
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
+HEADS = ("sentence", "intent", "cause", "causes", "requested", "tone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Heads:
     intent: Linear
     cause: Linear
     causes: Linear
+    requested: Linear
+    tone: Linear
     intent_temperature: float = 1.0
     cause_temperature: float = 1.0
     threshold: float = 0.8
@@ -48,16 +51,20 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One mail's numbers: probabilities over INTENTS and CAUSES, yes/no per cause, and (sentences, labels)."""
+    """One mail's numbers: probabilities over INTENTS and CAUSES, yes/no per cause,
+    (sentences, labels), then over REQUESTS and TONES.
+    """
 
     intents: NDArray[np.float32]
     primary: NDArray[np.float32]
     present: NDArray[np.float32]
     sentences: NDArray[np.float32]
+    requested: NDArray[np.float32]
+    tone: NDArray[np.float32]
 
 
 def sentence_columns(vectors: NDArray[np.float32], hashes: NDArray[np.float32], scales: Scales) -> NDArray[np.float32]:
-    """Return the sentence head's input, shape (sentences, 512 + WIDTH)."""
+    """Return the sentence head's input, shape (sentences, 512 + surface width)."""
     return np.hstack([vectors * np.float32(scales.sentence_vector), hashes * np.float32(scales.sentence_hash)])
 
 
@@ -86,7 +93,7 @@ class Reader:
     def score_many(self, mails: Sequence[tuple[Piece, ...]]) -> list[Scored]:
         """Score cut mails; the encoder runs once over all sentences. A mail without any text scores as `other`."""
         texts = [piece.text for mail in mails for piece in mail] + [whole(mail) for mail in mails]
-        vectors, hashes = encoder.vectors(texts), hashing.rows(texts)
+        vectors, hashes = encoder.vectors(texts), surface.rows(texts)
         count = len(texts) - len(mails)
         results, begin = [], 0
         for index, mail in enumerate(mails):
@@ -107,13 +114,15 @@ class Reader:
             softmax(heads.cause.scores(row), heads.cause_temperature),
             sigmoid(heads.causes.scores(row)),
             sentences,
+            softmax(heads.requested.scores(row)),
+            softmax(heads.tone.scores(row)),
         )
 
     def to_bytes(self) -> tuple[dict[str, NDArray[np.float16]], str]:
         """Return arrays (half precision) and a JSON text that `from_bytes` reads."""
         heads = self.heads
         arrays = {}
-        for name in ("sentence", "intent", "cause", "causes"):
+        for name in HEADS:
             head: Linear = getattr(heads, name)
             arrays[f"{name}_weights"] = head.weights.astype(np.float16)
             arrays[f"{name}_bias"] = head.bias.astype(np.float16)
@@ -136,10 +145,7 @@ class Reader:
         if facts["version"] != VERSION or tuple(facts["sentence_labels"]) != SENTENCE_LABELS:
             msg = "the model was built for another version"
             raise ValueError(msg)
-        heads = {
-            name: Linear(arrays[f"{name}_weights"].astype(np.float32), arrays[f"{name}_bias"].astype(np.float32))
-            for name in ("sentence", "intent", "cause", "causes")
-        }
+        heads = {name: Linear(arrays[f"{name}_weights"].astype(np.float32), arrays[f"{name}_bias"].astype(np.float32)) for name in HEADS}
         return cls(
             Heads(
                 **heads,
@@ -155,6 +161,10 @@ def _nothing() -> Scored:
     intents = np.full(len(INTENTS), 0.05, np.float32)
     intents[-1] = 0.6
     return Scored(
-        intents, np.full(len(CAUSES), 1 / len(CAUSES), np.float32), np.zeros(len(CAUSES), np.float32),
+        intents,
+        np.full(len(CAUSES), 1 / len(CAUSES), np.float32),
+        np.zeros(len(CAUSES), np.float32),
         np.zeros((0, len(SENTENCE_LABELS)), np.float32),
+        np.eye(len(REQUESTS), dtype=np.float32)[-1],
+        np.eye(len(TONES), dtype=np.float32)[0],
     )

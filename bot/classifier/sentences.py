@@ -1,5 +1,6 @@
 """Cuts text into sentences with exact offsets, however it was typed."""
 
+# ruff: noqa: RUF001 - the typographic quotes, dashes and signs are what people write
 from __future__ import annotations
 
 import re
@@ -8,9 +9,105 @@ import re
 _CUT = re.compile(r"[.!?…]{1,8}[\"'”’»)\]]{0,3}(?=[ \t\u00a0])|[\r\n]+")
 _WORD_BEFORE = re.compile(r"[^\s(]{1,20}$")
 _NO_END = frozenset(
-    "mr mrs ms dr prof st no nr nos inv ref art approx incl excl est vs etc e.g i.e ca z.b d.h u.a bzw evtl zzgl inkl abs str tel fa hr fr "
-    "frau sig sig.ra dott egr spett gent sr sra d ud uds n num núm p.ej av bd m mme mlle mme cf p.ex env dhr mevr bijv d.d t.a.v o.a nl jan feb "
-    "mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ltd inc co corp s.l s.a s.r.l b.v v approx max min".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "no",
+        "nr",
+        "nos",
+        "inv",
+        "ref",
+        "art",
+        "approx",
+        "incl",
+        "excl",
+        "est",
+        "vs",
+        "etc",
+        "e.g",
+        "i.e",
+        "ca",
+        "z.b",
+        "d.h",
+        "u.a",
+        "bzw",
+        "evtl",
+        "zzgl",
+        "inkl",
+        "abs",
+        "str",
+        "tel",
+        "fa",
+        "hr",
+        "fr",
+        "frau",
+        "sig",
+        "sig.ra",
+        "dott",
+        "egr",
+        "spett",
+        "gent",
+        "sr",
+        "sra",
+        "d",
+        "ud",
+        "uds",
+        "n",
+        "num",
+        "núm",
+        "p.ej",
+        "av",
+        "bd",
+        "m",
+        "mme",
+        "mlle",
+        "mme",
+        "cf",
+        "p.ex",
+        "env",
+        "dhr",
+        "mevr",
+        "bijv",
+        "d.d",
+        "t.a.v",
+        "o.a",
+        "nl",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "ltd",
+        "inc",
+        "co",
+        "corp",
+        "s.l",
+        "s.a",
+        "s.r.l",
+        "b.v",
+        "v",
+        "approx",
+        "max",
+        "min",
+    ]
 )
 _FULL_LINE = 55
 _STARTER = re.compile(r"[-*•·–]|\d{1,2}[.)]|[A-Za-z][)]")
@@ -73,6 +170,6 @@ def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> boo
         last = word.group().lower() if word else ""
         if last in _NO_END or (len(last) == 1 and last.isalpha()):
             return False
-        if last.isdigit() and rest[0].islower():
+        if last[-1:].isdigit() and rest[0].islower():
             return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from bot.vocabulary.claim import CauseVerdict, Span, Verdict
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from bot.classifier.reader import Scored
 
 _SECOND_CAUSE = 0.5
@@ -36,6 +39,13 @@ def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: 
     )
 
 
+def overruled(verdict: Verdict, intent: Intent, certainty: float) -> Verdict:
+    """Return the verdict with the intent that a named signal settles; its causes go when it is no dispute."""
+    if verdict.intent is intent:
+        return replace(verdict, intent_probability=max(certainty, verdict.intent_probability), unsure=False, hesitates=())
+    return Verdict(intent, certainty, min(verdict.dispute_probability, 1 - certainty), unsure=False, language=verdict.language)
+
+
 def _causes(parts: tuple[Piece, ...], scored: Scored) -> tuple[CauseVerdict, ...]:
     order = np.argsort(-scored.primary, kind="stable")
     chosen = [int(order[0])]
@@ -51,7 +61,7 @@ def _causes(parts: tuple[Piece, ...], scored: Scored) -> tuple[CauseVerdict, ...
     )
 
 
-def _evidence(parts: tuple[Piece, ...], strength: np.ndarray) -> tuple[Span, ...]:  # type: ignore[type-arg]
+def _evidence(parts: tuple[Piece, ...], strength: NDArray[np.float32]) -> tuple[Span, ...]:
     if not parts:
         return ()
     body_first = np.array([value * (0.5 if piece.field == "subject" else 1.0) for value, piece in zip(strength, parts, strict=True)])
@@ -69,6 +79,3 @@ def _hesitates(scored: Scored, intent: Intent) -> tuple[str, ...]:
     if intent is Intent.DISPUTE:
         labels += [CAUSES[int(index)].value for index in np.argsort(-scored.primary, kind="stable")[:2]]
     return tuple(labels)
-
-
-

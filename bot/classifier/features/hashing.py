@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zlib
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Number of columns; a power of two. Collisions are averaged out by the signs.
-WIDTH = 8192
+WIDTH = 4096
 _GRAMS = (3, 4, 5)
 _TOKEN = re.compile(r"[^\W\d_]+|0+|[%£$€?!]")
 _PRIME = np.uint32(16777619)
@@ -30,7 +31,9 @@ def _plain(char: str) -> str:
     return low if len(low) == 1 else char
 
 
-_FOLD = {code: _plain(chr(code)) for code in range(0xC0, 0x250)} | {ord(d): "0" for d in "123456789"} | {0x2019: "'", 0x2018: "'", 0xA0: " "}
+_FOLD = (
+    {code: _plain(chr(code)) for code in range(0xC0, 0x250)} | {ord(d): "0" for d in "123456789"} | {0x2019: "'", 0x2018: "'", 0xA0: " "}
+)
 
 
 def fold(text: str) -> str:
@@ -61,7 +64,7 @@ def row(text: str, width: int = WIDTH) -> NDArray[np.float32]:
     """Return one L2-normalised row of `width` float32 numbers for a text; all zeros for a text without letters."""
     folded = " ".join(fold(text).split())
     tokens = _TOKEN.findall(folded)
-    words = [_word_code(t) for t in tokens] + [_word_code(f"{a} {b}") for a, b in zip(tokens, tokens[1:], strict=False)]
+    words = [_word_code(t) for t in tokens] + [_word_code(f"{a} {b}") for a, b in pairwise(tokens)]
     letters = _letter_codes(folded)
     codes = np.concatenate([letters, np.array(words, dtype=np.uint32)]) * _MIX
     weights = np.ones(len(codes), np.float32)

@@ -1,0 +1,50 @@
+"""Tells the language of a client's words: common little words first, letter statistics where those do not decide."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from bot.vocabulary.labels import LANGUAGES
+
+_LITTLE = {
+    "en": "the and is to of in it you for we that this your not have was on with are be i my please our from at as an but will has me paid can invoice",
+    "de": "der die das und ist nicht ich wir sie mit für von den zu ein eine auf im bitte haben wurde auch es dem sind noch uns ihre rechnung bei",
+    "fr": "le la les et est pas nous vous je de des une un pour dans que sur avec du au ce votre avons merci bonjour facture qui ne mais",
+    "es": "el la los y es no que de en una un para por con nos se su lo las del factura hemos gracias pero está usted buenos les le al",
+    "it": "il la e è non che di in una un per con ci si vi lo gli della del fattura abbiamo grazie ma sono vostra buongiorno le al dei",
+    "nl": "de het een en is niet wij van te dat op voor met ik u we zijn die aan hebben factuur graag maar nog er je uw bij ook",
+}
+_BY_WORD = {
+    word: tuple(code for code, words in _LITTLE.items() if word in words.split()) for words in _LITTLE.values() for word in words.split()
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_READ = 1500
+_CLEAR = 3
+_ALSO = ("pt", "sv", "da", "no", "pl", "fi", "cs")
+_SHORTEST = 20
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - its tables are read only when little words do not decide
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=False)
+    identifier.set_languages([*LANGUAGES, *_ALSO])
+    return identifier
+
+
+def detect(text: str) -> str:
+    """Return the ISO 639-1 code of the language of `text`; English where there is nothing to go by."""
+    text = text[:_READ]
+    votes = dict.fromkeys(LANGUAGES, 0)
+    for word in _WORD.findall(text.lower()):
+        for code in _BY_WORD.get(word, ()):
+            votes[code] += 1
+    best, second = sorted(votes, key=lambda code: (-votes[code], code))[:2]
+    if votes[best] >= _CLEAR and votes[best] >= votes[second] * 1.5:
+        return best
+    if len(text.strip()) < _SHORTEST:
+        return best if votes[best] > votes[second] else "en"
+    return str(_identifier().classify(text)[0])

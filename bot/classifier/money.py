@@ -1,0 +1,164 @@
+"""Finds sums of money as written and reads their exact value; None where the notation is ambiguous."""
+
+# ruff: noqa: RUF001 - the typographic quotes, dashes and signs are what people write
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from bot.vocabulary.claim import Amount, Span
+
+_SIGNS = {"£": "GBP", "€": "EUR", "₹": "INR", "$": "USD", "¥": "JPY", "zł": "PLN", "kč": "CZK"}
+_CODES = "EUR|USD|GBP|CHF|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|INR|ZAR|HUF|JPY|SGD|HKD|AED|MXN|BRL|RON|ISK|CNY|KES|NGN"
+_WORDS = {
+    "euro": "EUR", "euros": "EUR", "eur": "EUR", "dollar": "USD", "dollars": "USD", "bucks": "USD", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
+    "franken": "CHF", "francs": "CHF", "fr": "CHF", "sfr": "CHF", "rs": "INR", "rupees": "INR", "kr": None, "kroner": None, "kronor": None, "rand": "ZAR",
+    "balles": "EUR", "pesos": None, "pence": "GBP", "cents": None, "cent": None, "ct": None, "p": "GBP", "zl": "PLN", "eu": "EUR",
+}  # fmt: skip
+_DOLLARS = {
+    "a$": "AUD",
+    "au$": "AUD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "nz$": "NZD",
+    "us$": "USD",
+    "hk$": "HKD",
+    "s$": "SGD",
+    "r$": "BRL",
+    "mx$": "MXN",
+}
+_NUMBER = (
+    r"\d{1,12}(?:[.,'’]\d{3}(?!\d)|[ \u00a0\u202f]\d{3}(?!\d)|,\d{2}(?=,\d)){0,4}"
+    r"(?:[.,]\d{1,4}(?!\d)|[.,](?:--|-|–|—))?(?:/-)?"
+)
+_BEFORE = rf"(?:(?:(?:AU|A|CA|C|NZ|US|HK|S|R|MX)\$|[£€₹¥$]|(?<![^\W\d_])(?:{_CODES}|Fr\.|SFr\.|Rs\.?|kr|R(?=\d))))"
+_AFTER = (
+    rf"(?:[£€₹¥$]|(?:{_CODES}|euros?|dollars?|bucks|pounds|quid|zł|kč|kr|kroner|kronor|francs|franken|fr|rupees|rand|balles|pesos|pence"
+    rf"|cents?|ct|p)\b(?![\w/]))"
+)
+_SUM = re.compile(
+    rf"(?P<minus>(?<![\w)])[-–−] ?)?(?:(?P<before>{_BEFORE})(?P<gap>[ \u00a0]?)(?:(?<=[£€$₹])[-–−])?(?P<one>{_NUMBER})(?P<scale>[ ]?(?:k|K|m|mio\.?|Mio\.?)(?![\w]))?"
+    rf"(?P<code>[ \u00a0](?:{_CODES})(?![\w]|[ \u00a0]?\d))?"
+    rf"|(?<![\w.,/#:-])(?P<two>{_NUMBER})(?P<thousand>k| ?Mio\.?)?[ \u00a0]?(?P<after>{_AFTER})"
+    rf")(?!\d|[-/]\d|[A-Z]{{2}})",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?<![\w.,/#:+-])(?:\d{1,3}(?:[.,'’]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,6}[.,]\d{2})(?:,-|,–)?(?![\w%/-]|[.,:]\d| ?%)")
+_BARE_AFTER_NO = re.compile(
+    r"[ \u00a0]?(?:%|percent|prozent|uhr|h\b|hrs?|hours?|stunden|std|stück|stk|kg|km|m²|m2|m3|m\b|mm|cm|t\b|tonn|liter|litre|l\b|ltr|units?|pcs|pieces"
+    r"|pezzi|words?|wörter|woorden|mots|palabras|parole|uur|uren|heures|horas|ore\b|am\b|pm\b|a\.m|p\.m|miles|users?|copies|bags?|days?|gal\b|lbs?\b|ea\b|stuks|handles|days?|tage|jours|visits?|x\b)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"(?:[01]?\d|2[0-3])[.,][0-5]\d$")
+_HUNDREDTHS = {"p", "pence", "cents", "cent", "ct"}
+_THOUSAND = Decimal(1000)
+
+
+def find(text: str, field: str, taken: list[tuple[int, int]]) -> list[Amount]:
+    """Return sums of money in order, spans in `field`; `taken` spans (dates) are left alone."""
+    comma = _decimal_comma(text)
+    found = [_amount(text, field, match, comma=comma) for match in _SUM.finditer(text) if not _overlaps(match.start(), match.end(), taken)]
+    spans = taken + [(amount.span.start, amount.span.end) for amount in found]
+    for match in _BARE.finditer(text):
+        start, end = match.span()
+        if _overlaps(start, end, spans) or _BARE_AFTER_NO.match(text, end) or (_TIME.match(match.group()) and not found):
+            continue
+        if _TIME.match(match.group()) and _near_clock(text, start):
+            continue
+        found.append(Amount(match.group(), value_of(match.group(), comma=comma), None, Span(field, match.group(), start, end)))
+    return sorted(found, key=lambda amount: amount.span.start)
+
+
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
+
+
+def _near_clock(text: str, start: int) -> bool:
+    before = text[max(0, start - 12) : start].lower().split()
+    return bool(before) and before[-1].strip("(") in {
+        "at",
+        "um",
+        "till",
+        "until",
+        "from",
+        "by",
+        "à",
+        "alle",
+        "om",
+        "bis",
+        "for",
+        "a",
+        "gegen",
+        "vers",
+        "since",
+    }
+
+
+def _amount(text: str, field: str, match: re.Match[str], *, comma: bool | None) -> Amount:
+    number = match["one"] or match["two"]
+    start, end = match.start(), match.end()
+    if match["minus"] and number == match["two"]:
+        start = match.start("two")
+    words = text[start:end]
+    stripped = words.rstrip(" \u00a0")
+    end -= len(words) - len(stripped)
+    mark = (match["before"] or match["after"] or "").lower().rstrip(".")
+    currency = (match["code"] or "").strip().upper() or _currency(mark)
+    value = value_of(number, comma=comma)
+    if value is not None:
+        scale = (match["scale"] or match["thousand"] or "").strip().lower()
+        if mark in _HUNDREDTHS:
+            value /= 100
+        elif scale == "k":
+            value *= _THOUSAND
+        elif scale:
+            value *= _THOUSAND * _THOUSAND
+        negative = bool(match["minus"])
+        value = -value if negative else value
+    return Amount(stripped, value, currency, Span(field, stripped, start, end))
+
+
+def _currency(mark: str) -> str | None:
+    if mark in _SIGNS:
+        return _SIGNS[mark]
+    if mark in _DOLLARS:
+        return _DOLLARS[mark]
+    if mark in _WORDS:
+        return _WORDS[mark]
+    if mark == "r":
+        return "ZAR"
+    return mark.upper() if mark.upper() in _CODES.split("|") else None
+
+
+def _decimal_comma(text: str) -> bool | None:
+    """Whether the text writes its cents after a comma (True), after a point (False); None if it does not show."""
+    comma = len(re.findall(r"\d,(?:\d\d|-)(?![\d,])", text))
+    point = len(re.findall(r"\d\.\d\d(?![\d.])", text)) + len(re.findall(r"\d,\d{3}(?!\d)", text))
+    comma += len(re.findall(r"\d\.\d{3}(?!\d)", text))
+    return None if comma == point else comma > point
+
+
+def value_of(number: str, *, comma: bool | None = None) -> Decimal | None:
+    """Return the exact value of a written number; `comma` is the text's habit. None when it cannot be told.
+
+    Two kinds of marks: the last one is the decimal mark. One mark followed by three digits groups thousands; by one, two or four
+    digits it is the decimal mark.
+    """
+    plain = re.sub(r"[ \u00a0\u202f'’]|/-$|[.,](?:--|-|–|—)$", "", number)
+    marks = [char for char in plain if char in ".,"]
+    if len(set(marks)) > 1:
+        last = marks[-1]
+        other = "," if last == "." else "."
+        plain = plain.replace(other, "").replace(last, ".") if marks.count(last) == 1 else plain.replace(".", "").replace(",", "")
+    elif marks:
+        tail = len(plain) - plain.rfind(marks[0]) - 1
+        if len(marks) > 1 or tail == 3:  # noqa: PLR2004 - groups of thousands
+            if len(marks) == 1 and ((marks[0] == "," and comma is True) or (marks[0] == "." and comma is False)):
+                return None
+            plain = plain.replace(marks[0], "")
+        else:
+            plain = plain.replace(",", ".")
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None

@@ -1,0 +1,183 @@
+"""Finds invoice and purchase-order numbers in the wild, and leaves phone, order and ticket numbers alone."""
+
+# ruff: noqa: RUF001 - the typographic quotes, dashes and signs are what people write
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.claim import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: A word with a digit in it, as numbers are written on invoices; "SI 40417" is one number in two words.
+_TOKEN = re.compile(
+    r"(?<![\w@.])#?(?:(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW|EFT|ACH|SAC|DDT|CA|RFA|LS|BC|OC|CN|VAT|GST|IBAN)[A-Z]{2,3} (?=\d{4,6}(?![\w-])))?[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){0,29})(?![\w@])"
+)
+_INVOICE_CUE = re.compile(
+    r"(?:\b(?:invoices?|inv|invs|bills?|rechnung(?:en|s)?|rechn|rg|re|facturas?|factures?|fact|fac|fatt?ur[ae]|ft|facturen|factuur|faktura|faktur|nota|"
+    r"honorarrechnung|minuta|fattura|beleg|belegnummer|notas?|recibo|statement for|proforma)\b\.?"
+    r"|rechnung|factuur|rekening)"
+    r"[ :\u00a0\"'„“(\[*-]{0,3}(?:(?:no|nos|nr|num|num\.|number|numbers|numero|número|núm|n°|nº|n\.º|nummer|nummern|n|ref|kenmerk|nos|numéro|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}[\"'„“(\[#*]{0,2}$",
+    re.IGNORECASE,
+)
+_NUMBER_CUE = re.compile(r"(?:^|[\s(\"'„“])(?:no|nos|nr|n|n°|nº|n\.º)[.:]?[ \u00a0]?$|#$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:la|alla|della|nella|sulla|vs|vs\.|vostra|votre|tua|die)[ \u00a0]$", re.IGNORECASE)
+_AFTER_ARTICLE = re.compile(r" ?(?:[.,;:?!)\n]|$|(?:in|e|que|per|non|momentan|et|y|est|es|è|nicht|pour|para|sin|senza|dans|en) )")
+_ORDINAL = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th|e|er|ère|ème|de|ste|a|o)$|W-?\d$|Q[1-4]$|\d{1,3}[hxm]$|(?:UTC|GMT|CO|MP|A)[-]?\d{1,2}$", re.IGNORECASE
+)
+_FOREIGN = re.compile(r"(?:CN-?\d{1,3}$|(?:OC|BST|DDT|COT|LS|NCR|SAC|EFT|DM|DN|WO|JOB|TK|TKT|REQ|KST|GSTIN)[- ]?\d)", re.IGNORECASE)
+_POSTCODE_AFTER = re.compile(r" [A-ZÄÖÜ][a-zäöüé]{2,}")
+_PO_CUE = re.compile(
+    r"\b(?:p\.?o\.?s?|purchase orders?|bestell?nummer|bestellung|bestelnummer|bestelbon|bestelling|inkooporder|bon de commande|bc|commande|n° de commande"
+    r"|order ref|order reference|orden de compra|oc|pedido|ordine|ordine d'acquisto|oda|auftragsnummer)\b[.:]?"
+    r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nr|number|num|n°|nº|numero|número|ref|reference|nummer|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}#?(?:is |was |it was |ist |lautet )?$",
+    re.IGNORECASE,
+)
+_OTHER_CUE = re.compile(
+    r"(?:\b(?:orders?|tickets?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
+    r"|credit notes?|credit memo|credit|cn|gutschrift|avoir|abono|nota de cr[eé]dito|nota di credito|creditnota|quotes?|quotation|estimate|offer|angebot|devis|presupuesto|preventivo"
+    r"|offerte|phone|tel|telephone|telefon|mobile|cell|fax|ext|room|suite|unit|floor|zip|plz|flat|lot|batch|charge|serial|sn|sku|art|article|artikel|item|part|model|customer|client"
+    r"|account|acct|kunden(?:nummer|nr)?|klantnummer|konto|cliente|iban|bic|vat|ust|ust-id|uid|siret|siren|tva|btw|kvk|gstin|gst|tax|abn|ein|nif|cif|p\.iva|partita iva|reg|registration|charity"
+    r"|company|bookings?|reservation|vertrag|contrat|contrato|contratto|claim|policy|project|projekt|tracking|consignment|container|awb|check|cheque|chq"
+    r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|wo|work order|rma|so|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of)\b\.?"
+    r"|auftrag(?:s(?:nummer|nr))?|bestell(?:ung|nummer))"
+    r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nos|nr|number|numbers|num|n°|nº|n\.º|numero|número|nummer|id|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}#?$",
+    re.IGNORECASE,
+)
+_LIST_GAP = re.compile(
+    r"(?:(?:[ ,;+&/|]|and|und|et|y|e|en|to|bis|through|thru|or|oder|ou|o|al|au|as well as|plus|[–—-]){1,4}(?:no\.? ?|nr\.? ?|#|invoice |rechnung |n° ?)?)$",
+    re.IGNORECASE,
+)
+_SHAPES = re.compile(
+    r"(?:[A-Z]{1,5}[0-9]{0,3}[-/](?:[A-Z0-9]{1,6}[-/]){0,2}\d{1,9}[A-Z]?(?:[-/][A-Z0-9]{1,4})?|[A-Z]{1,4}\d{2,4}[-/]\d{1,9}|[A-Z]{1,3}\d{4,8}(?:[-/]\d{1,4})?|[A-Z]{2,3} \d{4,6}|\d{2,8}[-/][A-Z]{1,4}(?:[-/]\d{1,6})?)$"
+)
+_SPLIT_NUMBER = re.compile(r"\d{2,4}[-/]\d{2,9}(?:[-/]\d{1,4})?$")
+_PLAIN = re.compile(r"\d{4,9}$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_NEAR = re.compile(
+    r"\b(?:invoice|invoiced|inv|bill|billed|pay|paid|payment|open|overdue|owe|outstanding|due|settle|query|rechnung|bezahl|gezahlt|zahl|offen|überwiesen|mahnung|factu|fattur|pagat|pagad|pagar"
+    r"|payé|payer|réglé|impay|betaal|betaald|openstaan|faktura|dispute|reminder|statement|billing|charged|approved|begleich|resend|kill|flagg|covers|void|cancel|send|approve|duplicate|posted|settle|storn|annul|off|against|both|op)",
+    re.IGNORECASE,
+)
+_UNIT_AFTER = re.compile(
+    r"[ \u00a0]?(?:%|h\b|hrs?\b|hours?|x\b|kg|km|mm|cm|m\b|m²|stk|stück|stunden|units?|pcs|pieces|days?|tage|weeks?|people|guests?|users?|miles|words?|pages?|plates|lunches|euro|street|st\b|road|rd\b|ave|lane|uur|heures|horas|ore\b|litres?|liter|tonnes|t\b|[°º]|visits?|copies|seats|bottles|bags|boxes|meals|sacks?|reels?|handles|uhr\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Identifiers found, bare, each distinct one once, in order of first mention."""
+
+    invoices: tuple[Span, ...]
+    orders: tuple[Span, ...]
+
+
+def find(fields: Iterable[tuple[str, str, list[tuple[int, int]]]]) -> Numbers:
+    """Return invoice and PO numbers from (field, text, spans already taken by dates, money and counts)."""
+    invoices: dict[str, Span] = {}
+    orders: dict[str, Span] = {}
+    others: set[str] = set()
+    for field, text, taken in fields:
+        last_end, last_kind = -100, ""
+        for found in _TOKEN.finditer(text):
+            span = _bare(field, found)
+            if span is None or any(span.start < stop and start < span.end for start, stop in taken):
+                continue
+            continues = bool(last_kind) and span.start - last_end <= 16 and bool(_LIST_GAP.fullmatch(text[last_end : found.start()]))  # noqa: PLR2004
+            kind = _kind(text, found, span, last_kind if continues and _alike(span.text) else "")
+            if kind == "invoice":
+                invoices.setdefault(span.text, span)
+            elif kind == "order":
+                orders.setdefault(span.text, span)
+            elif kind == "other":
+                others.add(span.text)
+            last_end, last_kind = span.end, kind
+    for text in [text for text, span in invoices.items() if _sibling(text, orders)]:
+        orders.setdefault(text, invoices[text])
+    return Numbers(
+        tuple(span for text, span in invoices.items() if text not in orders and text not in others),
+        tuple(orders.values()),
+    )
+
+
+def _sibling(text: str, orders: dict[str, Span]) -> bool:
+    """Whether a number is built like a purchase order of the same mail ("KX-181" beside "PO KX-118")."""
+    head = re.split(r"[-/]", text)[0]
+    return len(head) < len(text) and any(
+        order != text and len(order) == len(text) and re.split(r"[-/]", order)[0] == head for order in orders
+    )
+
+
+def _bare(field: str, found: re.Match[str]) -> Span | None:
+    words = found.group()
+    start = found.start() + (1 if words.startswith("#") else 0)
+    text = words.lstrip("#")
+    text = text.removesuffix(".pdf").removesuffix(".PDF")
+    if not any(char.isdigit() for char in text) or _ORDINAL.match(text):
+        return None
+    return Span(field, text, start, start + len(text))
+
+
+def _alike(text: str) -> bool:
+    return bool(_SHAPES.match(text) or _SPLIT_NUMBER.match(text) or text.isdigit())
+
+
+def _kind(text: str, found: re.Match[str], span: Span, listed: str) -> str:  # noqa: PLR0911 - one return per cue, in order of strength
+    before = text[max(0, found.start() - 40) : found.start()] + ("#" if found.group().startswith("#") else "")
+    if _PO_CUE.search(before):
+        return "order" if len(span.text) > 2 else ""  # noqa: PLR2004
+    counted = bool(_UNIT_AFTER.match(text, span.end))
+    if _INVOICE_CUE.search(before) and not counted and not _is_year(span.text):
+        return "invoice"
+    if _OTHER_CUE.search(before):
+        return "other"
+    if listed:
+        return listed
+    short = span.text.isdigit() and len(span.text) < 3  # noqa: PLR2004 - "no. 6" may be anything in running text
+    if _NUMBER_CUE.search(before) and not counted and not (short and span.field == "body" and "#" not in before):
+        return "invoice"
+    if _ARTICLE.search(before) and span.text[0].isdigit() and len(span.text) > 1 and _AFTER_ARTICLE.match(text, span.end):
+        return "invoice"
+    return _by_shape(text, found, span)
+
+
+def _is_year(text: str) -> bool:
+    return bool(_YEAR.match(text)) and 1990 <= int(text) <= 2035  # noqa: PLR2004 - years people write
+
+
+def _by_shape(text: str, found: re.Match[str], span: Span) -> str:  # noqa: PLR0911 - one return per shape, in order
+    words = span.text
+    if _UNIT_AFTER.match(text, span.end) or text[found.start() - 1 : found.start()] in {"+", "£", "$", "€"}:
+        return ""
+    if words.isdigit() and (
+        text[span.end : span.end + 2].strip().isdigit() or text[max(0, found.start() - 2) : found.start()].strip().isdigit()
+    ):
+        return ""
+    if _FOREIGN.match(words) or re.match(r":\d\d", text[span.end : span.end + 3]):
+        return "order" if words.startswith(("OC", "BST")) else "other"
+    if _SHAPES.match(words):
+        return "order" if words.startswith(("PO-", "PO/")) else "invoice"
+    if _SPLIT_NUMBER.match(words) and not _span_of_years(words):
+        return "invoice"
+    if _PLAIN.match(words) and not _is_year(words) and not _postcode(text, span):
+        around = text[max(0, span.start - 60) : span.start] + text[span.end : span.end + 50]
+        if span.field == "subject" or words.startswith("00") or _NEAR.search(around):
+            return "invoice"
+    return ""
+
+
+def _span_of_years(words: str) -> bool:
+    parts = re.split(r"[-/]", words)
+    if len(parts) != 2 or len(parts[0]) > 4 or len(parts[1]) > 4:  # noqa: PLR2004 - 2024/25, 2024-2025, 12/24
+        return False
+    first, second = int(parts[0]), int(parts[1])
+    return (_is_year(parts[0]) and second in {first + 1, first % 100 + 1}) or (first <= 31 and second <= 31 and len(parts[0]) < 3)  # noqa: PLR2004
+
+
+def _postcode(text: str, span: Span) -> bool:
+    return len(span.text) in {4, 5} and bool(_POSTCODE_AFTER.match(text, span.end)) and text[max(0, span.start - 2) : span.start] == ", "

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.classifier.extract import mentions
+
+INVOICES = (
+    ("", "please check invoice 88 again", ["88"]),
+    ("Expenses in no. 12 and no. 13", "", ["12", "13"]),
+    ("VAT sum on #4471", "", ["4471"]),
+    ("", "Ihre Rechnung RE2025/118 stimmt nicht", ["RE2025/118"]),
+    ("", "In AE/2425/1177 you charged too much", ["AE/2425/1177"]),
+    ("", "we do not pay 10477 yet", ["10477"]),
+    ("", "I've had 0613/F through", ["0613/F"]),
+    ("", "Die Rechnungen 30-1188 und 30-1203 fehlen", ["30-1188", "30-1203"]),
+    ("", "you list H-77120 for $8,440.", ["H-77120"]),
+    ("", "pagamos la factura F25-208 por 363,00 €", ["F25-208"]),
+    ("", "Lieferschein 55120 / Rechnung 7300418", ["7300418"]),
+    ("", "call 020 7946 0018 or come to 14 High Street", []),
+    ("", "our order 55012, ticket 9911, delivery note 4410", []),
+    ("", "credit note CN-14 from 2024", []),
+    ("", "30 bags, 1200 words, 14 hours", []),
+    ("", "we moved to Kanalweg 8, 48155 Münster", []),
+)
+ORDERS = (
+    ("", "invoice 2240-7 quotes PO KX-118, the pool is KX-181", ["KX-118", "KX-181"]),
+    ("", "Bestellnummer 4500219934 fehlt", ["4500219934"]),
+    ("", "from May use PO 88-1377 please", ["88-1377"]),
+)
+
+
+@pytest.mark.parametrize(("subject", "body", "expected"), INVOICES)
+def test_invoice_numbers(subject: str, body: str, expected: list[str]) -> None:
+    assert [span.text for span in mentions(subject, body).invoice_numbers] == expected
+
+
+@pytest.mark.parametrize(("subject", "body", "expected"), ORDERS)
+def test_order_numbers(subject: str, body: str, expected: list[str]) -> None:
+    assert [span.text for span in mentions(subject, body).po_numbers] == expected
