@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 #: Punctuation that changes nothing about a yes. Quotes, brackets, "?" and signs of every other kind do.
 DASHES = "-\u2013\u2014"
 _SILENT = frozenset(" \t.,;:!*_" + DASHES)
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+#: A word: letters and digits with inner apostrophes.
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SPACES = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000]")
 _MAX_WORDS = 40
 _MAX_NAME_WORDS = 3
@@ -54,10 +55,10 @@ def disguised(line: str) -> bool:
 
 def words_of(line: str) -> tuple[str, ...] | None:
     """Return the lower-case words of a plain line; None when it holds anything but words and silent punctuation."""
-    rest = _WORD.sub("", line)
+    rest = WORD.sub("", line)
     if any(char not in _SILENT for char in rest):
         return None
-    return tuple(_WORD.findall(line.lower()))
+    return tuple(WORD.findall(line.lower()))
 
 
 def is_device_line(line: str) -> bool:
@@ -151,13 +152,13 @@ def _greeted(words: tuple[str, ...], position: int, line: str) -> int:
         return len(rest)
     if words[position] in ADDRESSEES:
         return 1
-    capital = all(word[:1].isupper() for word in _WORD.findall(line)[position:])
+    capital = all(word[:1].isupper() for word in WORD.findall(line)[position:])
     return len(rest) if capital and len(rest) <= _MAX_NAME_WORDS and not NEVER_A_NAME & set(rest) and not _listed(rest) else 0
 
 
 def _is_name(line: str) -> bool:
     """Tell whether a line under a farewell is a person's or firm's name: up to three capitalised words, none with a meaning here."""
-    words = _WORD.findall(line)
+    words = WORD.findall(line)
     lower = words_of(line)
     if lower is None or not words or len(words) > _MAX_NAME_WORDS or NEVER_A_NAME & set(lower) or _listed(lower):
         return False

@@ -6,10 +6,11 @@ import html
 import re
 import textwrap
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.review.command import CommandKind, parse
-from bot.review.words import LANGUAGES
+from bot.review.likely import EDGES, first_words, may_be_command
+from bot.review.wrapping import Wrapping
 
 #: Before every line of outside text and of the draft, in text and HTML (TRUST R6).
 BAR = "| "
@@ -24,7 +25,7 @@ _WINDOW = 6
 #: More dangerous words than this in one line are not worth the search for ties that hold at every width.
 _TIED_AT_MOST = 2
 _GLUE = "\u00a0"
-_EDGES = " .,;:!-*_\u2013\u2014\u2026" + OPEN + CLOSE
+_EDGES = EDGES + OPEN + CLOSE
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 
 
@@ -98,11 +99,12 @@ def _tame(line: str, lead: str) -> list[str]:
 
 def _dangers(tokens: list[str]) -> list[int]:
     """Return the positions from which some run of words reads as a command."""
-    return [position for position in range(len(tokens)) if _starts_command(tokens, position)]
+    first = first_words()
+    return [at for at, token in enumerate(tokens) if token.strip(_EDGES).lower() in first and _starts_command(tokens, at)]
 
 
 def _starts_command(tokens: list[str], position: int) -> bool:
-    if tokens[position].strip(_EDGES).lower() not in _first_words():
+    if not may_be_command(_MARKS.sub("", " ".join(tokens[position:]))):
         return False
     ends = {*range(position + 1, min(position + _WINDOW, len(tokens)) + 1), len(tokens)}
     return any(_commands(" ".join(tokens[position:end])) for end in ends)
@@ -111,9 +113,10 @@ def _starts_command(tokens: list[str], position: int) -> bool:
 @lru_cache(maxsize=4096)
 def _commands(piece: str) -> bool:
     head = piece.split(maxsplit=1)[:1]
-    if not head or head[0].strip(_EDGES).lower() not in _first_words():
+    if not head or head[0].strip(_EDGES).lower() not in first_words():
         return False
-    return parse(_MARKS.sub("", piece)).kind is not CommandKind.HELP
+    bare = _MARKS.sub("", piece)
+    return may_be_command(bare) and parse(bare).kind is not CommandKind.HELP
 
 
 def _glued(tokens: list[str], dangers: list[int]) -> str:
@@ -123,12 +126,24 @@ def _glued(tokens: list[str], dangers: list[int]) -> str:
 
 
 def _safe(line: str) -> bool:
+    """Tell whether no width brings a command to a line start. Most pieces begin at the same few words: each is judged once."""
     text = _MARKS.sub("", line)
+    wrapping = Wrapping(text)
+    harmless: dict[int, bool] = {}
     for width in range(_NARROWEST, max(len(text), _NARROWEST) + 1):
-        pieces = textwrap.wrap(text, width)
-        if any(_commands(piece) for piece in pieces if not piece.startswith("|")):
-            return False
+        for start, end in wrapping.pieces(width):
+            whole_words = end == len(text) or text[end] == " "
+            if whole_words and start not in harmless:
+                harmless[start] = text[start] == "|" or not _may_start(text[start:])
+            if (not whole_words or not harmless[start]) and text[start] != "|" and _commands(text[start:end]):
+                return False
     return True
+
+
+def _may_start(rest: str) -> bool:
+    """Tell whether some beginning of these words might be a command; False is certain."""
+    head = rest.split(maxsplit=1)[:1]
+    return bool(head) and head[0].strip(_EDGES).lower() in first_words() and may_be_command(rest)
 
 
 def _apart(tokens: list[str], dangers: list[int], lead: int) -> list[str]:
@@ -141,15 +156,3 @@ def _apart(tokens: list[str], dangers: list[int], lead: int) -> list[str]:
             head = f"{head}{_GLUE}|"
         lines.append(" ".join([head, *tokens[start + 1 : end]]))
     return lines
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    """Return every word a command can begin with, politeness included."""
-    words = {"hold", "invoice", "cause", "not", "assign", "send", "note", "status", "close", "edit", "answer", "use", "please"}
-    for group in LANGUAGES.values():
-        for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell):
-            words |= {phrase.split(" ")[0] for phrase in phrases}
-    for prefixed in tuple(words):
-        words |= {f"{prefixed}:"}
-    return frozenset(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -38,8 +39,9 @@ class Section:
     rows: tuple[Row, ...]
 
 
+@lru_cache(maxsize=256)
 def paragraph(text: str) -> tuple[Row, ...]:
-    """Return one of our own paragraphs as rows."""
+    """Return one of our own paragraphs as rows; most are the same in every mail and made once."""
     return tuple(_row(line) for line in prose(text))
 
 

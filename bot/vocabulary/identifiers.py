@@ -16,15 +16,20 @@ _SEARCHED_CHARS = 20_000
 #: Letters and digits joined by single separators; bounded, so linear on any input.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[-/.\u2010\u2011\u2013](?=[^\W_])){1,39}")
 #: The same behind a short capital prefix and a space: `SI 20931`, `INV 1041`.
-_SPACED = re.compile(r"(?<![^\W_])[A-Z]{1,5}[ _]\d[\d/-]{1,20}")
+#: The look back stands behind the first letter, so that the search skips from capital to capital.
+_SPACED = re.compile(r"[A-Z](?<![^\W_][A-Z])[A-Z]{0,4}[ _]\d[\d/-]{1,20}")
+_DIGIT = re.compile(r"[0-9]")
 
 
 @lru_cache(maxsize=16)
 def number_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that may be identifiers: two characters or more, at least one digit, once each."""
     searched = text[:_SEARCHED_CHARS]
-    words = [*(match.group() for match in _SPACED.finditer(searched)), *(match.group() for match in _WORD.finditer(searched))]
-    return tuple(dict.fromkeys(word for word in words if any(letter.isdigit() for letter in word)))
+    words = [*_SPACED.findall(searched)]
+    for chunk in searched.split():  # no identifier crosses a space; most chunks are plain words and are passed over cheaply
+        if not chunk.isalpha() and (_DIGIT.search(chunk) or not chunk.isascii()):
+            words += _WORD.findall(chunk)
+    return tuple(dict.fromkeys(word for word in words if any(map(str.isdigit, word))))
 
 
 def file_name_numbers(attachments: Iterable[Attachment]) -> tuple[str, ...]:

@@ -1,0 +1,86 @@
+"""Tells cheaply that words cannot be a command, so that most text which is shown never meets the parser."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.review.consent import DASHES, WORD, plain
+from bot.review.words import ADDRESSEES, LANGUAGES
+
+#: What a command with an argument begins with, behind an optional "please".
+_DOING = re.compile(r"(?i)hold until|invoice|cause|not a dispute|assign|send|note|status|close")
+_BEFORE = "*_ \t" + DASHES
+#: Characters around a word that hide no command.
+EDGES = " .,;:!-*_\u2013\u2014\u2026"
+
+
+def may_be_command(line: str) -> bool:
+    """Tell whether one line, or any beginning of it cut behind a word, might be more than `help` to the parser.
+
+    False is certain, True only a suspicion: the parser decides. Linear in the line.
+    """
+    text = plain(line)
+    core = text.lstrip(_BEFORE)
+    asked = _without_please(core)
+    return (
+        core.lower().startswith(_rejecting())
+        or _DOING.match(core) is not None
+        or (asked is not core and (asked.lower().startswith(_rejecting()) or _DOING.match(asked) is not None))
+        or _may_approve(text)
+    )
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Return every word a command can begin with, politeness included, in lower case."""
+    words = {"hold", "invoice", "cause", "not", "assign", "send", "note", "status", "close", "edit", "answer", "use", "please"}
+    for group in LANGUAGES.values():
+        for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell):
+            words |= {phrase.split(" ")[0] for phrase in phrases}
+    for prefixed in tuple(words):
+        words |= {f"{prefixed}:"}
+    return frozenset(words)
+
+
+def _without_please(core: str) -> str:
+    head = core.partition(" ")[0].rstrip(",")
+    return core[len(head) :].lstrip(" ,") if head.lower() in _pleading() else core
+
+
+def _may_approve(text: str) -> bool:
+    """A yes stands among nothing but listed words: those at the beginning of the line must hold one."""
+    run: list[str] = []
+    listed = _listed()
+    for word in WORD.finditer(text.lower()):
+        if word.group() not in listed:
+            break
+        run.append(word.group())
+    return bool(run) and _yes().search(f" {' '.join(run)} ") is not None
+
+
+@cache
+def _rejecting() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for group in LANGUAGES.values() for phrase in (*group.no, *group.bare_no)))
+
+
+@cache
+def _pleading() -> frozenset[str]:
+    return frozenset(word for group in LANGUAGES.values() for word in group.please)
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """Every word of a phrase that may stand beside a yes, or be one."""
+    groups = [
+        phrases
+        for group in LANGUAGES.values()
+        for phrases in (group.yes, group.please, group.thanks, group.greeting, group.farewell, group.joiner)
+    ]
+    return ADDRESSEES | frozenset(word for phrases in groups for phrase in phrases for word in phrase.split(" "))
+
+
+@cache
+def _yes() -> re.Pattern[str]:
+    phrases = {phrase for group in LANGUAGES.values() for phrase in group.yes}
+    return re.compile(" (?:" + "|".join(sorted(map(re.escape, phrases), key=len, reverse=True)) + ") ")

@@ -1,0 +1,45 @@
+"""Where a mail program may break a line: the pieces of a text at every width, many times faster than wrapping it anew each time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from textwrap import TextWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Wrapping:
+    """A single line without tabs or line ends, cut once into the chunks that stay together."""
+
+    def __init__(self, text: str) -> None:
+        """Cut at spaces and hyphens, as `textwrap` does."""
+        self._text = text
+        self._ends = list(accumulate(len(chunk) for chunk in TextWrapper.wordsep_re.split(text) if chunk))
+
+    def pieces(self, width: int) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of each line of `textwrap.wrap(text, width)`; long words are broken. `width` is 1 or more."""
+        text, ends = self._text, self._ends
+        at = position = 0
+        begun = False
+        while at < len(ends):
+            if begun and not text[position : ends[at]].strip():
+                position, at = ends[at], at + 1
+            after = bisect_right(ends, position + width, at)
+            last = max(position, ends[after - 2] if after > 1 else 0) if after > at else position
+            end = ends[after - 1] if after > at else position
+            at = after
+            if at < len(ends) and ends[at] - end > width:
+                last, end = end, end + self._room(end, min(ends[at], position + width))
+            kept = end if text[last:end].strip() else last
+            if kept > position:
+                begun = True
+                yield position, kept
+            position = end
+
+    def _room(self, start: int, limit: int) -> int:
+        """How much of a word too long for a line still goes onto this one: up to its last hyphen, else all that fits."""
+        hyphen = self._text.rfind("-", start, limit)
+        return hyphen + 1 - start if hyphen > start and self._text[start:hyphen].strip("-") else limit - start

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.review.command import CommandKind, parse
+from bot.review.likely import first_words, may_be_command
+from bot.review.words import ADDRESSEES, LANGUAGES
+
+PHRASES = [
+    phrase
+    for group in LANGUAGES.values()
+    for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell, group.joiner)
+    for phrase in phrases
+]
+COMMANDS = ["status", "close paid", "invoice INV-1", "send to a@b.example", "note it", "hold until Friday", "not a dispute", "cause tax"]
+FILLER = [
+    *ADDRESSEES,
+    "Ana",
+    "the",
+    "14",
+    "-",
+    "*",
+    ":",
+    "\u00a0",
+    "don\u2019t send",
+    "?",
+    "\u2026",
+    "edit",
+    "answer",
+    "invoice",
+    "re-send",
+]
+PIECES = st.builds(
+    lambda word, shape, end: shape(word) + end,
+    st.sampled_from([*PHRASES, *COMMANDS, *FILLER]),
+    st.sampled_from([str, str.upper, str.capitalize]),
+    st.sampled_from(["", "", ",", ".", "!", ":", " -", "*"]),
+)
+LINES = st.lists(PIECES, max_size=6).map(" ".join)
+
+
+@given(LINES, st.lists(st.sampled_from(FILLER), max_size=3).map(" ".join))
+@settings(max_examples=500, deadline=None)
+def test_no_command_is_overlooked_whatever_follows_it(line: str, more: str) -> None:
+    if parse(line).kind is not CommandKind.HELP:
+        assert may_be_command(line)
+        assert may_be_command(f"{line} {more}")
+
+
+@pytest.mark.parametrize(
+    "phrase", [*(phrase for group in LANGUAGES.values() for phrase in (*group.yes, *group.no, *group.bare_no)), *COMMANDS]
+)
+def test_every_command_is_suspected(phrase: str) -> None:
+    assert may_be_command(phrase)
+    assert may_be_command(f"Please, {phrase.upper()}.")
+    assert phrase.split(" ", maxsplit=1)[0] in first_words()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "Hi team,",
+        "Thanks for the quick work",
+        "Best regards, Ana",
+        "please look at line 4",
+        "we never said yes to this",
+        "I had 14 hours",
+    ],
+)
+def test_what_letters_say_is_not(line: str) -> None:
+    assert not may_be_command(line)
