@@ -4,7 +4,7 @@ import pytest
 
 from bot.classifier.dates import find
 
-CASES = (
+CASES: tuple[tuple[str, list[str]], ...] = (
     ("due 4 September, came 19 September 2025.", ["4 September", "19 September 2025"]),
     ("paid on February 14, eleven days", ["February 14"]),
     ("on Oct 3, 2025 we", ["Oct 3, 2025"]),

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.classifier.evaluate import evaluate
 
 if TYPE_CHECKING:
     from bot.classifier.predict import Classifier
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {
         "subject": "Invoice 7731",
         "body": "You billed us twice for the same job, for £40.",

@@ -11,7 +11,7 @@ from bot.classifier.money import find, value_of
 if TYPE_CHECKING:
     from decimal import Decimal
 
-CASES = (
+CASES: tuple[tuple[str, list[tuple[str, str, str]]], ...] = (
     ("that is £1,200.00 too much", [("£1,200.00", "1200.00", "GBP")]),
     ("macht 1.234,50 EUR", [("1.234,50 EUR", "1234.50", "EUR")]),
     ("CHF 1'250.00 bitte", [("CHF 1'250.00", "1250.00", "CHF")]),

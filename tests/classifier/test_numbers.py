@@ -4,7 +4,7 @@ import pytest
 
 from bot.classifier.extract import mentions
 
-INVOICES = (
+INVOICES: tuple[tuple[str, str, list[str]], ...] = (
     ("", "please check invoice 88 again", ["88"]),
     ("Expenses in no. 12 and no. 13", "", ["12", "13"]),
     ("VAT sum on #4471", "", ["4471"]),

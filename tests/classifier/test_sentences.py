@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.classifier.sentences import cut
 
-CASES = (
+CASES: tuple[tuple[str, list[str]], ...] = (
     ("Dear Mr. Hale, no. 12 is wrong. Please fix.", ["Dear Mr. Hale, no. 12 is wrong.", "Please fix."]),
     ("Really?! Yes.", ["Really?!", "Yes."]),
     ("We paid 1.200,50 EUR on 3.5. and that is it.", ["We paid 1.200,50 EUR on 3.5. and that is it."]),

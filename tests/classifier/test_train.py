@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,7 +22,7 @@ def _corpus(root: Path) -> None:
     (root / "corpus" / "mails").mkdir(parents=True)
     (root / "corpus" / "sentences").mkdir()
     for hand in ("ada", "bob"):
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"subject": "inv", "body": f"Hello {hand}. {text}", "intent": "payment_notice", "causes": [], "tone": "calm"} for text in PAID
         ]
         rows += [
