@@ -7,12 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from jinja2 import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,27 @@ class Rendered:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
+def environment() -> ImmutableSandboxedEnvironment:
+    """Return the one environment of all mails: sandboxed, strict, HTML escaped; nothing is read again once it is compiled."""
+    found = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder("templates"), followlinks=False),
         undefined=StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    found.filters["each"] = _each
+    return found
+
+
+def _each(rows: Iterable[object], name: str) -> list[object]:
+    """The filter `rows|each("text")`: one public attribute of every row; `name` is our template's own word, never outside text."""
+    if name.startswith("_"):
+        raise SecurityError(f"{name} is no attribute for a template")
+    return [getattr(row, name) for row in rows]
 
 
 def render(template: str, language: str, values: Mapping[str, Any]) -> Rendered:
@@ -48,9 +63,13 @@ def render(template: str, language: str, values: Mapping[str, Any]) -> Rendered:
 
 def render_file(template: str, part: str, suffix: str, language: str, values: Mapping[str, Any]) -> str:
     """Fill one file of a template folder, in the language if that file exists, else the default one (English)."""
-    environment = _environment()
+    return _template(template, part, suffix, language).render(values)
+
+
+@cache
+def _template(template: str, part: str, suffix: str, language: str) -> Template:
+    """Compiled once: a change of a template counts from the next start."""
     try:
-        found = environment.get_template(f"{template}/{part}.{language}.{suffix}")
+        return environment().get_template(f"{template}/{part}.{language}.{suffix}")
     except TemplateNotFound:
-        found = environment.get_template(f"{template}/{part}.{suffix}")
-    return found.render(values)
+        return environment().get_template(f"{template}/{part}.{suffix}")

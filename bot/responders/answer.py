@@ -49,6 +49,8 @@ def _named_numbers(facts: AnswerFacts, rendered: Rendered) -> tuple[str, ...]:
     own = allowed(facts)
     known = {normalise_number(number) for number in (*own, *facts.match.foreign_numbers, facts.case_id)}
     theirs = {normalise_number(number) for number in figures(client_text(facts)).numbers} - known
+    if not theirs:
+        return own
     repeated = (number for number in figures(rendered.text).numbers if normalise_number(number) in theirs)
     return tuple(dict.fromkeys((*own, *repeated)))
 

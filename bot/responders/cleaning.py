@@ -24,6 +24,7 @@ _LONG = re.compile(r"\S{41,2000}|(?=\S{0,40}\d)[A-Za-z0-9]{23,2000}")
 _INTERNAL = re.compile(r"\bx-dispute-desk\S{0,200}", re.IGNORECASE)
 _PICTURES = ((0x2600, 0x27BF), (0x1F000, 0x1FAFF), (0xFE00, 0xFE0F))
 _MAX_MARKS = 2
+_CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
 GAP = "…"
 
 
@@ -38,6 +39,8 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return a text as a reader sees it: composed letters, no hidden characters or pictures, control characters as spaces."""
+    if text.isascii():
+        return text.translate(_CONTROLS)
     kept: list[str] = []
     marks = 0
     for letter in unicodedata.normalize("NFC", text):

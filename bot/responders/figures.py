@@ -71,8 +71,15 @@ def _is_identifier(number: str) -> bool:
 
 def _take(pattern: re.Pattern[str], text: str, fits: Callable[[re.Match[str]], bool] = lambda _: True) -> tuple[list[re.Match[str]], str]:
     """Return the matches that fit, and the text without them."""
-    found = [match for match in pattern.finditer(text) if fits(match)]
-    return found, pattern.sub(lambda match: " ; " if fits(match) else match.group(), text)
+    found: list[re.Match[str]] = []
+
+    def cut(match: re.Match[str]) -> str:
+        if not fits(match):
+            return match.group()
+        found.append(match)
+        return " ; "
+
+    return found, pattern.sub(cut, text)
 
 
 @cache

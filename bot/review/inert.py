@@ -34,7 +34,8 @@ def visible(text: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     if plain.isascii() and plain.replace("\n", "").isprintable():
         return plain
-    return "".join(_shown(char) for char in plain)
+    hidden = {ord(char): written for char in set(plain) if (written := _shown(char)) != char}
+    return plain.translate(hidden) if hidden else plain
 
 
 def one_line(text: str, longest: int = 200) -> str:

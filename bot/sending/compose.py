@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -154,8 +154,9 @@ def _part(fields: Fields, content: bytes) -> bytes:
 def _read_back(fields: Fields, raw: bytes) -> None:
     """Read the bytes with the standard library and compare: what a stranger's program sees must be what we meant."""
     meant = [(name, value.replace("\r\n", "")) for name, value in fields]
-    seen = [(name, value.replace("\r\n", "")) for name, value in message_from_bytes(raw).items()]
-    lines = raw.split(b"\r\n")
-    sound = all(len(line) <= _LINE_OCTETS and b"\r" not in line and b"\n" not in line for line in lines)
+    head = raw[: raw.index(b"\r\n\r\n") + 4]
+    seen = [(name, value.replace("\r\n", "")) for name, value in BytesHeaderParser().parsebytes(head).items()]
+    longest = max(map(len, raw.split(b"\r\n")))
+    sound = longest <= _LINE_OCTETS and raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n")
     if meant != seen or not sound or not raw.isascii() or not all(_VALUE.fullmatch(value) for _, value in fields):
         raise DeskError("a mail did not read back as it was written; it was not queued")

@@ -23,9 +23,12 @@ def quoted_printable(text: str) -> bytes:
 
 
 def _quoted_line(line: str) -> bytes:
-    rest = line.encode().decode("latin-1").translate(_QUOTED)
+    simple = line.isascii() and line.isprintable()  # nearly every line; the cheap way gives the same
+    rest = line.replace("=", "=3D") if simple else line.encode().decode("latin-1").translate(_QUOTED)
     if rest[-1:] in {" ", "\t"}:
         rest = f"{rest[:-1]}={ord(rest[-1]):02X}"
+    if len(rest) <= _LINE and not rest.startswith((".", "From ")):
+        return rest.encode("ascii")
     pieces: list[str] = []
     at = 0
     while True:
