@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.errors import UsageError
+from bot.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def held(database: Path) -> Iterator[None]:
-    """Hold the lock of a database for as long as the block runs. Raises UsageError if another process has it."""
+    """Hold the lock of a database for as long as the block runs. Raises UsageError if another process has it, StoreError if it cannot be made."""
     path = database.with_name(database.name + ".lock")
-    with path.open("w", encoding="ascii") as handle:
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"{database} cannot be locked ({error.strerror}); create its folder, owned by the desk's user") from error
+    with os.fdopen(descriptor, "w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -1,0 +1,122 @@
+"""History and renumbering in a real Dovecot mailbox."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from imapclient import IMAPClient
+
+from bot import commands, config, opening
+from bot.arrivals.wire import tls_context
+from tests import poison
+from tests.journeys import world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.servers.dovecot import Dovecot
+
+TOMORROW = datetime.now(UTC).date() + timedelta(days=1)
+
+
+class ImapDesk:
+    """A desk on a Dovecot mailbox whose mail leaves into a maildir."""
+
+    def __init__(self, base: Path, dovecot: Dovecot) -> None:
+        self.base, self.dovecot, self.user = base, dovecot, dovecot.add_user()
+        (base / "password").write_text(dovecot.password)
+        (base / "password").chmod(0o600)
+        self.configure("2026-01-01")
+
+    def configure(self, since: str, folder: str = "INBOX") -> None:
+        (self.base / "config.toml").write_text(
+            f"""
+[desk]
+name = "Northlight Studio"
+address = "{self.user}@northlight.example"
+[mailbox]
+kind = "imap"
+host = "localhost"
+port = {self.dovecot.imaps}
+ca_file = "{self.dovecot.ca_file}"
+username = "{self.user}"
+password_file = "password"
+since = "{since}"
+folder = "{folder}"
+[outgoing]
+kind = "maildir"
+path = "outbox"
+[people]
+approvers = ["ana@northlight.example"]
+[trust]
+authserv_id = "{world.AUTHSERV}"
+""",
+            encoding="utf-8",
+        )
+
+    def deliver(self, *raws: bytes) -> None:
+        self.dovecot.deliver(self.user, raws)
+
+    def poll(self) -> list[dict[str, Any]]:
+        said: list[dict[str, Any]] = []
+        assert asyncio.run(commands.poll_once(config.load(self.base / "config.toml"), None, said.append))
+        return said
+
+    def requests(self) -> int:
+        return len(list((self.base / "outbox" / "new").glob("*")))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, dovecot: Dovecot) -> ImapDesk:
+    return ImapDesk(tmp_path, dovecot)
+
+
+def claim(number: int) -> bytes:
+    letter = world.client_mail("disputes@northlight.example", subject=f"Invoice INV-1041 ({number})")
+    return world.write(letter, datetime.now(UTC))
+
+
+def test_what_was_there_before_since_is_history_and_what_comes_later_is_not(desk: ImapDesk) -> None:
+    desk.configure(TOMORROW.isoformat())
+    desk.deliver(claim(1), claim(2))
+    assert [(entry["kind"], entry["reason"], entry["draft"]) for entry in desk.poll()] == [("client_mail", "BEFORE_SINCE", None)] * 2
+    # Received before `since` as well, but it was not there at the first start.
+    desk.deliver(claim(3))
+    (late,) = desk.poll()
+    assert late["reason"] != "BEFORE_SINCE"
+    assert late["draft"] is not None
+    assert desk.requests() == 1
+
+
+def test_a_renumbered_mailbox_is_read_again_and_nothing_done_twice(desk: ImapDesk) -> None:
+    """A folder that was deleted and filled again, in another order and with a new mail in front: new UIDVALIDITY, low UIDs again."""
+    desk.configure("2026-01-01", folder="Disputes")
+    mails = [claim(1), poison.mail(2), poison.mail(3)]
+    colleague = IMAPClient("localhost", desk.dovecot.imaps, ssl_context=tls_context(desk.dovecot.ca_file))
+    colleague.login(desk.user, desk.dovecot.password)
+    colleague.create_folder("Disputes")
+    for raw in mails:
+        colleague.append("Disputes", raw)
+    assert len(desk.poll()) == 3
+    before = desk.requests()
+
+    colleague.delete_folder("Disputes")
+    time.sleep(1.1)  # Dovecot takes UIDVALIDITY from the clock
+    colleague.create_folder("Disputes")
+    for raw in (poison.mail(4), *reversed(mails)):
+        colleague.append("Disputes", raw)
+    colleague.logout()
+    assert [entry["new_text"] for entry in desk.poll()] == ["Hello 4"]
+    assert desk.poll() == []
+    assert desk.requests() == before == 1
+
+    with opening.store_of(config.load(desk.base / "config.toml")) as store:
+        assert [entry.kind for entry in store.journal()].count("mailbox_renumbered") == 1
+        facts = store.digest_facts(None, datetime.now(UTC))
+        assert facts.fetched == 4
+        assert any("renumbered" in notice for notice in facts.notices)
+        assert store.verify().broken is None
