@@ -22,7 +22,7 @@ ROWS = (Row("a < b", Markup("a &lt; b")), Row("c", Markup("<b>c</b>")))
 @pytest.mark.parametrize(
     ("template", "filled"),
     [
-        ('{{ rows|each("text")|join("|") }}', "a < b|c"),
+        ('{% autoescape false %}{{ rows|each("text")|join("|") }}{% endautoescape %}', "a < b|c"),
         ('{% autoescape true %}{{ rows|each("html")|join("<br>"|safe) }}{% endautoescape %}', "a &lt; b<br><b>c</b>"),
         ('{% autoescape true %}{{ rows|each("text")|join("<br>") }}{% endautoescape %}', "a &lt; b&lt;br&gt;c"),
     ],
