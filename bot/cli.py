@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from contextlib import contextmanager
@@ -52,6 +53,8 @@ def main() -> None:
         _say_error(error)
         sys.exit(1)
     except BrokenPipeError:
+        # Whoever read our output has gone: what the interpreter still wants to flush at its end must go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the outermost edge: a person gets a sentence, the log gets the kind
         log.set_up()
@@ -79,6 +82,11 @@ def _print(objects: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[s
     for entry in objects:
         table.add_row(*(escape(_cell(entry.get(column))) for column in columns or tuple(entry)))
     _out.print(table)
+
+
+def _report(report: dict[str, Any], as_json: bool) -> None:
+    text = report.pop("text")
+    _print([report], as_json=True) if as_json else print(text)
 
 
 def _cell(value: object) -> str:
@@ -112,9 +120,9 @@ def _clock(now: str | None, settings: Settings) -> Callable[[], datetime] | None
 
 
 @app.command("version")
-def version() -> None:
+def version(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001 - the common options are accepted everywhere
     """Print the version."""
-    print(__version__)
+    _print([{"version": __version__}], as_json=True) if as_json else print(__version__)
 
 
 @app.command("check-config")
@@ -195,7 +203,7 @@ def explain(files: Files, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = Fal
 @app.command("read")
 def read(files: Files, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Say what these mails are and whose words they hold; needs no ledger and no configuration."""
-    for entry in commands.read(path if path.exists() else None, files):
+    for entry in commands.read(None if path == DEFAULT_CONFIG and not path.exists() else path, files):
         print(json.dumps(entry, ensure_ascii=False) if as_json else commands.read_text(entry), flush=True)
 
 
@@ -252,27 +260,36 @@ def held(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
         _print(commands.held(store, settings), as_json)
 
 
-def _act(path: Path, action: Callable[[Store, Settings, str, datetime], str]) -> None:
+def _act(path: Path, as_json: bool, action: Callable[[Store, Settings, str, datetime], str]) -> None:
     with _store(path) as (settings, store):
-        print(action(store, settings, f"command line ({getuser()})", datetime.now(UTC)))
+        said = action(store, settings, f"command line ({_user()})", datetime.now(UTC))
+    _print([{"done": said}], as_json=True) if as_json else print(said)
+
+
+def _user() -> str:
+    """Who sits at the command line, for the journal; a user id without a name (as in containers) is told as its number."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 @app.command("release")
-def release(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def release(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Let a held mail be processed after all, on your word."""
-    _act(path, lambda store, _settings, by, now: commands.release(store, mail_id, by, now))
+    _act(path, as_json, lambda store, _settings, by, now: commands.release(store, mail_id, by, now))
 
 
 @app.command("discard")
-def discard(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def discard(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Settle a held mail as looked at; its bytes stay."""
-    _act(path, lambda store, _settings, by, now: commands.discard(store, mail_id, by, now))
+    _act(path, as_json, lambda store, _settings, by, now: commands.discard(store, mail_id, by, now))
 
 
 @app.command("approve")
-def approve(case_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def approve(case_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Say yes to the pending draft of a case; the running desk sends it."""
-    _act(path, lambda store, settings, by, now: commands.review(store, settings, case_id, "approve", by, now))
+    _act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, "approve", by, now))
 
 
 @app.command("reject")
@@ -280,40 +297,40 @@ def reject(
     case_id: str,
     reason: Annotated[str, typer.Argument()] = "",
     path: ConfigPath = DEFAULT_CONFIG,
-    as_json: Json = False,  # noqa: ARG001
+    as_json: Json = False,
 ) -> None:
     """Say no to the pending draft of a case."""
-    _act(path, lambda store, settings, by, now: commands.review(store, settings, case_id, f"reject {reason}".strip(), by, now))
+    _act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, f"reject {reason}".strip(), by, now))
 
 
 @app.command("close")
-def close(case_id: str, outcome: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def close(case_id: str, outcome: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Close a case: credit, corrected, upheld, withdrawn, paid or other."""
-    _act(path, lambda store, _settings, by, now: commands.close(store, case_id, outcome, by, now))
+    _act(path, as_json, lambda store, _settings, by, now: commands.close(store, case_id, outcome, by, now))
 
 
 @app.command("pause")
-def pause(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def pause(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Stop all sending at once."""
-    _act(path, lambda store, _settings, by, now: commands.set_paused(store, paused=True, by=by, now=now))
+    _act(path, as_json, lambda store, _settings, by, now: commands.set_paused(store, paused=True, by=by, now=now))
 
 
 @app.command("resume")
-def resume(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def resume(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Let sending go on."""
-    _act(path, lambda store, _settings, by, now: commands.set_paused(store, paused=False, by=by, now=now))
+    _act(path, as_json, lambda store, _settings, by, now: commands.set_paused(store, paused=False, by=by, now=now))
 
 
 @app.command("resend")
-def resend(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def resend(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Send an uncertain or failed message again, the same bytes."""
-    _act(path, lambda store, _settings, by, now: commands.resend(store, message_id, by, now))
+    _act(path, as_json, lambda store, _settings, by, now: commands.resend(store, message_id, by, now))
 
 
 @app.command("give-up")
-def give_up(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def give_up(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Settle an uncertain or failed message as not sent."""
-    _act(path, lambda store, _settings, by, now: commands.give_up(store, message_id, by, now))
+    _act(path, as_json, lambda store, _settings, by, now: commands.give_up(store, message_id, by, now))
 
 
 @app.command("outbox")
@@ -346,19 +363,17 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Build the classifier's model from data/."""
-    report = commands.train(out)
-    _print([report], as_json=True) if as_json else print(report["text"])
+    _report(commands.train(out), as_json)
 
 
 @app.command("evaluate")
 def evaluate(file: Path, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
     """Measure the classifier on a JSON Lines file of labelled mails."""
-    report = commands.evaluate(file)
-    _print([report], as_json=True) if as_json else print(report["text"])
+    _report(commands.evaluate(file), as_json)
 
 
 @app.command("demo")
-def demo(as_json: Json = False) -> None:
+def demo(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001 - it brings a config of its own
     """Play the whole journey offline in a temporary folder and show what happened, step by step."""
     from bot import demonstration  # noqa: PLC0415 - only this command needs it
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot import errands, journey, lock, log, opening, schedule, service
 from bot.classifier import predict
@@ -109,7 +110,7 @@ def _survive(loop: Callable[[], Any]) -> Callable[[], Any]:
 
 def explain(settings: Settings, files: Iterable[Path]) -> Iterator[dict[str, Any]]:
     """Yield one explain object per file, as the desk would decide now; nothing is changed."""
-    with opening.desk(settings) as desk:
+    with opening.desk(settings, begin=False) as desk:
         try:
             for file in files:
                 yield desk.explain(str(file), _bytes(file))
@@ -303,9 +304,11 @@ def give_up(store: Store, message_id: str, by: str, now: datetime) -> str:
 
 def digest_preview(store: Store, settings: Settings, now: datetime) -> Outgoing:
     """Return today's digest as it would be sent now."""
-    policy = opening.policy_of(settings, store, now)
+    policy = opening.policy_of(settings, store, now, begin=False)
     last = store.last_digest()
-    return digest.digest(store.digest_facts(last[1] if last else None, now), policy, now, "preview@desk.invalid")
+    facts = store.digest_facts(last[1] if last else None, now)
+    today = now.astimezone(ZoneInfo(settings.desk.timezone)).date()
+    return digest.digest(digest.window(facts, last[0] if last else None, today), policy, now, "preview@desk.invalid")
 
 
 def _mint(store: Store, policy: Policy) -> RandomMint:
@@ -320,7 +323,8 @@ def train(out: Path | None) -> dict[str, Any]:
     from bot.classifier import train as training  # noqa: PLC0415 - imports the training half of spaCy
     from bot.resources import folder  # noqa: PLC0415
 
-    return training.train(folder("data"), (), out or folder("data") / "model").as_dict()
+    report = asdict(training.train(folder("data"), (), out or folder("data") / "model"))
+    return {**report, "hands": list(report["hands"]), "text": "\n".join(f"{name}: {value}" for name, value in report.items())}
 
 
 def evaluate(file: Path) -> dict[str, Any]:
@@ -334,7 +338,8 @@ def evaluate(file: Path) -> dict[str, Any]:
                 rows.append(json.loads(line))
             except ValueError as error:
                 raise UsageError(f"{file} line {number} is no JSON object: {error}") from error
-    return evaluating.evaluate(rows).as_dict()
+    found = evaluating.evaluate(rows, predict.load())
+    return {**found.as_dict(), "text": found.as_text()}
 
 
 def sandbox_strength() -> str:
