@@ -90,17 +90,23 @@ def _loops(desk: Desk, settings: Settings) -> schedule.Loops:
         if await desk.digest_due(settings.digest.at):
             await desk.send_due()
 
-    return schedule.Loops(cycle=_survive(cycle), send=_survive(send), digest=_survive(tell_the_day), wait=desk.wait_for_mail)
+    return schedule.Loops(
+        cycle=_survive(cycle), send=_survive(send), digest=_survive(tell_the_day), wait=desk.wait_for_mail, wake=desk.stop
+    )
 
 
 def _survive(loop: Callable[[], Any]) -> Callable[[], Any]:
-    """A full disk or a locked database stops one round, not the desk; the next round tries again."""
+    """A full disk, a locked database or a fault of ours stops one round, not the desk; the next round tries again."""
 
     async def guarded() -> None:
         try:
             await loop()
+        except BrokenPipeError:
+            raise  # whoever reads our output has gone, and wants us to go
         except DeskError as error:
             log.trouble(Event.STORE_TROUBLE, problem=error)
+        except Exception as error:  # noqa: BLE001 - one of the four loops; every round is safe to repeat
+            log.trouble(Event.UNIT_FAILED, error=type(error).__name__, detail=error)
 
     return guarded
 

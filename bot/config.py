@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.errors import ConfigError
 from bot.vocabulary.labels import LANGUAGES
@@ -20,6 +20,7 @@ from bot.vocabulary.policy import Limits, Policy
 
 #: Deliberately narrower than RFC 5322: what people really have, and nothing that two programs read differently.
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z0-9-]{1,62}[A-Za-z0-9]")
+_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _PORTS = {("imap", "ssl"): 993, ("imap", "starttls"): 143, ("smtp", "ssl"): 465, ("smtp", "starttls"): 587}
 
 
@@ -56,6 +57,13 @@ def _country(value: str) -> str:
         msg = f"{value!r} is no ISO 3166 country code with known holidays; write one like GB or DE"
         raise ValueError(msg)
     return value
+
+
+def _hour(value: object) -> object:
+    if isinstance(value, str) and _HOUR.fullmatch(value):
+        return time.fromisoformat(value)
+    msg = f'{value!r} is no time of day; write it like "08:00"'
+    raise ValueError(msg)
 
 
 AddressText = Annotated[str, AfterValidator(_address)]
@@ -157,7 +165,7 @@ class Approval(_Table):
 class DigestSettings(_Table):
     """[digest]: when the day is told."""
 
-    at: time = time(8, 0)
+    at: Annotated[time, BeforeValidator(_hour)] = time(8, 0)
 
 
 class PolicySettings(_Table):
@@ -261,14 +269,25 @@ def load(path: Path) -> Settings:
     try:
         settings = Settings.model_validate({**table, "base": path.resolve().parent})
     except ValidationError as error:
-        raise ConfigError(tuple(_problem(entry["loc"], entry["msg"]) for entry in error.errors())) from error
+        raise ConfigError(_told(error)) from error
     return settings
+
+
+def _told(error: ValidationError) -> tuple[str, ...]:
+    """One sentence per mistake; a list that is empty only because its members are wrong is not told twice."""
+    entries = error.errors()
+    wrong = {entry["loc"][:depth] for entry in entries for depth in range(len(entry["loc"]))}
+    return tuple(_problem(entry["loc"], entry["msg"]) for entry in entries if not (entry["type"] == "too_short" and entry["loc"] in wrong))
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:
     key = ".".join(str(part) for part in location) or "config"
     sentence = message.removeprefix("Value error, ")
-    known = {"Extra inputs are not permitted": "no such key; see config.example.toml for the names", "Field required": "is missing; add it"}
+    known = {
+        "Extra inputs are not permitted": "no such key; see config.example.toml for the names",
+        "Field required": "is missing; add it",
+        "Tuple should have at least 1 item after validation, not 0": "is empty; name at least one",
+    }
     return f"{key}: {known.get(sentence, sentence)}"
 
 

@@ -57,4 +57,4 @@ def trouble(name: Event, **facts: object) -> None:
 def _safe(value: object) -> str:
     text = str(value)[:200]
     shown = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
-    return f'"{shown}"' if " " in shown else shown
+    return '"' + shown.replace('"', '\\"') + '"' if " " in shown or '"' in shown else shown

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot import config
 from bot.arrivals.mailbox import ImapMailbox
 from bot.arrivals.maildir import MaildirMailbox
-from bot.errors import ConfigError
+from bot.errors import DeskError
 from bot.sandbox import Sandbox
 from bot.sending.maildir import MaildirBox
 from bot.sending.smtp import SmtpBox
@@ -37,24 +37,24 @@ def store_of(settings: Settings, *, check: bool = False) -> Iterator[Store]:
         store.close()
 
 
-def policy_of(settings: Settings, store: Store, now: datetime) -> Policy:
-    """Return the deciding part of the settings; the instance id and the first start are remembered in the store."""
-    instance = store.meta("instance_id")
-    if instance is None:
-        instance = secrets.token_hex(8)
-        store.set_meta("instance_id", instance)
-    first = store.meta("first_start_at")
-    if first is None:
-        first = now.isoformat()
-        store.set_meta("first_start_at", first)
-    if store.meta("timezone") != settings.desk.timezone:
-        store.set_meta("timezone", settings.desk.timezone)
+def policy_of(settings: Settings, store: Store, now: datetime, *, begin: bool = True) -> Policy:
+    """Return the deciding part of the settings. With `begin` the instance id and the first start are remembered in the store;
+    without it nothing is written, for commands that only look.
+    """
+    instance = store.meta("instance_id") or (secrets.token_hex(8) if begin else "")
+    first = store.meta("first_start_at") or now.isoformat()
+    if begin:
+        wanted = {"instance_id": instance, "first_start_at": first, "timezone": settings.desk.timezone}
+        for name, value in wanted.items():
+            if store.meta(name) != value:
+                store.set_meta(name, value)
     return settings.decision_policy(instance, datetime.fromisoformat(first))
 
 
 @contextmanager
-def desk(settings: Settings, clock: Callable[[], datetime] | None = None) -> Iterator[Desk]:
-    """Open a whole desk; the caller runs its loops and awaits `close`. Raises ConfigError, StoreError.
+def desk(settings: Settings, clock: Callable[[], datetime] | None = None, *, begin: bool = True) -> Iterator[Desk]:
+    """Open a whole desk; the caller runs its loops and awaits `close`. Without `begin` it only looks (see `policy_of`).
+    Raises ConfigError, MailboxError, StoreError.
 
     Secrets named by environment variables are taken out of the environment before the readers start, and files are read
     after it, so no reader process ever holds one.
@@ -62,12 +62,12 @@ def desk(settings: Settings, clock: Callable[[], datetime] | None = None) -> Ite
     hidden = {name: os.environ.pop(name) for name in _secret_names(settings) if name in os.environ}
     with store_of(settings, check=True) as store:
         now = clock() if clock else datetime.now(UTC)
-        policy = policy_of(settings, store, now)
+        policy = policy_of(settings, store, now, begin=begin)
         sandbox = Sandbox(policy)
         os.environ.update(hidden)
         try:
             opened = Desk(store, sandbox, mailbox_of(settings), outgoing_of(settings), policy)
-        except ConfigError:
+        except DeskError:
             sandbox.close()
             raise
         if clock:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def test_one_holder_at_a_time_and_free_again_afterwards(tmp_path: Path) -> None:
     database = tmp_path / "desk.db"
     with lock.held(database):
-        with pytest.raises(UsageError, match="another dispute-desk already works on desk.db"), lock.held(database):
+        with pytest.raises(UsageError, match=r"another dispute-desk already works on desk\.db"), lock.held(database):
             pass
         with lock.held(tmp_path / "other.db"):
             pass

@@ -44,7 +44,7 @@ def house(tmp_path: Path) -> Household:
 
 
 @pytest.fixture
-def running(house: Household) -> Iterator[list[subprocess.Popen[str]]]:
+def running() -> Iterator[list[subprocess.Popen[str]]]:
     processes: list[subprocess.Popen[str]] = []
     yield processes
     for process in processes:

@@ -99,7 +99,7 @@ def reply(request: EmailMessage, approver: str, words: str) -> Letter:
 
 def parsed(raw: bytes) -> EmailMessage:
     """Return a mail as the standard library reads it."""
-    return message_from_bytes(raw, policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(raw, policy=policy.default)
 
 
 def text_of(mail: EmailMessage) -> str:
