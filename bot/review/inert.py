@@ -7,6 +7,7 @@ import re
 import textwrap
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 
 from bot.review.command import CommandKind, parse
 from bot.review.likely import EDGES, first_words, may_be_command
@@ -22,8 +23,13 @@ PROSE_COLUMNS = 72
 OPEN, CLOSE = "\ue000", "\ue001"
 _NARROWEST = 10
 _WINDOW = 6
-#: More dangerous words than this in one line are not worth the search for ties that hold at every width.
-_TIED_AT_MOST = 2
+#: Columns of a barred line that a browser wraps: a paragraph of a letter stays whole.
+WHOLE = 600
+#: One dangerous word more per so many characters is worth the search for ties that hold at every width.
+_TIED_PER = 30
+_TIED_AT_MOST = 8
+#: How many words before and behind a dangerous one may be tied to it, the least first.
+_TIES = ((0, 0), (1, 1), (1, 2), (0, 1), (0, 2), (2, 1), (1, 0), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
 _GLUE = "\u00a0"
 _EDGES = EDGES + OPEN + CLOSE
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
@@ -44,12 +50,12 @@ def one_line(text: str, longest: int = 200) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "\u2026"
 
 
-def barred(text: str, sign: str = "") -> list[str]:
-    """Return the lines of a text, each starting with `| ` (then `sign`), at most 66 columns; marks are closed at line ends."""
+def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
+    """Return the lines of a text, each starting with `| ` (then `sign`), at most `columns` wide; marks are closed at line ends."""
     lines: list[str] = []
     opened = False
     for line in visible(text).split("\n"):
-        for piece in _pieces(line, COLUMNS - len(BAR) - len(sign) - 4):
+        for piece in _pieces(line, columns - len(BAR) - len(sign) - 4):
             whole = (OPEN if opened else "") + piece
             opened = whole.rfind(OPEN) > whole.rfind(CLOSE)
             lines.extend(BAR + sign + tamed for tamed in _tame(whole + (CLOSE if opened else ""), BAR + sign))
@@ -60,9 +66,9 @@ def prose(text: str) -> list[str]:
     """Return one of our own paragraphs as lines; one that cannot be made inert comes barred."""
     tokens = text.split()
     dangers = _dangers(tokens)
-    joined = _glued(tokens, dangers)
+    joined, loose = _tied(tokens, dangers, "") if dangers else (" ".join(tokens), None)
     lines = textwrap.wrap(joined, PROSE_COLUMNS, break_on_hyphens=False, break_long_words=False) or [""]
-    return lines if not dangers or _safe(joined) else barred(" ".join(tokens))
+    return lines if loose is None else barred(" ".join(tokens))
 
 
 def as_text(line: str) -> str:
@@ -94,8 +100,32 @@ def _tame(line: str, lead: str) -> list[str]:
     dangers = _dangers(tokens)
     if not dangers:
         return [line]
-    glued = _glued(tokens, dangers) if len(dangers) <= _TIED_AT_MOST else ""
-    return [glued] if glued and _safe(lead + glued) else _apart(tokens, dangers, len(lead))
+    if len(dangers) > min(_TIED_AT_MOST, 1 + len(line) // _TIED_PER):
+        return _apart(tokens, dangers, len(lead))
+    tied, loose = _tied(tokens, dangers, lead)
+    if loose is None:
+        return [tied]
+    if loose == 0:
+        return _apart(tokens, dangers, len(lead))
+    return [*_tame(" ".join(tokens[:loose]), lead), *_tame(" ".join(tokens[loose:]), lead)]
+
+
+def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | None]:
+    """Join by spaces, but tie words that start a command to their neighbours until every width is harmless.
+
+    Returns the line and None, or the position of the dangerous word that no tie makes harmless.
+    """
+    starts = list(accumulate((len(_MARKS.sub("", token)) + 1 for token in tokens), initial=len(lead)))
+    chosen = [0] * len(dangers)
+    while True:
+        line = _glued(tokens, dangers, chosen)
+        at = _offence(lead + line)
+        if at is None:
+            return line, None
+        worst = next((n for n, position in enumerate(dangers) if starts[position] >= at), len(dangers) - 1)
+        chosen[worst] += 1
+        if chosen[worst] == len(_TIES):
+            return "", dangers[worst]
 
 
 def _dangers(tokens: list[str]) -> list[int]:
@@ -120,14 +150,17 @@ def _commands(piece: str) -> bool:
     return may_be_command(bare) and parse(bare).kind is not CommandKind.HELP
 
 
-def _glued(tokens: list[str], dangers: list[int]) -> str:
-    """Join by spaces, but tie a word that starts a command to its neighbours so that wrappers keep them on one line."""
-    ties = {position - 1 for position in dangers if position} | {position for position in dangers if position + 1 < len(tokens)}
+def _glued(tokens: list[str], dangers: list[int], chosen: list[int]) -> str:
+    """Join by spaces, but tie each word that starts a command to as many neighbours as chosen, so that wrappers keep them on one line."""
+    ties: set[int] = set()
+    for position, choice in zip(dangers, chosen, strict=True):
+        before, after = _TIES[choice]
+        ties |= set(range(position - before, position + after))
     return "".join(token + ("" if at == len(tokens) - 1 else _GLUE if at in ties else " ") for at, token in enumerate(tokens))
 
 
-def _safe(line: str) -> bool:
-    """Tell whether no width brings a command to a line start. Most pieces begin at the same few words: each is judged once."""
+def _offence(line: str) -> int | None:
+    """Return where a command begins that some width brings to a line start, or None. Most pieces begin at the same few words."""
     text = _MARKS.sub("", line)
     wrapping = Wrapping(text)
     harmless: dict[int, bool] = {}
@@ -137,8 +170,8 @@ def _safe(line: str) -> bool:
             if whole_words and start not in harmless:
                 harmless[start] = text[start] == "|" or not _may_start(text[start:])
             if (not whole_words or not harmless[start]) and text[start] != "|" and _commands(text[start:end]):
-                return False
-    return True
+                return start
+    return None
 
 
 def _may_start(rest: str) -> bool:
