@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.store.link import Row
     from bot.vocabulary.books import Payment
-    from bot.vocabulary.cases import Case, OutboxRow
+    from bot.vocabulary.cases import Case, Draft, OutboxRow
     from bot.vocabulary.dossier import MailRef, Question, TokenRecord
 
 _HOUR = timedelta(hours=1)
@@ -41,10 +41,12 @@ class Answering(Bookkeeping):
         by_message = self._records("records_by_message_id", question.thread_ids)
         books, clients, mine = self._slice(question, addresses)
         cases = self._cases(question, thread, mine, listed)
+        day, hour = stamp(day_start), stamp(now - _HOUR)
+        next_case, requests, hints, misses = self._link.all("counters", listed, day, hour)[0]
         return Dossier(
             mail_id=mail_id,
             is_history=bool(mail and mail[0]),
-            next_case=self._link.all("next_case")[0][0],
+            next_case=next_case,
             same_bytes=self._refs("mails_by_sha256", [question.sha256], mail_id),
             same_message_id=self._refs("mails_by_message_id", [question.message_id], mail_id),
             same_fingerprint=self._refs("mails_by_fingerprint", [question.fingerprint], mail_id),
@@ -53,18 +55,20 @@ class Answering(Bookkeeping):
             tokens_by_hash=tuple((record.token.token_hash, record) for record in by_hash),
             tokens_by_message_id=tuple((record.token.message_id, record) for record in by_message),
             cases=tuple(cases),
-            pending=tuple(rows.draft(*row) for row in self._link.all("pending_of_cases", json.dumps([case.id for case in cases]))),
+            pending=self._pending(cases),
             sent=self._sent((*question.thread_ids, *question.bounced_ids)),
             books=books,
             clients=clients,
-            requests_today=self._link.all("requests_since", listed, stamp(day_start))[0][0],
-            hints_today=self._link.all("hints_since", listed, stamp(day_start))[0][0],
+            requests_today=requests,
+            hints_today=hints,
             received_at=moment(mail[1]) if mail else None,
-            token_misses_hour=self._misses(now),
+            token_misses_hour=misses,
         )
 
-    def _misses(self, now: datetime) -> int:
-        return int(self._link.all("token_misses_since", stamp(now - _HOUR))[0][0])
+    def _pending(self, cases: Sequence[Case]) -> tuple[Draft, ...]:
+        if not cases:
+            return ()
+        return tuple(rows.draft(*row) for row in self._link.all("pending_of_cases", json.dumps([case.id for case in cases])))
 
     def _refs(self, statement: str, values: Iterable[str | None], mail_id: int) -> tuple[MailRef, ...]:
         wanted = [value for value in values if value]
@@ -101,14 +105,16 @@ class Answering(Bookkeeping):
         named, found = self._invoices(question, mine)
         invoices = tuple(map(rows.invoice, found))
         keys = unique([*mine, *(invoice.client_key for invoice in invoices)])
+        if not keys:  # nobody the ledger knows is meant: only payments of nobody in particular may be
+            return Books(payments=self._payments(question, named, "[]", "[]")), (), mine
         clients = tuple(loads(Client, row[0]) for row in self._link.all("clients_by_key", json.dumps(keys)))
         emails = json.dumps(sorted({email for client in clients for email in client.emails | client.payer_emails}))
         listed = json.dumps(keys)
         books = Books(
             invoices=invoices,
             payments=self._payments(question, named, listed, emails),
-            contracts=tuple(map(rows.contract, self._link.all("contracts_of", emails))) if keys else (),
-            contacts=tuple(map(rows.contact, self._link.all("contacts_of", listed))) if keys else (),
+            contracts=tuple(map(rows.contract, self._link.all("contracts_of", emails))),
+            contacts=tuple(map(rows.contact, self._link.all("contacts_of", listed))),
         )
         return books, clients, mine
 

@@ -392,17 +392,12 @@ SELECT value FROM cases WHERE number IN (
   UNION SELECT number FROM cases WHERE root_message_id <> '' AND root_message_id IN (SELECT value FROM json_each(?4))
 ) ORDER BY number DESC LIMIT ?5;
 
--- name: requests_since
--- How many drafts this writer made us ask about today.
-SELECT count(DISTINCT draft_id) FROM asked WHERE writer IN (SELECT value FROM json_each(?)) AND at >= ?;
-
--- name: hints_since
--- How many hints this writer had today.
-SELECT count(*) FROM hints WHERE address IN (SELECT value FROM json_each(?)) AND at >= ?;
-
--- name: token_misses_since
--- How many mails guessed at tokens.
-SELECT count(*) FROM mails WHERE reason = 'TOKEN_UNKNOWN' AND ended_at > ?;
+-- name: counters
+-- Four numbers at once: the next case, how many drafts this writer made us ask about today, its hints today, guesses at tokens lately.
+SELECT (SELECT coalesce(max(number), 0) + 1 FROM cases),
+  (SELECT count(DISTINCT draft_id) FROM asked WHERE writer IN (SELECT value FROM json_each(?1)) AND at >= ?2),
+  (SELECT count(*) FROM hints WHERE address IN (SELECT value FROM json_each(?1)) AND at >= ?2),
+  (SELECT count(*) FROM mails WHERE reason = 'TOKEN_UNKNOWN' AND ended_at > ?3);
 
 -- ===== ledger ========================================================================================================
 
