@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-VERSION = 2
+VERSION = 3
 HEADS = ("sentence", "intent", "cause", "causes", "requested", "tone")
 
 
@@ -27,7 +27,6 @@ class Scales:
 
     sentence_vector: float = 4.0
     sentence_hash: float = 3.0
-    mail_vector: float = 3.0
     mail_mean: float = 4.5
     mail_hash: float = 2.0
     pooled: float = 1.0
@@ -75,13 +74,10 @@ def pooled(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.hstack([strongest, any_of, probabilities.mean(axis=0) * 2]).astype(np.float32)
 
 
-def mail_columns(
-    vector: NDArray[np.float32], mean: NDArray[np.float32], hashed: NDArray[np.float32], pool: NDArray[np.float32], scales: Scales
-) -> NDArray[np.float32]:
+def mail_columns(mean: NDArray[np.float32], hashed: NDArray[np.float32], pool: NDArray[np.float32], scales: Scales) -> NDArray[np.float32]:
     """Return the mail heads' input: one row or a stack of rows."""
-    return np.concatenate(
-        [vector * scales.mail_vector, mean * scales.mail_mean, hashed * scales.mail_hash, pool * scales.pooled], axis=-1
-    ).astype(np.float32)
+    columns = [mean * scales.mail_mean, hashed * scales.mail_hash, pool * scales.pooled]
+    return np.concatenate(columns, axis=-1).astype(np.float32)
 
 
 class Reader:
@@ -92,23 +88,20 @@ class Reader:
 
     def score_many(self, mails: Sequence[tuple[Piece, ...]]) -> list[Scored]:
         """Score cut mails; the encoder runs once over all sentences. A mail without any text scores as `other`."""
-        texts = [piece.text for mail in mails for piece in mail] + [whole(mail) for mail in mails]
+        texts = [piece.text for mail in mails for piece in mail]
         vectors, hashes = encoder.vectors(texts), surface.rows(texts)
-        count = len(texts) - len(mails)
+        wholes = surface.rows([whole(mail) for mail in mails])
         results, begin = [], 0
-        for index, mail in enumerate(mails):
-            stop = begin + len(mail)
-            rows = slice(begin, stop)
-            results.append(self._score(vectors[rows], hashes[rows], vectors[count + index], hashes[count + index]) if mail else _nothing())
-            begin = stop
+        for mail, hashed in zip(mails, wholes, strict=True):
+            rows = slice(begin, begin + len(mail))
+            results.append(self._score(vectors[rows], hashes[rows], hashed) if mail else _nothing())
+            begin += len(mail)
         return results
 
-    def _score(
-        self, vectors: NDArray[np.float32], hashes: NDArray[np.float32], vector: NDArray[np.float32], hashed: NDArray[np.float32]
-    ) -> Scored:
+    def _score(self, vectors: NDArray[np.float32], hashes: NDArray[np.float32], hashed: NDArray[np.float32]) -> Scored:
         heads = self.heads
         sentences = softmax(heads.sentence.scores(sentence_columns(vectors, hashes, heads.scales)))
-        row = mail_columns(vector, vectors.mean(axis=0), hashed, pooled(sentences), heads.scales)
+        row = mail_columns(vectors.mean(axis=0), hashed, pooled(sentences), heads.scales)
         return Scored(
             softmax(heads.intent.scores(row), heads.intent_temperature),
             softmax(heads.cause.scores(row), heads.cause_temperature),

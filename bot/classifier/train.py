@@ -64,7 +64,6 @@ class Material:
     sentence_y: NDArray[np.float32]
     sentence_weight: NDArray[np.float32]
     owner: NDArray[np.int64]
-    mail_vector: NDArray[np.float32]
     mail_mean: NDArray[np.float32]
     mail_hash: NDArray[np.float32]
     scales: Scales
@@ -119,7 +118,6 @@ def prepare(mails: Sequence[LabelledMail], sentences: Sequence[LabelledSentence]
         np.stack([target for target, _ in targets]),
         np.array([weight for _, weight in targets], np.float32),
         owner,
-        encoder.vectors(wholes),
         mean,
         surface.rows(wholes),
         scales,
@@ -223,7 +221,7 @@ def mail_rows(material: Material, probabilities: NDArray[np.float32]) -> NDArray
     """Return the mail heads' input for all mails, given probabilities of all sentence rows."""
     starts = np.searchsorted(material.owner[: material.lone_from], np.arange(len(material) + 1))
     pools = np.stack([pooled(probabilities[starts[mail] : starts[mail + 1]]) for mail in range(len(material))])
-    return mail_columns(material.mail_vector, material.mail_mean, material.mail_hash, pools, material.scales)
+    return mail_columns(material.mail_mean, material.mail_hash, pools, material.scales)
 
 
 def _mail_heads(material: Material, chosen: NDArray[np.bool_], x: NDArray[np.float32], *, calibrating: bool = False) -> dict[str, Linear]:
