@@ -41,7 +41,7 @@ class Classifier:
         self._threshold = reader_of(nlp).heads.threshold
 
     def understand(self, subject: str, body: str, context: str = "") -> Understood:
-        """Read one mail; `context` is its quoted history, a weak hint."""
+        """Read one mail; `context` is its quoted history, which is not used yet."""
         return next(self.understand_many([(subject, body, context)]))
 
     def understand_many(self, items: Iterable[tuple[str, str, str]]) -> Iterator[Understood]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-#: Certainty given to a signal's intent: seen right on every training mail, yet no rule is a proof.
+#: Certainty given to a signal's intent, chosen by hand: right on all 27 corpus mails where one fires, which is too few to prove more.
 CERTAINTY = 0.97
 
 
