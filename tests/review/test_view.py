@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-from bot.review.view import SAYS, subject_of, top_finding, values
+from bot.review.claim import top_finding
+from bot.review.view import SAYS, subject_of, values
 from bot.vocabulary.books import Check, Finding, FindingVerdict
 from bot.vocabulary.labels import Cause
 from tests.review.desk import CASE, DRAFT_TEXT, NOW, POLICY, client_mail, draft, facts
@@ -24,9 +25,9 @@ def test_only_a_finding_that_speaks_to_the_claim_answers_it() -> None:
     sum_found = Finding(Check.LINE_SUM, FindingVerdict.SUPPORTED, "line 1 is added up wrongly")
     hours = facts(case=replace(CASE, causes=(Cause.QUANTITY,)), findings=(sum_found,))
     assert top_finding(hours) is None
-    summary = " ".join(row.text for row in values(hours, POLICY, "t" * 26, "d@x.example", NOW)["summary"])
-    assert "Our books agree" not in summary
-    assert "Besides, our books show: line 1 is added up wrongly" in " ".join(summary.split())
+    shown = values(hours, POLICY, "t" * 26, "d@x.example", NOW)
+    assert (shown["finding"], shown["finding_word"]) == ((), "")
+    assert [row.text for row in shown["besides"]] == ["Besides, our books show: line 1 is added up wrongly"]
 
 
 def test_a_subject_is_one_short_line() -> None:
