@@ -17,10 +17,21 @@ SIZE_BYTES = 8_000
 def stock(count: int, seed: int = 1) -> list[bytes]:
     """Return `count` mails of about 8 kB, every fifth a dispute, from many senders; the same for the same seed."""
     dice = random.Random(seed)  # noqa: S311 - a repeatable shuffle, nothing secret
-    rows = [json.loads(line) for file in sorted((ROOT / "data/corpus/mails").glob("*.jsonl")) for line in file.open(encoding="utf-8")]
+    rows = [json.loads(line) for file in _files() for line in file.open(encoding="utf-8")]
     disputes = [row for row in rows if row["intent"] == "dispute"]
     others = [row for row in rows if row["intent"] not in {"dispute", "auto_reply"}]
-    return [_mail(number, dice.choice(others if number % DISPUTE_SHARE else disputes), dice) for number in range(count)]
+    dice.shuffle(disputes)
+    dice.shuffle(others)
+    kinds = [others if number % DISPUTE_SHARE else disputes for number in range(count)]
+    return [
+        _mail(number, kind[number // DISPUTE_SHARE % len(kind)] if kind is disputes else kind[number % len(kind)], dice)
+        for number, kind in enumerate(kinds)
+    ]
+
+
+def _files() -> list[Path]:
+    """The held-out mails first, then the corpus: as few repetitions as there are mails for."""
+    return [ROOT / "data/heldout/mails.jsonl", *sorted((ROOT / "data/corpus/mails").glob("*.jsonl"))]
 
 
 def _mail(number: int, row: dict[str, str], dice: random.Random) -> bytes:
