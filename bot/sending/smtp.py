@@ -69,7 +69,7 @@ class SmtpBox:
                     self._drop()
             return outcome
 
-    async def arrived(self, outbox_id: str) -> bool | None:  # noqa: ARG002 - SMTP has no way to ask
+    async def arrived(self, outbox_id: str) -> bool | None:
         """Return None: whether a mail arrived whose dialogue broke off, no SMTP server can say."""
 
     async def close(self) -> None:
