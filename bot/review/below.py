@@ -71,11 +71,17 @@ def _marked(facts: RequestFacts) -> str:
         return ""
     words = facts.reading.arrived.client_words.replace(OPEN, "\ufffd").replace(CLOSE, "\ufffd")
     spans = [(span.start, span.end) for cause in facts.reading.verdict.causes for span in cause.evidence if span.field == "body"]
-    position, parts = 0, []
+    parts: list[str] = []
+    position = 0
     for start, end in sorted(spans):
-        if position <= start < end <= len(words):
-            parts += [words[position:start], OPEN, words[start:end], CLOSE]
-            position = end
+        if not position <= start < end <= len(words):
+            continue
+        between = words[position:start]
+        if parts and not between.strip():
+            parts[-1:] = [between, words[start:end], CLOSE]
+        else:
+            parts += [between, OPEN, words[start:end], CLOSE]
+        position = end
     return "".join([*parts, words[position:]])
 
 
@@ -120,7 +126,7 @@ def _line(line: Line, currency: str) -> str:
 def _case_facts(facts: RequestFacts, policy: Policy) -> Section:
     case, zone = facts.case, ZoneInfo(policy.timezone)
     due = f"; our answer is due by {day(case.due_at.astimezone(zone).date())}" if case.due_at else ""
-    told = f"{case.id} is {_STANDS[case.status]}, since {day(case.opened_at.astimezone(zone).date())}{due}."
+    told = f"{case.id} is {_STANDS[case.status]} since {day(case.opened_at.astimezone(zone).date())}{due}."
     return section("The case:", (*paragraph(told), *(paragraph(facts.history) if facts.history else ())))
 
 

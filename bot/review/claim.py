@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VERDICTS = {
     FindingVerdict.SUPPORTED: ("supported", "Our books agree", "agrees"),
     FindingVerdict.CONTRADICTED: ("contradicted", "Our books disagree", "differs"),
-    FindingVerdict.CANNOT_TELL: ("cannot tell", "Our books cannot tell", "unknown"),
+    FindingVerdict.CANNOT_TELL: ("cannot tell", "Our books leave it open", "unknown"),
 }
 #: Cause -> the checks that speak to it; other findings are told besides, never as an answer to the claim.
 _SPEAKS_TO = {

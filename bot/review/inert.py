@@ -29,7 +29,7 @@ WHOLE = 600
 _TIED_PER = 30
 _TIED_AT_MOST = 8
 #: How many words before and behind a dangerous one may be tied to it, the least first.
-_TIES = ((0, 0), (1, 1), (1, 2), (0, 1), (0, 2), (2, 1), (1, 0), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
+_TIES = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
 _GLUE = "\u00a0"
 _EDGES = EDGES + OPEN + CLOSE
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")

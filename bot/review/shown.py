@@ -91,10 +91,15 @@ def plain_reason(reason: str) -> str:
     return _RULE.sub("", reason, count=1)
 
 
+def weekday(on: date) -> str:
+    """Return a near date: Tuesday 7 October."""
+    return f"{_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
+
+
 def moment(at: datetime, timezone: str) -> str:
     """Return a time in the desk's zone: Tuesday 7 October, 12:00."""
     local = at.astimezone(ZoneInfo(timezone))
-    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
+    return f"{weekday(local.date())}, {local:%H:%M}"
 
 
 def _row(line: str) -> Row:

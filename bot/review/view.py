@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from bot.review.below import sections
 from bot.review.claim import VERDICTS, listed, might_be, top_finding, writer_of
 from bot.review.inert import one_line
-from bot.review.shown import box, for_people, moment, money, paragraph
+from bot.review.shown import box, for_people, moment, money, paragraph, weekday
 from bot.vocabulary.books import FindingVerdict
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.reasons import SENTENCES, Reason
@@ -119,6 +119,8 @@ def _summary(facts: RequestFacts) -> str:
     who = f"{writer_of(facts) or 'Somebody'} ({', '.join(names)})" if names else writer_of(facts) or "Somebody"
     sums = _sums(facts)
     numbers = listed([one_line(each, 40) for each in case.invoice_numbers[:_NAMED]]) or "an invoice that is not known yet"
+    of = facts.match.invoice.client_name if facts.match and facts.match.invoice else ""
+    numbers += f" of {one_line(of, 60)}" if of and case.client_name and of != case.client_name else ""
     told = f"{who} disputes {numbers}{f' ({sums})' if sums else ''}"
     if case.causes:
         told += f" and says that {listed([SAYS[cause] for cause in case.causes[:_NAMED]])}"
@@ -158,7 +160,7 @@ def _doubts(facts: RequestFacts) -> list[str]:
 def _instructions(facts: RequestFacts, policy: Policy, until_at: datetime) -> tuple[str, str]:
     """Return how to say yes, and what else can be said."""
     until = moment(until_at, policy.timezone)
-    wait = f"Nothing leaves without you. Please decide before {until}."
+    wait = f"Nothing leaves without you. {_please_decide(facts, until)}"
     if not policy.authserv_id:
         believed = "A reply cannot be believed here yet, because the setting authserv_id is missing: decide on the desk's own computer"
         return f"{believed} with the 'approve' command of dispute-desk for case {facts.case.id}. {wait}", ""
@@ -169,6 +171,13 @@ def _instructions(facts: RequestFacts, policy: Policy, until_at: datetime) -> tu
         f"To send the answer below as it stands, reply with the one word 'APPROVE'. {wait}",
         "With 'REJECT' and a reason it is dropped; with 'EDIT' and your own text beneath you get it back to confirm.",
     )
+
+
+def _please_decide(facts: RequestFacts, until: str) -> str:
+    promised_on = facts.draft.promised_on
+    if promised_on is None:
+        return f"Please decide before {until}."
+    return f"Please decide well before {weekday(promised_on)}, the date that the answer promises; the request ends on {until}."
 
 
 def _buttons(address: str, subject: str, draft: Draft) -> list[dict[str, str]]:

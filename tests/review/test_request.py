@@ -98,7 +98,8 @@ def test_the_first_screen(made: dict[str, Outgoing]) -> None:
     assert lines[2].startswith("tom@harbour.example (Tom Ashdown, ")
     flat = " ".join(mail.text.split())
     assert "Our books agree (supported): 14 x £85.00 = £1,190.00, billed £1,290.00." in flat
-    assert "Please decide before Tuesday 13 October, 10:00." in flat
+    assert "Please decide well before Friday 9 October, the date that the answer promises" in flat
+    assert "the request ends on Tuesday 13 October, 10:00." in flat
     assert "| line 1 of INV-1041 **is wrong**: 14 x 85" in mail.text
     assert '<mark style="background-color:#ffe58f;color:#1a1a1a;">is wrong</mark>' in mail.html
     assert ">supported</span>" in mail.html
