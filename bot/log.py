@@ -6,8 +6,11 @@ import logging
 import sys
 import time
 from enum import StrEnum
+from typing import TextIO
 
 _LOGGER = logging.getLogger("dispute_desk")
+#: Libraries that write about mail they cannot read; the desk says so itself, in its own words.
+_TALKATIVE = ("flufl.bounce",)
 
 
 class Event(StrEnum):
@@ -32,15 +35,38 @@ class Event(StrEnum):
     STORE_TROUBLE = "store_trouble"
 
 
+class _Stderr(logging.StreamHandler[TextIO]):
+    """Writes to what is stderr at that moment, not to what it was when the log was set up."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        """Return the present stderr."""
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _stream: TextIO) -> None:
+        """Stay with stderr."""
+
+
 def set_up(*, verbose: bool = False) -> None:
     """Send the log to stderr, one line per event, times in UTC."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     formatter = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     _LOGGER.handlers[:] = [handler]
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     _LOGGER.propagate = False
+    quiet()
+
+
+def quiet() -> None:
+    """Keep libraries from writing to stderr; also called in the reader processes."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def event(name: Event, level: int = logging.INFO, **facts: object) -> None:

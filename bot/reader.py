@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot import confinement, journey
+from bot import confinement, journey, log
 from bot.errors import DeskError
 from bot.vocabulary.policy import Policy
 
@@ -53,4 +53,5 @@ def _warm_up() -> None:
         journey.read(_WARMING, Policy())
 
 
+log.quiet()
 _warm_up()

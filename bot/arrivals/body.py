@@ -78,12 +78,18 @@ def _pick(body: Body, plain: str, pages: list[html.Page]) -> None:
         body.text, body.marks = page.text, page.quotes
         return
     body.text = plain
-    if page.text.strip() and _differ(plain, page.text):
+    if page.text.strip() and _spoken(plain) != _spoken(page.text):
+        # Not the whole texts: a decision is one word above a long quote that holds every other word as well.
         mine = quoting.split(plain).new_text
         theirs = quoting.split(page.text, page.quotes).new_text
         if _differ(mine, theirs):
             body.notes.add("text_html_differ")
+        if _spoken(mine) != _spoken(theirs):
             body.other = theirs
+
+
+def _spoken(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def _joined(pages: list[html.Page]) -> html.Page:

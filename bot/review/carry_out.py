@@ -77,7 +77,7 @@ def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> O
     draft = record.draft
     if not draft.mail.recipients:
         unsent = ("You said yes, but nobody may receive this answer yet, so nothing was sent.", _SEND_TO_HINT)
-        return hint(record, actor, ctx, Reason.RECIPIENT_FORBIDDEN, unsent)
+        return hint(record, actor, ctx, Reason.PARTY_MISMATCH, unsent)
     if draft.promised_on and ctx.earliest_promise and draft.promised_on < ctx.earliest_promise:
         return _stale(record, actor, ctx)
     to = ", ".join(draft.mail.recipients)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
-from bot.review.command import parse, with_closing
+from bot.review.command import Command, CommandKind, parse, with_closing
 from bot.review.receipt import tell
 from bot.review.reissue import reissue
 from bot.review.request import again
@@ -42,9 +42,20 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     ctx = _threaded(reading, dossier, record, ctx)
     if allowed.reason:
         return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
-    words = reading.arrived.words
-    command = with_closing(parse(words.new_text, _names(reading, ctx)), words.signature)
-    return _decision(reading, record, settle(command, record, record.token.approver, ctx))
+    return _decision(reading, record, settle(_command(reading, ctx), record, record.token.approver, ctx))
+
+
+def _command(reading: Reading, ctx: RuleContext) -> Command:
+    """Read the own words; where the HTML version says something else, the two contradict each other (TRUST APR-07)."""
+    arrived, names = reading.arrived, _names(reading, ctx)
+    command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature)
+    shown = arrived.message.other_text
+    if command.kind is CommandKind.HELP or not (shown or "text_html_differ" in arrived.notes):
+        return command
+    other = parse(shown, names)
+    if (other.kind, other.argument, other.more) == (command.kind, command.argument, command.more):
+        return command
+    return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_CONFLICT)
 
 
 def _decision(reading: Reading, record: TokenRecord | None, outcome: Outcomes) -> Decision:

@@ -47,7 +47,8 @@ class Message:
     `from_` is the strict identity (exactly one From of a strict form), else None. `message_id`, `in_reply_to` and
     `references` are without angle brackets. `received_count` counts Received fields. `subject` is decoded, one line.
     `text` is the whole visible body as plain text (from text/plain, else from HTML), `date_at` is aware or None.
-    `other_text` holds the new words of the HTML version where they differ from those of `text` (note `text_html_differ`).
+    `other_text` holds the new words of the HTML version where they are not word for word those of `text`; the note
+    `text_html_differ` says that they differ in more than decoration (then `other_text` may be empty: no words at all).
     """
 
     from_: Address | None = None

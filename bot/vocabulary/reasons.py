@@ -145,8 +145,8 @@ SENTENCES: dict[Reason, tuple[str, str]] = {
         "Check the address, then `dispute-desk resend` or `dispute-desk give-up`.",
     ),
     Reason.RECIPIENT_FORBIDDEN: (
-        "The mail was addressed to somebody nobody approved; it was not sent.",
-        "Report this: it should not happen.",
+        "It would have gone to an address that nobody approved, so it was not sent.",
+        "Choose the client's own address with SEND TO; where nobody typed an address, report it.",
     ),
     Reason.EGRESS_BLOCK: (
         "The last check found something in the mail that must not leave; it was not sent.",

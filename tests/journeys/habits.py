@@ -7,7 +7,7 @@ import html
 import itertools
 import quopri
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,18 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Reply:
-    """What an approver does with a request. `proof` is the rest of our server's Authentication-Results ("" for none at all)."""
+    """What an approver does with a request.
+
+    `words` are their own, `html_words` what the HTML version says instead, `html` a whole page in place of the program's. `proof` is
+    the rest of our server's Authentication-Results ("" for none at all); `keep` the carriers that come back; `head` are raw header
+    lines above From, `extra` below it; `below` is text under the quote.
+    """
 
     words: str
     program: str = "gmail"
     language: str = "en"
     html_words: str | None = None
+    html: str = ""
     sender: str = "Ana Lopes <ana@northlight.example>"
     proof: str | None = None
     keep: frozenset[str] = CARRIERS
@@ -41,7 +47,7 @@ class Reply:
     quote: bool = True
     encoding: str = ""
     ids: tuple[str, ...] = ()
-    extra: tuple[str, ...] = field(default=())
+    extra: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ def written(request: EmailMessage, reply: Reply, at: datetime) -> bytes:
     """Return the reply's bytes as our own server would have left them in the inbox."""
     page = _page(request, reply)
     plain, rich, encoding = PROGRAMS[reply.program](reply, page)
+    if reply.html:
+        plain, rich = "", reply.html
     if reply.below:
         plain, rich = plain + reply.below, rich.replace("</body>", html.escape(reply.below) + "</body>")
     content, fields = _content(plain, rich, reply.encoding or encoding)
@@ -140,7 +148,9 @@ def _content(plain: str, rich: str, encoding: str) -> tuple[bytes, list[str]]:
 
 
 def _part(subtype: str, text: str, charset: str, transfer: str, flowed: str = "") -> tuple[list[str], bytes]:
-    raw = text.replace("\n", "\r\n").encode(charset, "xmlcharrefreplace" if subtype == "html" else "replace")
+    raw = text.replace("\n", "\r\n").encode(
+        "ascii" if charset == "utf-7" else charset, "xmlcharrefreplace" if subtype == "html" else "replace"
+    )
     if transfer == "base64":
         raw = base64.encodebytes(raw).replace(b"\n", b"\r\n")
     elif transfer == "quoted-printable":
@@ -170,7 +180,11 @@ def _gmail(reply: Reply, page: Page) -> tuple[str, str, str]:
         f'<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">{html.escape(_wrote(reply, page))}<br></div>'
         f'<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex">{page.inner}</blockquote></div>'
     )
-    return plain, f'<html><body><div dir="ltr">{_divs(_rich(reply))}</div>{quote if page.text else ""}</body></html>', "utf-8/quoted-printable"
+    return (
+        plain,
+        f'<html><body><div dir="ltr">{_divs(_rich(reply))}</div>{quote if page.text else ""}</body></html>',
+        "utf-8/quoted-printable",
+    )
 
 
 def _gmail_app(reply: Reply, page: Page) -> tuple[str, str, str]:

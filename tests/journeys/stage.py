@@ -81,7 +81,9 @@ class Stage:
         name = f"{int((self.now - timedelta(minutes=5)).timestamp())}.M{number:06d}P1.test"
         (self.base / "inbox" / "new" / name).write_bytes(raw)
 
-    def client(self, text: str = world.DISPUTE, subject: str = "Invoice INV-1041", sender: str = world.CLIENT, **more: str) -> list[dict[str, Any]]:
+    def client(
+        self, text: str = world.DISPUTE, subject: str = "Invoice INV-1041", sender: str = world.CLIENT, **more: str
+    ) -> list[dict[str, Any]]:
         """Let a client's mail come in."""
         letter = world.client_mail(DESK, text, subject, sender)
         self.deliver(world.write(world.Letter(**{**letter.__dict__, **more}), self.now))

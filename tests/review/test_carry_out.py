@@ -33,7 +33,7 @@ def test_the_command_line_goes_the_same_road_without_a_receipt() -> None:
 
 def test_a_yes_with_nobody_to_receive_it_is_help() -> None:
     done = settle(parse("approve"), NOBODY, ANA, context())
-    assert (done.command, done.reason) == ("help", Reason.RECIPIENT_FORBIDDEN)
+    assert (done.command, done.reason) == ("help", Reason.PARTY_MISMATCH)
     assert [queued.mail.staff_mail for queued in of_type(done.effects, QueueMail)] == [StaffMail.HINT]
     assert "'SEND TO'" in of_type(done.effects, QueueMail)[0].mail.text
 
