@@ -9,7 +9,7 @@ import tomllib
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import holidays
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -39,9 +39,11 @@ def _plain(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):  # not there, no name at all, or a folder of zones
         msg = f"{value!r} is no IANA time zone; write one like Europe/London"
-        raise ValueError(msg)
+        raise ValueError(msg) from None
     return value
 
 
