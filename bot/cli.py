@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from bot import __version__, commands, config, log
 from bot.errors import ConfigError, DeskError, UsageError
 from bot.log import Event
+from bot.summary import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.config import Settings
     from bot.store.contract import Store
@@ -42,10 +41,10 @@ _out = Console(soft_wrap=True)
 DEFAULT_CONFIG = Path("config.toml")
 
 
-def main() -> None:
-    """Run the program; every refusal is a sentence on stderr, never a traceback. Exit 0, 1 (problem) or 2 (usage, config)."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program with these arguments (default: the command line's); every refusal is a sentence on stderr, never a traceback. Exit 0, 1 (problem) or 2 (usage, config)."""
     try:
-        app()
+        app(arguments)
     except (ConfigError, UsageError) as error:
         _say_error(error)
         sys.exit(2)
@@ -64,37 +63,24 @@ def main() -> None:
 
 
 def _say_error(error: Exception) -> None:
+    """Say why not; a terminal gets whole words on each line, a file one line per problem."""
     for line in str(error).splitlines():
-        print(f"dispute-desk: {line}", file=sys.stderr)
+        said = f"dispute-desk: {line}"
+        print("\n".join(terminal.wrapped(said, _out.width, 2)) if sys.stderr.isatty() else said, file=sys.stderr)
 
 
-def _print(objects: Sequence[dict[str, Any]], as_json: bool, columns: Sequence[str] = ()) -> None:
+def _print(objects: Sequence[dict[str, Any]], as_json: bool, tell: Callable[[Sequence[dict[str, Any]], int], str] | None = None) -> None:
     if as_json:
         for entry in objects:
             print(json.dumps(entry, ensure_ascii=False), flush=True)
         return
-    if not objects:
-        _out.print("Nothing to show.")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns or tuple(objects[0]):
-        table.add_column(column.replace("_", " "))
-    for entry in objects:
-        table.add_row(*(escape(_cell(entry.get(column))) for column in columns or tuple(entry)))
-    _out.print(table)
+    print(tell(objects, _out.width) if objects and tell else "Nothing to show.")
 
 
-def _report(report: dict[str, Any], as_json: bool) -> None:
-    text = report.pop("text")
-    _print([report], as_json=True) if as_json else print(text)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(part) for part in value)
-    return str(value)
+def _say(lines: Iterable[str]) -> None:
+    """Print sentences for people, broken between words where the line ends."""
+    for line in lines:
+        print("\n".join(terminal.wrapped(line, _out.width, 2)))
 
 
 @contextmanager
@@ -134,10 +120,7 @@ def check_config(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> No
     if as_json:
         _print([{"level": "problem", "text": text} for text in found] + [{"level": "note", "text": text} for text in warned], as_json)
     else:
-        for text in found:
-            print(f"problem: {text}")
-        for text in warned:
-            print(f"note: {text}")
+        _say([*(f"problem: {text}" for text in found), *(f"note: {text}" for text in warned)])
         print("The configuration has problems." if found else "The configuration is fine.")
     raise typer.Exit(2 if found else 0)
 
@@ -159,7 +142,7 @@ def import_ledger(
         raise UsageError("name at least one file, for example --invoices invoices.csv")
     with _store(path) as (settings, store):
         report = commands.import_ledger(store, files, settings.base)
-    _print([report], as_json=True) if as_json else print(commands.import_text(report))
+    _print([report], as_json=True) if as_json else print(commands.import_text(report, _out.width))
     raise typer.Exit(1 if report["rejected"] else 0)
 
 
@@ -197,7 +180,7 @@ def run(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
 def explain(files: Files, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Say what the desk would do with these mails now, and why; changes nothing."""
     for entry in commands.explain(config.load(path), files):
-        print(json.dumps(entry, ensure_ascii=False) if as_json else commands.explain_text(entry), flush=True)
+        print(json.dumps(entry, ensure_ascii=False) if as_json else commands.explain_text(entry, _out.width), flush=True)
 
 
 @app.command("read")
@@ -218,7 +201,7 @@ def classify(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = True) -> None:  
 def cases(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List all cases, newest first."""
     with _store(path) as (settings, store):
-        _print(commands.cases(store, settings), as_json)
+        _print(commands.cases(store, settings), as_json, terminal.cases_text)
 
 
 @app.command("case")
@@ -226,7 +209,7 @@ def case(case_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False)
     """Show one case with its mails."""
     with _store(path) as (settings, store):
         shown = commands.case(store, settings, case_id)
-    _print([shown], as_json=True) if as_json else print(commands.case_text(shown))
+    _print([shown], as_json=True) if as_json else print(commands.case_text(shown, _out.width))
 
 
 @app.command("log")
@@ -237,7 +220,7 @@ def journal(
 ) -> None:
     """Show the journal."""
     with _store(path) as (settings, store):
-        _print(commands.journal(store, settings, case_id), as_json, columns=() if as_json else ("seq", "at", "kind", "case", "summary"))
+        _print(commands.journal(store, settings, case_id), as_json, terminal.journal_text)
 
 
 @app.command("verify")
@@ -257,7 +240,7 @@ def verify(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
 def held(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List mails a person must look at, with the reason and the cure."""
     with _store(path) as (settings, store):
-        _print(commands.held(store, settings), as_json)
+        _print(commands.held(store, settings), as_json, terminal.held_text)
 
 
 def _act(path: Path, as_json: bool, action: Callable[[Store, Settings, str, datetime], str]) -> None:
@@ -337,7 +320,7 @@ def give_up(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = 
 def outbox(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List outgoing messages that are not sent, with their ids."""
     with _store(path) as (settings, store):
-        _print(commands.outbox(store, settings), as_json)
+        _print(commands.outbox(store, settings), as_json, terminal.outbox_text)
 
 
 @app.command("digest")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,9 +16,10 @@ from bot.errors import DeskError, MailboxError, UsageError
 from bot.ledger.imports import read_books
 from bot.log import Event
 from bot.minting import RandomMint
-from bot.summary import case_view, digest
+from bot.summary import case_view, digest, terminal
 from bot.summary import explain as explaining
 from bot.vocabulary.cases import OutboxState, Outcome
+from bot.vocabulary.labels import Intent
 from bot.vocabulary.policy import Policy
 
 if TYPE_CHECKING:
@@ -160,9 +160,9 @@ def _bytes(file: Path) -> bytes:
         raise UsageError(f"{file}: cannot be read ({error.strerror})") from error
 
 
-def explain_text(entry: dict[str, Any]) -> str:
+def explain_text(entry: dict[str, Any], width: int = terminal.COLUMNS) -> str:
     """Return an explain object for people."""
-    return explaining.explain_text(entry)
+    return explaining.explain_text(entry, width)
 
 
 def read_text(entry: dict[str, Any]) -> str:
@@ -207,16 +207,22 @@ def _counts(report: ImportReport) -> dict[str, int]:
     return {name: getattr(report, name) for name in names}
 
 
-def import_text(report: dict[str, Any]) -> str:
+def import_text(report: dict[str, Any], width: int = terminal.COLUMNS) -> str:
     """Return an import report for people."""
+    counted = ", ".join(f"{report[key]:,} {word}" for key, word in (("changed", "changed"), ("unchanged", "unchanged")))
     lines = [
-        f"{report['added']} invoices added, {report['changed']} changed, {report['unchanged']} unchanged; {report['payments_added']} payments added."
+        f"{report['added']:,} {_plural(report['added'], 'invoice')} added, {counted}; {report['payments_added']:,} "
+        f"{_plural(report['payments_added'], 'payment')} added."
     ]
     lines += [f"note: {warning}" for warning in report["warnings"]]
     lines += [f"rejected: {row['file']} line {row['line']}: {row['reason']}" for row in report["rejected"]]
     if report["rejects_file"]:
         lines.append(f"The rejected rows are kept in {report['rejects_file']}; mend them and import that file again.")
-    return "\n".join(lines)
+    return "\n".join(piece for line in lines for piece in terminal.wrapped(line, width, 2))
+
+
+def _plural(number: int, word: str) -> str:
+    return word if number == 1 else f"{word}s"
 
 
 # --- cases and people -------------------------------------------------------------------------------------------------
@@ -233,9 +239,9 @@ def case(store: Store, settings: Settings, case_id: str) -> dict[str, Any]:
     return case_view.case(found, store.case_mails(case_id), store.pending(case_id), settings.desk.timezone)
 
 
-def case_text(shown: dict[str, Any]) -> str:
+def case_text(shown: dict[str, Any], width: int = terminal.COLUMNS) -> str:
     """Return one case for people."""
-    return case_view.case_text(shown)
+    return case_view.case_text(shown, width)
 
 
 def journal(store: Store, settings: Settings, case_id: str | None) -> list[dict[str, Any]]:
@@ -337,15 +343,21 @@ def evaluate(file: Path) -> dict[str, Any]:
     """Measure the shipped model on labelled JSON Lines. Raises UsageError naming the line that is wrong."""
     from bot.classifier import evaluate as evaluating  # noqa: PLC0415 - loads the model
 
-    rows = []
-    for number, line in enumerate(_bytes(file).splitlines(), 1):
-        with suppress(UnicodeDecodeError):
-            try:
-                rows.append(json.loads(line))
-            except ValueError as error:
-                raise UsageError(f"{file} line {number} is no JSON object: {error}") from error
-    found = evaluating.evaluate(rows, predict.load())
+    found = evaluating.evaluate([_labelled(file, number, line) for number, line in _numbered(file)], predict.load())
     return {**found.as_dict(), "text": found.as_text()}
+
+
+def _numbered(file: Path) -> Iterator[tuple[int, bytes]]:
+    return ((number, line) for number, line in enumerate(_bytes(file).splitlines(), 1) if line.strip())
+
+
+def _labelled(file: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        Intent(row["intent"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{file} line {number} is no JSON object with a subject, a body and a known intent") from error
+    return dict(row)
 
 
 def sandbox_strength() -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import journey
 from bot.disputes import lifecycle
+from bot.errors import UsageError
 from bot.review import reminders
 from bot.review.carry_out import settle
 from bot.review.command import parse
@@ -34,7 +35,8 @@ def command(words: str, record: TokenRecord, by: str, desk: Desk) -> Decision:
 
 def close_case(case: Case, outcome: Outcome, pending: Sequence[TokenRecord], by: str) -> Decision:
     """Close a case; the draft that waits is withdrawn. Raises UsageError if it is closed already."""
-    lifecycle.moved(case, CaseStatus.CLOSED)
+    if case.status is CaseStatus.CLOSED:
+        raise UsageError(f"case {case.id} is closed already")
     drafts = {record.draft.id for record in pending}
     withdrawn = tuple(SettleDraft(draft, DraftState.WITHDRAWN, by, "the case was closed") for draft in sorted(drafts))
     return Decision((*withdrawn, CloseCase(case.id, outcome, by)), (f"closed as {outcome}",))
