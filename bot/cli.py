@@ -83,6 +83,11 @@ def _say(lines: Iterable[str]) -> None:
         print("\n".join(terminal.wrapped(line, _out.width, 2)))
 
 
+def _report(report: dict[str, Any], as_json: bool) -> None:
+    text = report.pop("text")
+    _print([report], as_json=True) if as_json else print(text)
+
+
 @contextmanager
 def _store(path: Path) -> Iterator[tuple[Settings, Store]]:
     from bot import opening  # noqa: PLC0415 - opening imports every door; short commands should not wait for that

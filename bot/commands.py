@@ -209,11 +209,9 @@ def _counts(report: ImportReport) -> dict[str, int]:
 
 def import_text(report: dict[str, Any], width: int = terminal.COLUMNS) -> str:
     """Return an import report for people."""
-    counted = ", ".join(f"{report[key]:,} {word}" for key, word in (("changed", "changed"), ("unchanged", "unchanged")))
-    lines = [
-        f"{report['added']:,} {_plural(report['added'], 'invoice')} added, {counted}; {report['payments_added']:,} "
-        f"{_plural(report['payments_added'], 'payment')} added."
-    ]
+    added, paid = report["added"], report["payments_added"]
+    invoices = f"{added:,} {_plural(added, 'invoice')} added, {report['changed']:,} changed, {report['unchanged']:,} unchanged"
+    lines = [f"{invoices}; {paid:,} {_plural(paid, 'payment')} added."]
     lines += [f"note: {warning}" for warning in report["warnings"]]
     lines += [f"rejected: {row['file']} line {row['line']}: {row['reason']}" for row in report["rejected"]]
     if report["rejects_file"]:
@@ -279,7 +277,7 @@ def review(store: Store, settings: Settings, case_id: str, words: str, by: str, 
     if not records:
         raise UsageError(f"case {case_id} has no draft waiting for a decision")
     policy = opening.policy_of(settings, store, now)
-    decision = errands.command(words, records[0], by, journey.Desk(policy, now, _mint(store, policy)))
+    decision = errands.command(words, records[0], by, journey.Desk(policy, now, _mint(store, policy), store.foreign_numbers))
     with store.transaction():
         store.apply(0, decision, "", now)
     return " ".join(decision.reasons) or f"Done: {decision.report.command}."

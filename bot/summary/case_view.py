@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.summary.terminal import COLUMNS, amount, status, when, wrapped
 from bot.summary.wording import safe
 from bot.vocabulary.reasons import SENTENCES
 
@@ -66,33 +67,38 @@ def _pending(record: TokenRecord, zone: str) -> dict[str, Any]:
     }
 
 
-def case_text(row: dict[str, Any]) -> str:
-    """Return one case for people; outside text without control characters."""
+def case_text(row: dict[str, Any], width: int = COLUMNS) -> str:
+    """Return one case for people; outside text without control characters, plain dates, lines of at most `width` columns."""
+    due = when(row["due_at"])
     lines = [
-        f"{row['id']}  {row['status'].replace('_', ' ')}{', ' + row['outcome'] if row['outcome'] else ''}",
+        f"{row['id']}  {status(row['status'])}{', ' + row['outcome'] if row['outcome'] else ''}",
         f"client    {safe(row['client']) or 'unknown'} <{safe(row['client_email'])}>",
         f"invoices  {safe(', '.join(row['invoices'])) or 'not known yet'}",
-        f"causes    {', '.join(row['causes']) or 'not known yet'}",
-        f"amount    {row['amount'] or 'not stated'}",
-        f"opened    {row['opened_at']}",
-        f"due       {row['due_at'] or '-'}",
+        f"causes    {', '.join(cause.replace('_', ' ') for cause in row['causes']) or 'not known yet'}",
+        f"amount    {amount(row['amount']) or 'not stated'}",
+        f"opened    {when(row['opened_at'])}",
+        f"due       {due}",
     ]
-    lines += [f"closed    {row['closed_at']}"] if row["closed_at"] else []
-    lines += ["", *map(_mail_text, row["mails"])] if row["mails"] else []
+    lines += [f"closed    {when(row['closed_at'])}"] if row["closed_at"] else []
+    shown = [piece for line in lines for piece in wrapped(line, width, 10)]
+    shown += ["", *(piece for mail in row["mails"] for piece in _mail_text(mail, width))] if row["mails"] else []
     for draft in row["pending"]:
-        lines += ["", *_pending_text(draft)]
-    return "\n".join(lines)
+        shown += ["", *_pending_text(draft, width)]
+    return "\n".join(shown)
 
 
-def _mail_text(mail: dict[str, Any]) -> str:
-    return f"{mail['at']}  {'from' if mail['direction'] == 'in' else 'to  '}  {safe(mail['address'])}  {safe(mail['subject'])}"
+def _mail_text(mail: dict[str, Any], width: int) -> list[str]:
+    way = "from" if mail["direction"] == "in" else "to"
+    head = wrapped(f"{when(mail['at'])}  {way} {safe(mail['address'])}", width, 10)
+    return [*head, *wrapped(f"          {safe(mail['subject'])}", width, 10)]
 
 
-def _pending_text(draft: dict[str, Any]) -> list[str]:
-    until = f", until {draft['expires_at']}" if draft["approver"] else ""
+def _pending_text(draft: dict[str, Any], width: int) -> list[str]:
+    until = f", until {when(draft['expires_at'])}" if draft["approver"] else ""
     who = draft["approver"] or "a request (none was sent yet)"
     head = f"waits for {who}{until}; to {draft['to'] or 'nobody yet'}: {safe(draft['subject'])}"
-    return [head, *(f"| {safe(line, len(line) + 1)}".rstrip() for line in draft["body"].splitlines())]
+    body = [safe(line, len(line) + 1) for line in draft["body"].splitlines()]
+    return [*wrapped(head, width, 10), *(f"| {piece}".rstrip() for line in body for piece in wrapped(line, width - 2))]
 
 
 def journal(entries: Iterable[JournalEntry], zone: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.summary.terminal import COLUMNS, wrapped
 from bot.summary.wording import safe
 from bot.vocabulary.reasons import SENTENCES, Reason
 
@@ -156,14 +157,14 @@ def _value(code: Any) -> str | None:
     return code.value if code is not None else None
 
 
-def explain_text(entry: dict[str, Any]) -> str:
-    """Return an `explain` object for people: a few short lines, outside text without control characters."""
+def explain_text(entry: dict[str, Any], width: int = COLUMNS) -> str:
+    """Return an `explain` object for people: short lines of at most `width` columns, outside text without control characters."""
     client = entry["client"] or {}
+    kind = entry["kind"].replace("_", " ")
     lines = [
-        f"{safe(entry['file'])}: {entry['kind']}"
-        + (f", {entry['reason']}: {SENTENCES[Reason(entry['reason'])][0]}" if entry["reason"] else ""),
+        f"{safe(entry['file'])}: {kind}" + (f", {_reason(entry['reason'])}" if entry["reason"] else ""),
         f"  from      {safe(client.get('email') or '-')}{'' if client.get('listed') else ' (not in the ledger)'}",
-        f"  wants     {entry['intent']} ({entry['intent_probability']:.0%}{', unsure' if entry['unsure'] else ''})",
+        f"  wants     {entry['intent'].replace('_', ' ')} ({entry['intent_probability']:.0%}{', unsure' if entry['unsure'] else ''})",
     ]
     lines += [_cause_line(cause) for cause in entry["causes"]]
     if entry["invoice"]:
@@ -171,20 +172,25 @@ def explain_text(entry: dict[str, Any]) -> str:
     elif entry["candidates"]:
         lines.append(f"  invoice   one of {', '.join(entry['candidates'])}")
     lines += [
-        f"  our books {found['check']}: {found['verdict'].replace('_', ' ')} - {safe(found['detail'], _WIDE)}"
+        f"  our books {found['check'].replace('_', ' ')}: {found['verdict'].replace('_', ' ')} - {safe(found['detail'], _WIDE)}"
         for found in entry["findings"]
     ]
-    if entry["case"]:
-        lines.append(f"  case      {entry['case']}")
-    if entry["command"]:
-        lines.append(f"  command   {entry['command']}")
+    lines += [f"  case      {entry['case']}"] if entry["case"] else []
+    lines += [f"  command   {entry['command'].replace('_', ' ')}"] if entry["command"] else []
+    shown = [piece for line in lines for piece in wrapped(line, width, 12)]
     if entry["draft"]:
-        lines.append(f"  draft to  {entry['draft']['to'] or 'nobody yet'}: {safe(entry['draft']['subject'])}")
-        lines += [f"  | {safe(line, _WIDE)}".rstrip() for line in entry["draft"]["body"].splitlines()]
-    lines += [f"  because   {safe(reason, _WIDE)}" for reason in entry["reasons"]]
-    return "\n".join(lines) + "\n"
+        shown += wrapped(f"  draft to  {entry['draft']['to'] or 'nobody yet'}: {safe(entry['draft']['subject'])}", width, 12)
+        body = [safe(line, len(line) + 1) for line in entry["draft"]["body"].splitlines()]
+        shown += [f"  | {piece}".rstrip() for line in body for piece in wrapped(line, width - 4)]
+    shown += [piece for reason in entry["reasons"] for piece in wrapped(f"  because   {safe(_reason(reason), _WIDE)}", width, 12)]
+    return "\n".join(shown) + "\n"
+
+
+def _reason(code: str) -> str:
+    """Return a reason code with its sentence; other reasons are sentences already."""
+    return f"{code}: {SENTENCES[Reason(code)][0]}" if code in set(Reason) else code
 
 
 def _cause_line(cause: dict[str, Any]) -> str:
     words = " / ".join(f'"{safe(span["text"], 100)}"' for span in cause["evidence"])
-    return f"  cause     {cause['cause']} ({cause['probability']:.0%}){': ' + words if words else ''}"
+    return f"  cause     {cause['cause'].replace('_', ' ')} ({cause['probability']:.0%}){': ' + words if words else ''}"
