@@ -41,16 +41,25 @@ def visible(text: str) -> str:
     """Return a text as a reader sees it: composed letters, no hidden characters or pictures, control characters as spaces."""
     if text.isascii():
         return text.translate(_CONTROLS)
+    composed = unicodedata.normalize("NFC", text)
+    shown = {letter: _seen(letter) for letter in set(composed)}
+    if not any(unicodedata.category(letter) in {"Mn", "Me"} for letter in shown):  # no marks to count: each letter by itself
+        return composed.translate({ord(letter): seen for letter, seen in shown.items() if seen != letter})
     kept: list[str] = []
     marks = 0
-    for letter in unicodedata.normalize("NFC", text):
-        kind = "plain" if " " <= letter <= "~" else unicodedata.category(letter)
-        marks = marks + 1 if kind in {"Mn", "Me"} else 0
-        if kind == "Cc" or letter.isspace():
-            kept.append(" ")
-        elif kind[0] != "C" and marks <= _MAX_MARKS and (kind == "plain" or not _is_picture(letter)):
-            kept.append(letter)
+    for letter in composed:
+        marks = marks + 1 if unicodedata.category(letter) in {"Mn", "Me"} else 0
+        if marks <= _MAX_MARKS:
+            kept.append(shown[letter])
     return "".join(kept)
+
+
+def _seen(letter: str) -> str:
+    """One character as it may be repeated: itself, a space, or nothing."""
+    kind = unicodedata.category(letter)
+    if kind == "Cc" or letter.isspace():
+        return " "
+    return "" if kind[0] == "C" or _is_picture(letter) else letter
 
 
 def _is_picture(letter: str) -> bool:

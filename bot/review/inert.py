@@ -164,7 +164,7 @@ def _offence(line: str) -> int | None:
     text = _MARKS.sub("", line)
     wrapping = Wrapping(text)
     harmless: dict[int, bool] = {}
-    for width in range(_NARROWEST, max(len(text), _NARROWEST) + 1):
+    for width in range(_NARROWEST, _widest(text, wrapping.chunks)):
         for start, end in wrapping.pieces(width):
             whole_words = end == len(text) or text[end] == " "
             if whole_words and start not in harmless:
@@ -172,6 +172,17 @@ def _offence(line: str) -> int | None:
             if (not whole_words or not harmless[start]) and text[start] != "|" and _commands(text[start:end]):
                 return start
     return None
+
+
+def _widest(text: str, chunks: list[str]) -> int:
+    """Return the width from which on nothing can go wrong: where no word is broken any more, or else where no line is."""
+    at = 0
+    for chunk in chunks:
+        start, at = at, at + len(chunk)
+        whole = at == len(text) or text[at] == " "
+        if chunk[0] != "|" and chunk.strip() and (_may_start(text[start:]) if whole else may_be_command(text[start:])):
+            return max(len(text), _NARROWEST) + 1
+    return max(map(len, chunks), default=0)
 
 
 def _may_start(rest: str) -> bool:

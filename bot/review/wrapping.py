@@ -17,7 +17,8 @@ class Wrapping:
     def __init__(self, text: str) -> None:
         """Cut at spaces and hyphens, as `textwrap` does."""
         self._text = text
-        self._ends = list(accumulate(len(chunk) for chunk in TextWrapper.wordsep_re.split(text) if chunk))
+        self.chunks = [chunk for chunk in TextWrapper.wordsep_re.split(text) if chunk]
+        self._ends = list(accumulate(map(len, self.chunks)))
 
     def pieces(self, width: int) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of each line of `textwrap.wrap(text, width)`; long words are broken. `width` is 1 or more."""
