@@ -60,7 +60,7 @@ def test_functions_are_short_and_take_few_parameters() -> None:
 def undocumented(path: Path, node: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[str]:
     """Yield the public names of a module or class without a docstring."""
     for child in node.body:
-        if isinstance(child, (ast.ClassDef, *Function.__args__)) and not child.name.startswith("_"):
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_"):
             if ast.get_docstring(child) is None and not overloaded(child):
                 yield f"{name(path)}:{child.lineno} {prefix}{child.name}"
             if isinstance(child, ast.ClassDef):

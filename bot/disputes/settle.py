@@ -42,7 +42,7 @@ def settle(reading: Reading, dossier: Dossier, policy: Policy) -> Decision | Non
         return _NO_WORK[arrived.kind](reading, dossier)
     if earlier is not None:
         why = f"the same mail was received before (mail {earlier.id})"
-        return _done(reading, Kind.DUPLICATE, Reason.DUPLICATE, earlier.case_id, duplicate=earlier.id, reasons=(why,))
+        return _because(_done(reading, Kind.DUPLICATE, Reason.DUPLICATE, earlier.case_id, duplicate=earlier.id), why)
     return _staff_forward(reading, dossier, policy) if arrived.kind is Kind.STAFF_FORWARD else None
 
 
@@ -62,20 +62,22 @@ def _staff_forward(reading: Reading, dossier: Dossier, policy: Policy) -> Decisi
     held = held_original(reading, dossier)
     if held is not None:
         why = f"it forwards a mail we already hold (mail {held.id}), so no second draft is made"
-        return _done(reading, Kind.STAFF_FORWARD, arrived.reason, held.case_id, reasons=(why,))
+        return _because(_done(reading, Kind.STAFF_FORWARD, arrived.reason, held.case_id), why)
     if arrived.original is not None:
         return None
     proven = arrived.trust.proven and sender_of(reading) in policy.insiders
     named = pointers(arrived, dossier)[:1] if proven else ()
     why = "a note of a colleague without a client's mail inside"
-    return _done(reading, Kind.STAFF_FORWARD, arrived.reason, named[0].case.id if named else None, reasons=(why,))
+    return _because(_done(reading, Kind.STAFF_FORWARD, arrived.reason, named[0].case.id if named else None), why)
 
 
 def _machine_reply(reading: Reading, dossier: Dossier) -> Decision:
     """An automatic reply joins the case whose mail it answers, silently, where its sender may."""
     found = _joined(reading, dossier)
     reasons = (found.how,) if found else ()
-    return _done(reading, Kind.AUTO_REPLY, reading.arrived.reason or Reason.AUTO_REPLY, found.case.id if found else None, reasons=reasons)
+    return _because(
+        _done(reading, Kind.AUTO_REPLY, reading.arrived.reason or Reason.AUTO_REPLY, found.case.id if found else None), *reasons
+    )
 
 
 def _joined(reading: Reading, dossier: Dossier) -> Pointer | None:
@@ -94,7 +96,7 @@ def _bounced(reading: Reading, dossier: Dossier) -> Decision:
     effects: tuple[Effect, ...] = (*marks, *(_reopened(case) for case in waiting))
     reasons = tuple(f"our mail {mark.message_id} is reported undelivered; this is a claim" for mark in marks)
     case_id = case_ids[0] if case_ids else None
-    return _done(reading, Kind.BOUNCE, arrived.reason or Reason.BOUNCE, case_id, effects=effects, reasons=reasons)
+    return _because(_done(reading, Kind.BOUNCE, arrived.reason or Reason.BOUNCE, case_id, effects=effects), *reasons)
 
 
 def _mark(row: OutboxRow, failed: tuple[str, ...]) -> MarkBounced:
@@ -108,7 +110,11 @@ def _reopened(case: Case) -> UpdateCase:
     return UpdateCase(replace(moved(case, CaseStatus.WAITING_US)), "our answer is reported undelivered")
 
 
-def _done(  # noqa: PLR0913 - the fields of one settled mail, named at every call
+def _because(decision: Decision, *reasons: str) -> Decision:
+    return replace(decision, reasons=(*decision.reasons, *reasons))
+
+
+def _done(
     reading: Reading,
     kind: Kind,
     reason: Reason | None,
@@ -116,12 +122,11 @@ def _done(  # noqa: PLR0913 - the fields of one settled mail, named at every cal
     *,
     duplicate: int | None = None,
     effects: tuple[Effect, ...] = (),
-    reasons: tuple[str, ...] = (),
 ) -> Decision:
     code = (reason.value,) if reason else ()
     return Decision(
         effects=(filed(reading, kind, reason, case_id, duplicate), *effects),
-        reasons=(*code, *reading.arrived.notes, *reasons),
+        reasons=(*code, *reading.arrived.notes),
         report=Report(kind=kind, reason=reason, case_id=case_id),
     )
 
