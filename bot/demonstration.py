@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from rich.text import Text
 
 from bot import commands, config, opening
 from bot.resources import folder
+from bot.review.shown import for_people
 from bot.vocabulary.reasons import SENTENCES, Reason
 
 if TYPE_CHECKING:
@@ -60,6 +62,10 @@ _ANSWERS = (
 )
 
 
+#: Columns beyond which a table is no easier to read.
+_WIDEST = 120
+
+
 @dataclass(slots=True)
 class Scene:
     """The demo's folder, its clock and what happened in it."""
@@ -88,7 +94,7 @@ def play(console: Console, *, as_json: bool) -> None:
                 print(json.dumps(entry, ensure_ascii=False))  # noqa: T201 - JSON Lines on stdout
         return
     for title, entries in scene.rounds:
-        console.print(_table(title, entries))
+        console.print(_table(title, entries, console.width))
         console.print()
     _sum_up(console, scene, settings, digest)
 
@@ -133,8 +139,13 @@ def _deliver(inbox: Path, raw: bytes, at: datetime, name: str) -> None:
 
 
 def _outgoing(scene: Scene) -> list[EmailMessage]:
-    files = [path for part in ("new", "cur") for path in sorted((scene.base / "outbox" / part).glob("*"))]
-    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+    """All mails that left, case by case and each case in order of time: file names are random, the story is not."""
+    files = [path for part in ("new", "cur") for path in (scene.base / "outbox" / part).glob("*")]
+    return sorted((message_from_bytes(path.read_bytes(), policy=policy.default) for path in files), key=_place)
+
+
+def _place(mail: EmailMessage) -> tuple[str, datetime, str]:
+    return _case(mail), mail["Date"].datetime, str(mail["X-Dispute-Desk"])
 
 
 def _answer_requests(scene: Scene) -> int:
@@ -145,8 +156,8 @@ def _answer_requests(scene: Scene) -> int:
         name = str(mail["Message-ID"])
         if name in scene.answered or mail["X-Dispute-Desk"] not in {"approval", "hint"}:
             continue
-        words = _ANSWERS[min(len(scene.answered), len(_ANSWERS) - 1)] if mail["X-Dispute-Desk"] == "approval" else "Yes."
-        answered = next((request for request in requests if _case(request) == _case(mail)), mail)
+        answered = mail if mail["X-Dispute-Desk"] == "approval" else [each for each in requests if _case(each) == _case(mail)][-1]
+        words = _ANSWERS[min(len(scene.answered), len(_ANSWERS) - 1)] if answered is mail else _said_again(mail, answered)
         scene.answered.add(name)
         sent += 1
         at = scene.now - timedelta(minutes=5)
@@ -154,13 +165,25 @@ def _answer_requests(scene: Scene) -> int:
     return sent
 
 
+def _said_again(hint: EmailMessage, request: EmailMessage) -> str:
+    """What the approver answers to a hint: a plain yes, or where nobody may get the answer yet, the address that wrote."""
+    if "SEND TO" not in _words(hint):
+        return "Yes."
+    wrote = re.search(r"\S{1,64}@\S{1,190}", _words(request))
+    return f"Send to {wrote.group()}" if wrote else "Reject"
+
+
+def _words(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
 def _case(mail: EmailMessage) -> str:
-    return str(mail["Subject"]).partition("]")[0]
+    return str(mail["Subject"]).partition("[")[2].partition("]")[0]
 
 
 def _reply(request: EmailMessage, words: str, now: datetime) -> bytes:
-    body = request.get_body(("plain",))
-    quoted = "\n".join(f"> {line}" for line in (body.get_content() if body else "").splitlines())
+    quoted = "\n".join(f"> {line}" for line in _words(request).splitlines())
     reply = EmailMessage()
     reply["Authentication-Results"] = "mx.northlight.example; dmarc=pass header.from=northlight.example"
     reply["From"] = f"Ana Lopes <{APPROVER}>"
@@ -184,33 +207,43 @@ def _save_digest(scene: Scene) -> Path | None:
     return None
 
 
-def _table(title: str, entries: list[dict[str, Any]]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 1, 0))
-    for heading in ("mail from", "read as", "what follows, and why"):
-        table.add_column(heading, overflow="fold", vertical="top", ratio=1)
+def _table(title: str, entries: list[dict[str, Any]], width: int) -> Table:
+    whole = min(width, _WIDEST)
+    room = max(26, whole * 3 // 10)
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 1, 0), width=whole)
+    table.add_column("mail from", overflow="fold", vertical="top", width=room)
+    table.add_column("read as", overflow="fold", vertical="top", width=16)
+    table.add_column("what follows, and why", overflow="fold", vertical="top", ratio=1)
     for entry in entries:
-        table.add_row(*(Text(cell) for cell in _cells(entry)))
+        sender, read_as, follows = _cells(entry)
+        table.add_row(Text(_broken(sender, room)), Text(read_as), Text(follows))
     return table
+
+
+def _broken(address: str, room: int) -> str:
+    """An address too long for its column breaks before the @."""
+    return address if len(address) <= room else address.replace("@", "\n@", 1)
 
 
 def _cells(entry: dict[str, Any]) -> tuple[str, str, str]:
     sender = (entry["client"] or {}).get("email") or "(unreadable sender)"
     kind = entry["kind"].replace("_", " ")
     if entry["kind"] not in {"client_mail", "staff_forward"}:
-        return sender, kind, _follows(entry)
+        return sender, kind, _follows(entry, sender)
     wants = entry["intent"].replace("_", " ") + (", unsure" if entry["unsure"] else "")
-    causes = ", ".join(cause["cause"].replace("_", " ") for cause in entry["causes"])
+    causes = [cause["cause"].replace("_", " ") for cause in entry["causes"]]
     about = ", ".join(entry["invoices"]) or (f"one of {', '.join(entry['candidates'])}" if entry["candidates"] else "no invoice known")
-    return sender, "\n".join(line for line in (kind, wants, causes, about) if line), _follows(entry)
+    return sender, "\n".join((kind, wants, *causes, about)), _follows(entry, sender)
 
 
-def _follows(entry: dict[str, Any]) -> str:
+def _follows(entry: dict[str, Any], sender: str) -> str:
     lines = [f"case {entry['case']}"] if entry["case"] else []
     if entry["command"]:
-        lines.append(f"understood as {entry['command'].upper()}")
+        lines.append(f"understood as {entry['command'].replace('_', ' ').upper()}")
     if entry["draft"]:
-        lines.append(f"a draft to {entry['draft']['to'] or 'nobody yet'} waits for a yes")
-    lines += [f"our books: {found['verdict'].replace('_', ' ')} - {found['detail']}" for found in entry["findings"][:1]]
+        to = entry["draft"]["to"]
+        lines.append(f"a draft to {'this client' if to == sender else to or 'nobody yet'} waits for a yes")
+    lines += [f"our books: {found['verdict'].replace('_', ' ')} - {for_people(found['detail'])}" for found in entry["findings"][:1]]
     if entry["reason"]:
         lines.append(SENTENCES[Reason(entry["reason"])][0])
     return "\n".join(lines) or "noted in the digest, no answer is due"

@@ -161,9 +161,10 @@ def explain_text(entry: dict[str, Any], width: int = COLUMNS) -> str:
     """Return an `explain` object for people: short lines of at most `width` columns, outside text without control characters."""
     client = entry["client"] or {}
     kind = entry["kind"].replace("_", " ")
+    stranger = entry["kind"] in {"client_mail", "staff_forward"} and not client.get("listed")
     lines = [
         f"{safe(entry['file'])}: {kind}" + (f", {_reason(entry['reason'])}" if entry["reason"] else ""),
-        f"  from      {safe(client.get('email') or '-')}{'' if client.get('listed') else ' (not in the ledger)'}",
+        f"  from      {safe(client.get('email') or '-')}{' (not in the ledger)' if stranger else ''}",
         f"  wants     {entry['intent'].replace('_', ' ')} ({entry['intent_probability']:.0%}{', unsure' if entry['unsure'] else ''})",
     ]
     lines += [_cause_line(cause) for cause in entry["causes"]]
