@@ -67,6 +67,10 @@ _UNIT_AFTER = re.compile(
     r"[ \u00a0]?(?:%|h\b|hrs?\b|hours?|x\b|kg|km|mm|cm|m\b|m²|stk|stück|stunden|units?|pcs|pieces|days?|tage|weeks?|people|guests?|users?|miles|words?|pages?|plates|lunches|euro|street|st\b|road|rd\b|ave|lane|uur|heures|horas|ore\b|litres?|liter|tonnes|t\b|[°º]|visits?|copies|seats|bottles|bags|boxes|meals|sacks?|reels?|handles|uhr\b)",
     re.IGNORECASE,
 )
+#: "1001 Station Road", "12 rue de la Gare": the number of a house.
+_STREET_AFTER = re.compile(
+    r"[A-Za-z]?,? (?:(?:rue|avenue|boulevard|place|quai|chemin|impasse)\b|(?:[A-Z][^\W\d_]{1,19}\.? ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Way|Close|Square|Court|Place|Terrace|Hill|Park|Gardens|Quay|Row|Mews|Boulevard)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,11 @@ def _is_year(text: str) -> bool:
 
 def _by_shape(text: str, found: re.Match[str], span: Span) -> str:  # noqa: PLR0911 - one return per shape, in order
     words = span.text
-    if _UNIT_AFTER.match(text, span.end) or text[found.start() - 1 : found.start()] in {"+", "£", "$", "€"}:
+    if (
+        _UNIT_AFTER.match(text, span.end)
+        or _STREET_AFTER.match(text, span.end)
+        or text[found.start() - 1 : found.start()] in {"+", "£", "$", "€"}
+    ):
         return ""
     if words.isdigit() and (
         text[span.end : span.end + 2].strip().isdigit() or text[max(0, found.start() - 2) : found.start()].strip().isdigit()

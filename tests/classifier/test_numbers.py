@@ -21,6 +21,8 @@ INVOICES: tuple[tuple[str, str, list[str]], ...] = (
     ("", "credit note CN-14 from 2024", []),
     ("", "30 bags, 1200 words, 14 hours", []),
     ("", "we moved to Kanalweg 8, 48155 Münster", []),
+    ("", "we do not pay this.\n\nPenrose Labs\n1001 Station Road, London", []),
+    ("", "we will not pay 1001 for the park", ["1001"]),
 )
 ORDERS = (
     ("", "invoice 2240-7 quotes PO KX-118, the pool is KX-181", ["KX-118", "KX-181"]),
