@@ -34,6 +34,8 @@ _SHARED = frozenset(
         "proton.me",
     ]
 )
+#: "Please see what my foreman says below, thank you" points at a mail; more words than that say something.
+_TELLING_WORDS = 12
 
 
 def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
@@ -45,7 +47,7 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     if prefix == "forward" or facts.insider or not plain.new_text.strip():
         attached = _attached(facts.parts, facts.policy, 0)
         if attached:
-            return replace(attached, remark=plain.new_text), plain
+            return _spoken_for(facts, replace(attached, remark=plain.new_text), plain), plain
     if prefix == "reply":
         return None, plain
     eager = prefix == "forward" or not (message.in_reply_to or message.references)
@@ -57,7 +59,15 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     above = quoting.split("\n".join(lines[:at]), frozenset(mark for mark in shown.marks if mark < at), writer)
     below = "\n".join(lines[at:]).strip("\n")
     cut = Words(above.new_text, "\n".join(filter(None, (above.quoted_text, below))), above.signature)
-    return replace(original, remark=cut.new_text), cut
+    return _spoken_for(facts, replace(original, remark=cut.new_text), cut), cut
+
+
+def _spoken_for(facts: Facts, original: Original, own: Words) -> Original:
+    """A client who forwards with a telling word of their own speaks for themselves; the mail below is what they point at."""
+    telling = len(own.new_text.split()) >= _TELLING_WORDS
+    if facts.insider or not facts.policy.insiders or not telling:
+        return original
+    return replace(original, words=own, remark="")
 
 
 def ours(policy: Policy) -> Callable[[str], bool]:

@@ -10,7 +10,7 @@ from bot.disputes.deadlines import end_of, promise
 from bot.errors import UsageError
 from bot.vocabulary.cases import Case, CaseStatus
 from bot.vocabulary.effects import OpenCase, UpdateCase
-from bot.vocabulary.labels import Intent
+from bot.vocabulary.labels import Intent, Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.disputes.belongs import Belonging
     from bot.vocabulary.books import Match, Writer
     from bot.vocabulary.policy import Policy
-    from bot.vocabulary.reading import Reading
+    from bot.vocabulary.reading import Arrived, Reading
 
 #: from -> to. A closed case stays closed: a new claim opens a case of its own.
 MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
@@ -62,9 +62,15 @@ def opened(reading: Reading, writer: Writer, match: Match, policy: Policy, case_
         amount=abs(disputed.value) if disputed and disputed.value is not None else None,
         currency=currency,
         subject=arrived.client_subject,
-        root_message_id=(arrived.original.message_id if arrived.original else arrived.message.message_id) or "",
+        root_message_id=_root(arrived),
     )
     return OpenCase(case)
+
+
+def _root(arrived: Arrived) -> str:
+    """The Message-ID of the client's mail: of the one inside only where a colleague forwards it."""
+    inside = arrived.original if arrived.kind is Kind.STAFF_FORWARD else None
+    return (inside or arrived.message).message_id or ""
 
 
 def joined(belonging: Belonging, reading: Reading, match: Match, policy: Policy, now: datetime) -> UpdateCase | None:

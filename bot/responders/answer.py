@@ -138,9 +138,12 @@ def _understood(facts: AnswerFacts, chosen: Outline, said: Words, limit: int) ->
 
 def _points(facts: AnswerFacts, chosen: Outline, said: Words, limit: int) -> tuple[str, ...]:
     """One line per cause; the room for quotations is shared among them."""
-    found = []
+    found: list[str] = []
+    quoted: set[str] = set()
     for cause in chosen.causes:
         topic, quote = said.say(f"causes.{cause.value}.item"), echo(facts, cause, limit // len(chosen.causes) + 20 if limit else 0)
+        quote = "" if quote in quoted else quote
+        quoted.add(quote)
         found.append(f"{topic}{said.say('mail.colon')}{said.quoted(quote)}" if quote else f"{topic}.")
     return tuple(found)
 

@@ -6,18 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import visible
-from bot.responders.quote import quotation
+from bot.responders.position import asks
+from bot.responders.quote import SHORT_RUN, quotation
 from bot.vocabulary.labels import Cause, Kind
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from bot.responders.contract import AnswerFacts
     from bot.vocabulary.claim import Span
 
 #: An amount that may be repeated as written: currency sign or word, digits with separators; 24 characters at most.
 _AMOUNT = re.compile(r"(?:[A-Z]{1,3}|[€£$¥₹]|[A-Z]{1,2}\$)? ?\d[\d.,' \u00a0\u202f]{0,15}(?: ?(?:[A-Za-z]{1,5}|[€£$¥₹]))?")
+#: Below this chance a cause is a guess; the client's own words are repeated without naming it.
+_HARDLY_READ = 0.4
+#: How far behind the evidence its next sentence is looked for.
+_NEXT_CHARS = 200
+_NEXT_SENTENCE = re.compile(r"[^\S\n]{0,3}\n?[^\S\n]{0,3}(?=\S)(?:[^.?!\n]|\n(?!\s)|[.?!](?!\s|$)){3,200}[.?!]?")
 #: No reading has more evidence for one cause than a person would underline.
 _MAX_SPANS = 20
 _PREFIX = re.compile(
@@ -28,7 +34,7 @@ _PREFIX = re.compile(
 def echo(facts: AnswerFacts, cause: Cause, limit: int) -> str:
     """Return the client's words for a cause, at most `limit` characters, "" where nothing can be repeated safely."""
     forbidden = [normalise_number(number) for number in facts.match.foreign_numbers]
-    return quotation(_evidence(facts, cause), facts.reading.verdict.language, limit, forbidden) if limit else ""
+    return quotation(_evidence(facts, cause, min(limit, SHORT_RUN)), facts.reading.verdict.language, limit, forbidden) if limit else ""
 
 
 def amount(facts: AnswerFacts) -> str:
@@ -40,8 +46,16 @@ def amount(facts: AnswerFacts) -> str:
 
 
 def causes(facts: AnswerFacts) -> tuple[Cause, ...]:
-    """Return the causes to answer, primary first, each once; `other` where none was read."""
-    return tuple(dict.fromkeys(verdict.cause for verdict in facts.reading.verdict.causes)) or (Cause.OTHER,)
+    """Return the causes to answer, primary first, each once; `other` only where nothing nearer was read."""
+    found = tuple(dict.fromkeys(verdict.cause for verdict in facts.reading.verdict.causes))
+    return tuple(cause for cause in found if cause is not Cause.OTHER) or (Cause.OTHER,)
+
+
+def spoken(facts: AnswerFacts) -> tuple[Cause, ...]:
+    """Return the causes an answer may speak of: a single one that was hardly read is not put into the client's mouth."""
+    found = causes(facts)
+    chances = [verdict.probability for verdict in facts.reading.verdict.causes if verdict.cause in found]
+    return (Cause.OTHER,) if facts.reading.verdict.unsure and max(chances, default=1.0) < _HARDLY_READ else found
 
 
 def client_text(facts: AnswerFacts) -> str:
@@ -49,9 +63,12 @@ def client_text(facts: AnswerFacts) -> str:
     return visible(f"{_field(facts, 'subject')[:1000]}\n{_field(facts, 'body')}"[:20_000])
 
 
-def _evidence(facts: AnswerFacts, cause: Cause) -> Iterator[str]:
+def _evidence(facts: AnswerFacts, cause: Cause, room: int) -> Iterator[str]:
     """The cause's evidence, the strongest first; a sentence right behind it that is evidence too is kept with it."""
-    spans = [span for verdict in facts.reading.verdict.causes if verdict.cause is cause for span in verdict.evidence[:_MAX_SPANS]]
+    read = facts.reading.verdict.causes
+    named = [verdict for verdict in read if verdict.cause is cause] or (list(read) if cause is Cause.OTHER else [])
+    spans = [span for verdict in named for span in verdict.evidence[:_MAX_SPANS]]
+    others = [" ".join(span.text.split()) for verdict in read if verdict not in named for span in verdict.evidence[:_MAX_SPANS]]
     body = _field(facts, "body")
     for span in sorted(spans, key=lambda item: item.field == "subject"):
         if not _is_clients(facts, span):
@@ -59,8 +76,25 @@ def _evidence(facts: AnswerFacts, cause: Cause) -> Iterator[str]:
         if span.field == "subject":
             yield _PREFIX.sub("", span.text[:400], count=1)
         else:
-            behind = next((other for other in spans if _follows(span, other, body)), None)
-            yield f"{span.text} {behind.text}" if behind else span.text
+            behind = next((other.text for other in spans if _follows(span, other, body)), "")
+            yield f"{span.text} {behind or _finished(_next_sentence(span, body, others), room - len(span.text))}".rstrip()
+    for span in spans:
+        if _is_clients(facts, span) and span.field == "body":
+            yield _next_sentence(span, body, others)
+
+
+def _next_sentence(span: Span, body: str, others: Collection[str]) -> str:
+    """The sentence behind the evidence in the same paragraph, unless it makes another point: "That is £1,190.00"."""
+    if body[span.start : span.end] != span.text or not span.text.rstrip().endswith((".", "?", "!")):
+        return ""
+    found = _NEXT_SENTENCE.match(body[span.end : span.end + _NEXT_CHARS])
+    sentence = " ".join(found.group().split()) if found else ""
+    return "" if asks(sentence) or any(sentence in other for other in others) else sentence
+
+
+def _finished(sentence: str, room: int) -> str:
+    """A sentence that finishes the point names a figure and is short."""
+    return sentence if len(sentence) < room and any(letter.isdigit() for letter in sentence) else ""
 
 
 def _follows(span: Span, other: Span, body: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.responders.cleaning import visible
 from bot.responders.manners import listed, rude
 from bot.vocabulary.numbers import normalise_number
 
@@ -51,7 +52,7 @@ def _is_company(name: str, facts: AnswerFacts) -> bool:
 
 
 def _name(text: str, language: str) -> str:
-    text = " ".join(re.split(r"[(|/@\[<]", text[:80].replace("\u2019", "'"), maxsplit=1)[0].strip(" ,.-'\"").split())
+    text = " ".join(re.split(r"[(|/@\[<]", visible(text[:80]).replace("\u2019", "'"), maxsplit=1)[0].strip(" ,.-'\"").split())
     last, comma, first = text.partition(", ")
     if comma:
         text = f"{first} {last}"

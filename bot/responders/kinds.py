@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.responders.contract import Outline
-from bot.responders.echo import causes
+from bot.responders.echo import causes, spoken
 from bot.responders.naming import named, offered, own_invoice
 from bot.responders.needs import needs
 
@@ -23,11 +23,11 @@ def outline(facts: AnswerFacts) -> Outline:
 def _unlisted_sender(facts: AnswerFacts) -> Outline:
     """Nothing of the ledger at all: not even whether an invoice exists."""
     asked = "who" if _wrote_a_number(facts) else "who_and_which"
-    return Outline("unlisted_sender", thanks="plain", doing="unlisted_sender", causes=causes(facts), needs=(asked,))
+    return Outline("unlisted_sender", thanks="plain", doing="unlisted_sender", causes=spoken(facts), needs=(asked,))
 
 
 def _follow_up(facts: AnswerFacts) -> Outline:
-    found = causes(facts)
+    found = spoken(facts)
     wanted = needs(facts, found, at_most=2)
     return Outline(
         "follow_up",
@@ -42,8 +42,8 @@ def _follow_up(facts: AnswerFacts) -> Outline:
 
 def _ask_invoice(facts: AnswerFacts) -> Outline:
     choice = offered(facts)
-    asked = "which_one" if choice else _which(facts)
-    return Outline("ask_invoice", thanks="plain", doing="ask_invoice", causes=causes(facts), needs=(asked,), offered=choice)
+    asked = ("this_one" if len(choice) == 1 else "which_one") if choice else _which(facts)
+    return Outline("ask_invoice", thanks="plain", doing="ask_invoice", causes=spoken(facts), needs=(asked,), offered=choice)
 
 
 def _which(facts: AnswerFacts) -> str:
@@ -56,7 +56,7 @@ def _wrote_a_number(facts: AnswerFacts) -> bool:
 
 
 def _several_invoices(facts: AnswerFacts) -> Outline:
-    found = causes(facts)
+    found = spoken(facts)
     return Outline(
         "several_invoices",
         thanks="many",
@@ -73,9 +73,9 @@ def _several_causes(facts: AnswerFacts) -> Outline:
 
 
 def _one_cause(facts: AnswerFacts) -> Outline:
-    found = causes(facts)
+    found = spoken(facts)
     return Outline(
-        found[0].value,
+        causes(facts)[0].value,
         thanks="one",
         doing="checking",
         causes=found,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.vocabulary.labels import Cause
+from bot.vocabulary.labels import Cause, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def needs(facts: AnswerFacts, causes: Iterable[Cause], at_most: int = _MAX_NEEDS
 def has_files(facts: AnswerFacts) -> bool:
     """Whether the client attached something; in a forward nobody can tell whose files they are."""
     arrived = facts.reading.arrived
-    return arrived.original is None and any(
+    return arrived.kind is not Kind.STAFF_FORWARD and any(
         not file.content_type.startswith("image/") or file.size_bytes >= _MIN_PICTURE_BYTES for file in arrived.message.attachments
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import GAP, clean
 from bot.responders.manners import listed, rude
+from bot.responders.position import point_of, takes_position
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _MIN_WORDS = 3
 _MIN_WORDS_ALONE = 5
 #: Short sentences that are together no longer than this read as one ("You billed 18. We had 14.").
-_SHORT_RUN = 120
+SHORT_RUN = 120
 _SENTENCE_END = re.compile(r"([.?…])[')]?(?: |$)")
 _CLAUSE = re.compile(r"[,;:\u2013\u2014] | - | \(")
 _LOOSE = " .,;:\u2013\u2014(-"
@@ -32,22 +33,22 @@ def quotation(texts: Iterable[str], language: str, limit: int, forbidden: Collec
 
 
 def _one(text: str, language: str, limit: int, forbidden: Collection[str]) -> str:
-    usable = [piece for sentence in _sentences(clean(text)) if _fit(piece := _polite(sentence, language), forbidden)]
+    usable = [piece for sentence in _sentences(clean(text)) if _fit(piece := point_of(_polite(sentence, language)), forbidden)]
     if not usable:
         return ""
     best = max(enumerate(usable), key=_worth)[0]
     together = usable[best]
     for following in usable[best + 1 :]:
-        if len(together) + len(following) >= min(limit, _SHORT_RUN):
+        if len(together) + len(following) >= min(limit, SHORT_RUN) or takes_position(following):
             break
         together = f"{together} {following}"
     return _trim(together, limit)
 
 
-def _worth(numbered: tuple[int, str]) -> tuple[bool, int]:
-    """Sentences with a figure say most; among equals the earlier one."""
+def _worth(numbered: tuple[int, str]) -> tuple[bool, bool, int]:
+    """Sentences that refuse nothing say most, then those with a figure; among equals the earlier one."""
     position, sentence = numbered
-    return any(letter.isdigit() for letter in sentence), -position
+    return not takes_position(sentence), any(letter.isdigit() for letter in sentence), -position
 
 
 def _fit(sentence: str, forbidden: Collection[str]) -> bool:

@@ -13,7 +13,7 @@ from bot.disputes.lifecycle import MOVES, joined, moved, opened
 from bot.errors import UsageError
 from bot.vocabulary.books import Match
 from bot.vocabulary.cases import Case, CaseStatus
-from bot.vocabulary.labels import Cause
+from bot.vocabulary.labels import Cause, Kind
 from tests.disputes.desk import NOBODY, NOW, POLICY, STRANGER, TOM, WRITER, case, forwarded, matched, reading
 
 
@@ -47,7 +47,7 @@ def test_a_strangers_case_is_the_strangers_own() -> None:
 
 
 def test_a_forward_opens_the_clients_thread() -> None:
-    made = opened(reading(original=forwarded()), WRITER, Match(), POLICY, "D-0007", NOW).case
+    made = opened(reading(kind=Kind.STAFF_FORWARD, original=forwarded()), WRITER, Match(), POLICY, "D-0007", NOW).case
     assert (made.subject, made.root_message_id) == ("your bill", "m1@c.example")
 
 

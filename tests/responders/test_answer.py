@@ -9,7 +9,7 @@ import pytest
 from bot.responders.answer import MAX_WORDS, answer
 from bot.responders.words import languages
 from bot.vocabulary.books import Match
-from bot.vocabulary.labels import LANGUAGES, Cause
+from bot.vocabulary.labels import LANGUAGES, Cause, Kind
 from bot.vocabulary.mail import Address, Original, Words
 from bot.vocabulary.outgoing import Audience
 from tests.responders.facts import DATES, POLICY, WRITER, facts, reading
@@ -102,7 +102,7 @@ def test_a_staff_remark_never_reaches_the_client() -> None:
         words=Words(new_text="It should be £1,190.00, please check."),
         remark="Typical Tom, he is right as usual but do not tell him.",
     )
-    arrived = dataclasses.replace(read.arrived, original=original, words=Words(new_text=original.remark))
+    arrived = dataclasses.replace(read.arrived, original=original, words=Words(new_text=original.remark), kind=Kind.STAFF_FORWARD)
     made = answer(facts(dataclasses.replace(read, arrived=arrived)))
     assert "should be £1,190.00" in made.mail.text
     assert "Typical" not in made.mail.text + made.mail.html + made.mail.subject

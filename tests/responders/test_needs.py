@@ -7,7 +7,7 @@ import pytest
 from bot.responders.needs import has_files, needs
 from bot.responders.words import words
 from bot.vocabulary.claim import Amount, Mentions
-from bot.vocabulary.labels import Cause
+from bot.vocabulary.labels import Cause, Kind
 from bot.vocabulary.mail import Original
 from tests.responders.facts import BODY, attachment, facts, reading, span
 
@@ -44,4 +44,5 @@ def test_a_logo_is_no_document(content_type: str, size: int, expected: bool) -> 
 
 def test_files_in_a_forward_may_be_the_colleagues() -> None:
     read = reading(message={"attachments": (attachment(),)})
-    assert not has_files(facts(dataclasses.replace(read, arrived=dataclasses.replace(read.arrived, original=Original(from_=None)))))
+    forward = dataclasses.replace(read.arrived, original=Original(from_=None), kind=Kind.STAFF_FORWARD)
+    assert not has_files(facts(dataclasses.replace(read, arrived=forward)))

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from bot.responders.thread import parent, references
+from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Original
 from tests.responders.facts import reading
 
@@ -33,10 +34,18 @@ def test_a_mail_without_a_message_id_starts_no_thread() -> None:
 
 def test_a_forward_continues_the_clients_thread_not_the_colleagues() -> None:
     original = Original(from_=None, message_id="client@x.example", references=("r@x.example",))
-    arrived = dataclasses.replace(reading(message={"message_id": "staff@northlight.example"}).arrived, original=original)
+    arrived = dataclasses.replace(
+        reading(message={"message_id": "staff@northlight.example"}).arrived, original=original, kind=Kind.STAFF_FORWARD
+    )
     assert (parent(arrived), references(arrived)) == ("client@x.example", ("r@x.example", "client@x.example"))
     unknown = dataclasses.replace(arrived, original=Original(from_=None))
     assert (parent(unknown), references(unknown)) == ("", ())
+
+
+def test_a_client_who_forwards_is_answered_in_their_own_thread() -> None:
+    original = Original(from_=None, message_id="colleague@x.example")
+    arrived = dataclasses.replace(reading(message={"message_id": "client@x.example"}).arrived, original=original)
+    assert parent(arrived) == "client@x.example"
 
 
 @pytest.mark.parametrize(
