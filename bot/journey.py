@@ -26,7 +26,7 @@ from bot.review import decide as ruling
 from bot.review import receipt
 from bot.review import request as requesting
 from bot.review.facts import RequestFacts, RuleContext
-from bot.sending import compose
+from bot.sending import compose, egress
 from bot.vocabulary.cases import Draft, DraftState
 from bot.vocabulary.claim import Verdict
 from bot.vocabulary.effects import Decision, DraftReply, Report, SettleDraft
@@ -37,6 +37,7 @@ from bot.vocabulary.reasons import Reason
 from bot.vocabulary.tidy import tidied
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from datetime import date, datetime
 
     from bot.disputes.belongs import Belonging
@@ -88,11 +89,12 @@ def ask(reading: Reading) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where and when a decision is made: whose rules, what time, whence new names come."""
+    """Where and when a decision is made: whose rules, what time, whence new names come, which numbers are not a client's."""
 
     policy: Policy
     now: datetime
     mint: Mint
+    foreign_numbers: Callable[[str], Collection[str]] = lambda _client_key: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,14 @@ def rule_context(desk: Desk) -> RuleContext:
         earliest_promise=deadlines.earliest_promise(desk.policy, desk.now),
         next_promise=promised_on,
         next_promise_texts=_dates(desk, promised_on),
+        unfit=lambda draft, case: _unfit(draft, case, desk),
     )
+
+
+def _unfit(draft: Draft, case: Case, desk: Desk) -> str | None:
+    """Ask the last check before the door while a person can still do something about it."""
+    fault = egress.check_draft(draft.mail, desk.policy, desk.foreign_numbers(case.client_key), draft.allowed_numbers)
+    return fault.sentence if fault else None
 
 
 def _dates(desk: Desk, on: date) -> dict[str, str]:

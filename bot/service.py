@@ -222,7 +222,8 @@ class Desk:
             self.store.apply(0, decision, "", self.clock())
 
     def _here(self, now: datetime, next_case: int) -> journey.Desk:
-        return journey.Desk(self.policy, now, RandomMint(self.policy.desk_address.rpartition("@")[2], next_case))
+        mint = RandomMint(self.policy.desk_address.rpartition("@")[2], next_case)
+        return journey.Desk(self.policy, now, mint, self.store.foreign_numbers)
 
     def _day_start(self, now: datetime) -> datetime:
         local = now.astimezone(ZoneInfo(self.policy.timezone))

@@ -78,6 +78,8 @@ def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> O
     if not draft.mail.recipients:
         unsent = ("You said yes, but nobody may receive this answer yet, so nothing was sent.", _SEND_TO_HINT)
         return hint(record, actor, ctx, Reason.PARTY_MISMATCH, unsent)
+    if why := ctx.unfit(draft, record.case):
+        return hint(record, actor, ctx, Reason.EGRESS_BLOCK, (f"Nothing was sent: {why[0].lower()}{why[1:]}", _EDIT_HINT))
     if draft.promised_on and ctx.earliest_promise and draft.promised_on < ctx.earliest_promise:
         return _stale(record, actor, ctx)
     to = ", ".join(draft.mail.recipients)
@@ -123,6 +125,8 @@ def _reword(command: Command, record: TokenRecord, actor: str, ctx: RuleContext)
         said = (SENTENCES[Reason.EGRESS_BLOCK][0], "The text names another client's invoice or one of our reply addresses; leave that out.")
         return hint(record, actor, ctx, Reason.EGRESS_BLOCK, said)
     new = reworded(record, command.text, "answer" if command.kind is CommandKind.ANSWER else "edited", actor, ctx)
+    if why := ctx.unfit(new.draft, record.case):
+        return hint(record, actor, ctx, Reason.EGRESS_BLOCK, (f"Your text was not taken: {why[0].lower()}{why[1:]}", _EDIT_HINT))
     return _asked_again(new, command.kind.value, record.case, actor)
 
 
@@ -227,6 +231,7 @@ def _receipt(case: Case, actor: str, ctx: RuleContext, said: tuple[str, ...], he
     return (tell(StaffMail.RECEIPT, actor, case, said, ctx, headline),) if actor in ctx.policy.approvers else ()
 
 
+_EDIT_HINT = "'EDIT' with another text beneath makes a new version; the earlier one still waits."
 _SEND_TO_HINT = "'SEND TO' and the client's address in one line, without the quotation marks, chooses who gets it."
 
 #: Command -> what it does. Closed: every kind has its entry.

@@ -38,7 +38,7 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     allowed = authorise(reading, dossier, ctx)
     record = allowed.record
     if record is None:
-        return _decision(reading, None, reissue(reading, dossier, ctx) or _nobody(allowed, dossier))
+        return _decision(reading, None, reissue(reading, dossier, ctx) or _untied(reading, dossier, ctx) or _nobody(allowed, dossier))
     ctx = _threaded(reading, dossier, record, ctx)
     if allowed.reason:
         return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
@@ -80,6 +80,25 @@ def _decision(reading: Reading, record: TokenRecord | None, outcome: Outcomes) -
     )
     reasons = (*((f"{outcome.reason}: {SENTENCES[outcome.reason][0]}",) if outcome.reason else ()), *outcome.said)
     return Decision((filed, *outcome.effects), reasons, report)
+
+
+def _untied(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Outcomes | None:
+    """A listed approver, proven, writes about a waiting case but all that named the request was lost: one hint how to decide."""
+    arrived = reading.arrived
+    sender, carriers = arrived.message.from_, arrived.carriers
+    case = next((each for each in dossier.cases if each.id in carriers.case_tags), None)
+    waits = case is not None and any(draft.case_id == case.id for draft in dossier.pending)
+    proven = sender is not None and sender.email in ctx.policy.approvers and arrived.trust.proven
+    if not (case and waits and sender and proven) or carriers.tags or carriers.refs or ctx.hints_today >= HINTS_PER_DAY:
+        return None
+    said = (
+        "Your mail names the case but not the request it answers, so nothing was done.",
+        "Please reply to the request itself; a mail with this subject and the words 'ask again' brings a new one.",
+    )
+    answers = arrived.message.message_id or ""
+    ctx = replace(ctx, answers_id=answers, references=(answers,) if answers else ())
+    mail = tell(StaffMail.HINT, sender.email, case, said, ctx, "nothing was done with your mail")
+    return Outcomes((mail, CountHint("", sender.email)), "refuse", Reason.TOKEN_UNKNOWN, said=said)
 
 
 def _nobody(allowed: Authorisation, dossier: Dossier) -> Outcomes:

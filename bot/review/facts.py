@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from bot.vocabulary.books import Finding, Match, Writer
@@ -38,6 +38,10 @@ class RequestFacts:
     history: str = ""
 
 
+def _fit(_draft: Draft, _case: Case) -> None:
+    """Nothing is known against any draft."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """The world a ruling happens in.
@@ -46,7 +50,8 @@ class RuleContext:
     stale (None: never stale). `next_promise` is the date to promise instead and `next_promise_texts` that date as written per
     language (ISO 639-1). The rest is filled from the reply itself: `answers_id` and `references` thread our receipt,
     `forbidden` are strings that may stand in no edited text (tokens, other clients' invoice numbers), `hints_today` counts hints
-    sent to this approver today.
+    sent to this approver today. `unfit` says in one sentence why a draft of a case could not leave (None: it could), as the last
+    check before the door will.
     """
 
     policy: Policy
@@ -59,3 +64,4 @@ class RuleContext:
     references: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     hints_today: int = 0
+    unfit: Callable[[Draft, Case], str | None] = _fit

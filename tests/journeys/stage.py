@@ -122,7 +122,7 @@ class Stage:
         """Return what left in order of time: all, one kind of staff mail, or (None) what went to clients."""
         order = {row["id"]: row["n"] for row in self.seen.rows("SELECT id, n FROM outbox")}
         sent = sorted(self.seen.sent, key=lambda each: order[each.id])
-        return [each.mail for each in sent if kind == "any" or each.staff == kind]
+        return [each.mail for each in sent if kind in ("any", each.staff)]
 
     def requests(self) -> list[EmailMessage]:
         return self.left("approval")

@@ -28,6 +28,7 @@ OUTCOMES: dict[str, tuple[str, str | None, dict[str, int], list[str], str]] = {
     "dropped": ("approver_reply", "reject", {f"receipt {ANA}": 1}, ["rejected"], "open"),
     "alert": ("approver_reply", "refuse", {f"alert {ANA}": 1}, ["pending"], "open"),
     "burnt": ("approver_reply", "refuse", {f"approval {ANA}": 1}, ["pending"], "open"),
+    "untied": ("approver_reply", "refuse", {f"hint {ANA}": 1}, ["pending"], "open"),
     "nobody": ("approver_reply", "refuse", {}, ["pending"], "open"),
     "note": ("", None, {}, ["pending"], "open"),
     "held": ("held", None, {}, ["pending"], "open"),
