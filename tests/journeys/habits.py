@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: What names the request again: the plus-address, the thread, the quoted `ref:` line.
 CARRIERS = frozenset({"address", "thread", "ref"})
 _numbers = itertools.count(1)
+#: Requests are read once: (Message-ID, with its ref line, quoted at all) -> page.
+_pages: dict[tuple[str, bool, bool], Page] = {}
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,13 @@ def written(request: EmailMessage, reply: Reply, at: datetime) -> bytes:
 
 
 def _page(request: EmailMessage, reply: Reply) -> Page:
+    key = (str(request["Message-ID"]), "ref" in reply.keep, reply.quote)
+    if key not in _pages:
+        _pages[key] = _read(request, reply)
+    return _pages[key]
+
+
+def _read(request: EmailMessage, reply: Reply) -> Page:
     text = world.text_of(request).replace("\r\n", "\n")
     body = request.get_body(("html",))
     inner = str(body.get_content()).partition("<body")[2].partition(">")[2].partition("</body>")[0] if body else html.escape(text)
