@@ -77,8 +77,8 @@ class Scene:
     rounds: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
 
 
-def play(console: Console, *, as_json: bool) -> None:
-    """Play the demo; prints what happened and where the digest is. Nothing leaves the machine."""
+def play(console: Console, *, as_json: bool) -> Path:
+    """Play the demo; prints what happened and where the digest is, returns the folder. Nothing leaves the machine."""
     scene = Scene(Path(tempfile.mkdtemp(prefix="dispute-desk-demo-")))
     (scene.base / "config.toml").write_text(_CONFIG, encoding="utf-8")
     settings = config.load(scene.base / "config.toml")
@@ -92,11 +92,12 @@ def play(console: Console, *, as_json: bool) -> None:
         for _title, entries in scene.rounds:
             for entry in entries:
                 print(json.dumps(entry, ensure_ascii=False))  # noqa: T201 - JSON Lines on stdout
-        return
+        return scene.base
     for title, entries in scene.rounds:
         console.print(_table(title, entries, console.width))
         console.print()
     _sum_up(console, scene, settings, digest)
+    return scene.base
 
 
 async def _run(scene: Scene, desk: Desk, settings: config.Settings) -> None:
