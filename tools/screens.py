@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT))
 from bot import demonstration  # noqa: E402 - the checkout's own package, installed or not
 
 SCREENS = ROOT / "docs" / "screens"
+#: The case of the demo whose mails are shown: an English letter, one request, one answer.
+CASE = "D-0007"
 #: name -> (which mail of the demo, width in CSS pixels, dark).
 SHOTS = {
     "approval-360": ("approval", 360, False),
@@ -57,12 +59,12 @@ def main() -> None:
 
 
 def _mails(base: Path) -> dict[str, str]:
-    """Return the HTML of the first case's approval mail and acknowledgement, and of the last digest."""
+    """Return the HTML of the shown case's approval mail and acknowledgement, and of the last digest."""
     found: dict[str, str] = {}
     sent = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (base / "outbox").glob("*/*")]
     for mail in sorted(sent, key=lambda each: each["Date"].datetime):
         kind, body = mail["X-Dispute-Desk"] or "acknowledgement", mail.get_body(("html",))
-        if body and (kind == "digest" or "[D-0001]" in mail["Subject"]):
+        if body and (kind == "digest" or f"[{CASE}]" in mail["Subject"]):
             found[kind] = body.get_content()
     return found
 

@@ -26,6 +26,8 @@ _STANDS = {
     CaseStatus.CLOSED: "closed",
 }
 _MAX_WORDS = 10_000
+#: Units of our own invoices that have a plural.
+_COUNTED = frozenset({"hour", "day", "week", "month", "piece", "unit", "item", "page"})
 #: Rows of one list; the rest is in the ledger.
 _MANY = 20
 
@@ -33,8 +35,8 @@ _MANY = 20
 def sections(facts: RequestFacts, policy: Policy) -> list[Section]:
     """Return the parts that have something to tell, in order."""
     parts = [
-        _difference(facts),
         _own_words(facts),
+        _difference(facts),
         _causes(facts),
         _books(facts),
         _case_facts(facts, policy),
@@ -118,7 +120,8 @@ def _invoice(invoice: Invoice) -> str:
 
 
 def _line(line: Line, currency: str) -> str:
-    quantity = f"{line.quantity.normalize():f} {one_line(line.unit, 20)}".strip()
+    many = "s" if line.unit in _COUNTED and line.quantity != 1 else ""
+    quantity = f"{line.quantity.normalize():f} {one_line(line.unit, 20)}{many}".strip()
     price, amount = money(line.unit_price, currency), money(line.amount, currency)
     return f"line {line.line}: {one_line(line.description, 80)}, {quantity} at {price}: {amount}"
 
