@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import visible
-from bot.responders.position import asks
+from bot.responders.position import asks, takes_position
 from bot.responders.quote import SHORT_RUN, quotation
 from bot.vocabulary.labels import Cause, Kind
 from bot.vocabulary.numbers import normalise_number
@@ -93,8 +93,9 @@ def _next_sentence(span: Span, body: str, others: Collection[str]) -> str:
 
 
 def _finished(sentence: str, room: int) -> str:
-    """A sentence that finishes the point names a figure and is short."""
-    return sentence if len(sentence) < room and any(letter.isdigit() for letter in sentence) else ""
+    """A sentence that finishes the point names a figure, is short and refuses nothing."""
+    fits = len(sentence) < room and any(letter.isdigit() for letter in sentence)
+    return sentence if fits and not takes_position(sentence) else ""
 
 
 def _follows(span: Span, other: Span, body: str) -> bool:

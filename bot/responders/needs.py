@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.responders.echo import client_text
+from bot.responders.naming import own_invoice
 from bot.vocabulary.labels import Cause, Kind
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +51,13 @@ def has_files(facts: AnswerFacts) -> bool:
     )
 
 
+def _wrote_order_number(facts: AnswerFacts) -> bool:
+    """Whether the client wrote the order number that our books already have for the invoice."""
+    own = own_invoice(facts)
+    number = normalise_number(own.po_number) if own else ""
+    return bool(number) and number in normalise_number(client_text(facts))
+
+
 def _given(facts: AnswerFacts) -> frozenset[str]:
     mentions = facts.reading.mentions
     numbers = {span.text for span in mentions.invoice_numbers}
@@ -55,7 +65,7 @@ def _given(facts: AnswerFacts) -> frozenset[str]:
         "files": has_files(facts),
         "amounts": bool(mentions.amounts),
         "dates": bool(mentions.dates),
-        "po_numbers": bool(mentions.po_numbers),
+        "po_numbers": bool(mentions.po_numbers) or _wrote_order_number(facts),
         "two_numbers": len(numbers) >= _ENOUGH_NUMBERS,
     }
     return frozenset(name for name, given in found.items() if given)

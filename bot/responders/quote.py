@@ -7,13 +7,41 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import GAP, clean
-from bot.responders.manners import listed, rude
+from bot.responders.manners import listed, lists, rude
 from bot.responders.position import point_of, takes_position
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+_MOST_ORDINAL_DIGITS = 2
+#: German words before "3." that make it the third.
+_BEFORE_ORDINALS = frozenset(
+    [
+        "am",
+        "ab",
+        "bis",
+        "beim",
+        "das",
+        "dem",
+        "den",
+        "der",
+        "des",
+        "die",
+        "im",
+        "jede",
+        "jeden",
+        "jeder",
+        "ihr",
+        "ihre",
+        "ihrem",
+        "ihren",
+        "nr",
+        "vom",
+        "zum",
+        "zur",
+    ]
+)
 _MIN_WORDS = 3
 _MIN_WORDS_ALONE = 5
 #: Short sentences that are together no longer than this read as one ("You billed 18. We had 14.").
@@ -62,7 +90,7 @@ def _sentences(text: str) -> list[str]:
     start = 0
     for end in _SENTENCE_END.finditer(text):
         piece = text[start : end.end()]
-        if _ends(piece, text[end.end() : end.end() + 1]) and len(piece.split()) >= _MIN_WORDS_ALONE:
+        if _ends(piece, text[end.end() : end.end() + 20]) and len(piece.split()) >= _MIN_WORDS_ALONE:
             found.append(piece.strip())
             start = end.end()
     rest = text[start:].strip()
@@ -72,9 +100,21 @@ def _sentences(text: str) -> list[str]:
 
 
 def _ends(piece: str, following: str) -> bool:
-    last = piece.rstrip(" ')").rstrip(".…?").rpartition(" ")[2].lstrip("('").casefold()
-    abbreviated = "." in piece.rstrip()[-1:] and (last in listed("abbreviations") or len(last) <= 1 or last.replace(".", "").isdigit())
-    return not abbreviated and not following.islower()
+    before, _, last = piece.rstrip(" ')").rstrip(".…?").rpartition(" ")
+    last = last.lstrip("('").casefold()
+    numbered = last.replace(".", "").isdigit()
+    abbreviated = (
+        last in listed("abbreviations") or (len(last) <= 1 and not numbered) or (numbered and _is_ordinal(before, last, following))
+    )
+    return not ("." in piece.rstrip()[-1:] and abbreviated) and not following[:1].islower()
+
+
+def _is_ordinal(before: str, number: str, following: str) -> bool:
+    """Whether `9.` counts ("am 9. Oktober", "der 3. Tag") and does not end the sentence ("You billed 18.")."""
+    if len(number) > _MOST_ORDINAL_DIGITS:
+        return False
+    month = following.partition(" ")[0].strip(".,;:?!").casefold()
+    return before.rpartition(" ")[2].casefold() in _BEFORE_ORDINALS or any(month in table["months"] for table in lists().values())
 
 
 def _polite(sentence: str, language: str) -> str:

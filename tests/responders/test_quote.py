@@ -8,6 +8,9 @@ from bot.responders.manners import rude
 from bot.responders.quote import quotation
 
 CASES = [
+    ("en", "You billed 32 hours and we agreed 24. We will not pay the 8 hours.", 180, "You billed 32 hours and we agreed 24"),
+    ("en", "We dispute it and will not pay it.", 180, ""),
+    ("de", "Die Lieferung am 9. Oktober kam zu spät.", 180, "Die Lieferung am 9. Oktober kam zu spät"),
     ("en", "You have four for the month.", 180, "You have four for the month"),
     ("en", "Hi. I ordered 12 and got 10. Please redo it, thanks a lot.", 180, "Hi. I ordered 12 and got 10. Please redo it, thanks a lot"),
     ("en", "24.5% of $812.00 is $198.94. The invoice has $298.94.", 180, "24.5% of $812.00 is $198.94. The invoice has $298.94"),
