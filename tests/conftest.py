@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
@@ -23,6 +24,11 @@ from tests.servers.submission import Submission  # noqa: E402 - needs the path a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# No test of ours judges by the clock: a busy machine is no defect.
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
 
 
 def _need_dovecot() -> None:
