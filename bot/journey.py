@@ -31,6 +31,7 @@ from bot.vocabulary.cases import Draft, DraftState
 from bot.vocabulary.claim import Verdict
 from bot.vocabulary.effects import Decision, DraftReply, Report, SettleDraft
 from bot.vocabulary.labels import LANGUAGES, Intent, Kind
+from bot.vocabulary.numbers import normalise_number
 from bot.vocabulary.outgoing import StaffMail, draft_hash
 from bot.vocabulary.reading import Arrived, Reading
 from bot.vocabulary.reasons import Reason
@@ -248,6 +249,7 @@ def rule_context(desk: Desk) -> RuleContext:
         next_promise=promised_on,
         next_promise_texts=_dates(desk, promised_on),
         unfit=lambda draft, case: _unfit(draft, case, desk),
+        own_number=lambda case, written: _own_number(case, written, desk),
     )
 
 
@@ -255,6 +257,13 @@ def _unfit(draft: Draft, case: Case, desk: Desk) -> str | None:
     """Ask the last check before the door while a person can still do something about it."""
     fault = egress.check_draft(draft.mail, desk.policy, desk.foreign_numbers(case.client_key), draft.allowed_numbers)
     return fault.sentence if fault else None
+
+
+def _own_number(case: Case, written: str, desk: Desk) -> str | None:
+    """The ledger's spelling of a number of the case's client; of anybody's where the client is not known."""
+    theirs = frozenset(desk.foreign_numbers(case.client_key)) if case.client_key else frozenset()
+    wanted = normalise_number(written)
+    return next((number for number in desk.foreign_numbers("") if number not in theirs and normalise_number(number) == wanted), None)
 
 
 def _dates(desk: Desk, on: date) -> dict[str, str]:

@@ -14,7 +14,8 @@ from bot.review.redraft import Redrafted, readdressed, redated, reworded
 from bot.review.request import again
 from bot.review.shown import moment
 from bot.vocabulary.cases import DraftState, Outcome
-from bot.vocabulary.effects import CloseCase, CountHint, Note, QueueMail, SettleDraft, SpendToken
+from bot.vocabulary.effects import CloseCase, CountHint, Note, QueueMail, SettleDraft, SpendToken, UpdateCase
+from bot.vocabulary.labels import Cause
 from bot.vocabulary.outgoing import StaffMail, draft_hash
 from bot.vocabulary.reasons import SENTENCES, Reason
 
@@ -58,10 +59,19 @@ def settle(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) 
     first = _ACTIONS[command.kind](command, record, actor, ctx)
     if not command.more or first.reason:
         return first
-    notes = [
-        effect for each in command.more for effect in _ACTIONS[each.kind](each, record, actor, ctx).effects if isinstance(effect, Note)
-    ]
-    return Outcomes((*notes, *first.effects), first.command, first.reason, first.draft, first.said)
+    return _together(first, command.more, record, actor, ctx)
+
+
+def _together(first: Outcomes, more: tuple[Command, ...], record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    """Add further corrections and notes of the same mail, each to the case as the one before left it; one that fails fails all."""
+    effects = list(first.effects)
+    for command in more:
+        case = next((effect.case for effect in reversed(effects) if isinstance(effect, UpdateCase)), record.case)
+        done = _ACTIONS[command.kind](command, replace(record, case=case), actor, ctx)
+        if done.reason:
+            return done
+        effects += [effect for effect in done.effects if isinstance(effect, Note | UpdateCase)]
+    return replace(first, effects=tuple(effects))
 
 
 def hint(record: TokenRecord, actor: str, ctx: RuleContext, reason: Reason, said: tuple[str, ...], command: str = "help") -> Outcomes:
@@ -169,16 +179,20 @@ def _hold(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -
 
 
 def _correction(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
-    what = command.kind.value
-    detail = json.dumps(
-        {what: command.argument, "mail_id": record.draft.mail_id, "draft": record.draft.id}, ensure_ascii=False, sort_keys=True
-    )
+    what, case = command.kind.value, record.case
+    right = ctx.own_number(case, command.argument) if command.kind is CommandKind.INVOICE else command.argument
+    if right is None:
+        unknown = f"The ledger holds no invoice {one_line(command.argument, 60)} of this client, so nothing was changed."
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (unknown,))
+    detail = json.dumps({what: right, "mail_id": record.draft.mail_id, "draft": record.draft.id}, ensure_ascii=False, sort_keys=True)
     said = (
-        f"Noted for this case: the {what} should be {one_line(command.argument, 60)}.",
+        f"The {what} of this case is {one_line(right, 60)} now.",
         "The draft is unchanged and still waits; 'EDIT' with your own text changes it.",
     )
-    done = _noted("correction", detail, said, record, actor, ctx)
-    return Outcomes(done.effects, what, said=said)
+    changed = replace(case, invoice_numbers=(right,)) if command.kind is CommandKind.INVOICE else replace(case, causes=(Cause(right),))
+    why = f"{actor} put the {what} right: {one_line(right, 60)}"
+    done = _noted("correction", detail, said, replace(record, case=changed), actor, ctx)
+    return Outcomes((UpdateCase(changed, why), *done.effects), what, said=said)
 
 
 def _not_a_dispute(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
@@ -208,8 +222,9 @@ def _note(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -
 def _status(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
     case = record.case
     due = f", our answer due {moment(case.due_at, ctx.policy.timezone)}" if case.due_at else ""
-    to = ", ".join(record.draft.mail.recipients) or "nobody yet"
-    said = (f"The case is {case.status.replace('_', ' ')}{due}. The draft to {to} still waits for you.",)
+    to = ", ".join(record.draft.mail.recipients)
+    draft = f"The draft to {to} still waits for you." if to else f"The draft waits for an address to go to. {_SEND_TO_HINT}"
+    said = (f"The case is {case.status.replace('_', ' ')}{due}. {draft}",)
     return Outcomes(_receipt(case, actor, ctx, said, "how it stands"), "status", said=said)
 
 

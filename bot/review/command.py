@@ -87,10 +87,11 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
     return replace(_other(_without_politeness(lines, names), names), heard=heard)
 
 
-def with_closing(command: Command, signature: str) -> Command:
-    """Give a new text its closing words back ("Kind regards / Ana") where they were cut as a signature.
+def with_closing(command: Command, signature: str, names: frozenset[str] = frozenset()) -> Command:
+    """Give a new text its closing words back ("Kind regards / Ana", or "Ana" alone) where they were cut as a signature.
 
-    Only the mark "-- " ends a text for good, so the first block of the cut part belongs to it when it begins with a farewell.
+    Only the mark "-- " ends a text for good, so the first block of the cut part belongs to it when it begins with a farewell or is
+    nothing but the approver's name.
     """
     if command.kind not in {CommandKind.EDIT, CommandKind.ANSWER}:
         return command
@@ -100,7 +101,7 @@ def with_closing(command: Command, signature: str) -> Command:
         len(block) > _CLOSING_LINES
         or not first
         or disguised(first)
-        or classify(first, frozenset()) is not Line.POLITE
+        or not (classify(first, frozenset()) is Line.POLITE or (len(block) == 1 and set(words_of(first) or ("",)) <= names))
         or is_echo(signature)
     ):
         return command
@@ -111,7 +112,7 @@ def is_echo(text: str) -> bool:
     """Tell whether words are (partly) those of our own approval mail: a barred line, a marker, a reference."""
     for line in _LINES.split(text):
         bare = line.strip(" \t>\u00a0")
-        if bare.startswith(("|", "-----")) or bare.endswith("-----"):
+        if bare.startswith("|") or (bare.strip("-") and (bare.startswith("-----") or bare.endswith("-----"))):
             return True
     return bool(_REF.search(text)) or any(marker in " ".join(text.lower().split()) for marker in MARKERS)
 

@@ -10,10 +10,11 @@ from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
 from bot.review.command import Command, CommandKind, parse, with_closing
 from bot.review.receipt import tell
+from bot.review.redraft import revived
 from bot.review.reissue import reissue
 from bot.review.request import again
 from bot.review.shown import moment
-from bot.vocabulary.cases import DraftState
+from bot.vocabulary.cases import CaseStatus, DraftState
 from bot.vocabulary.effects import CountHint, Decision, FileMail, Note, Report, SpendToken
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Proof
@@ -48,7 +49,7 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
 def _command(reading: Reading, ctx: RuleContext) -> Command:
     """Read the own words; where the HTML version says something else, the two contradict each other (TRUST APR-07)."""
     arrived, names = reading.arrived, _names(reading, ctx)
-    command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature)
+    command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
     shown = arrived.message.other_text
     if command.kind is CommandKind.HELP or not (shown or "text_html_differ" in arrived.notes):
         return command
@@ -121,6 +122,13 @@ def _refused(reason: Reason, reading: Reading, dossier: Dossier, record: TokenRe
         return _conflicting(reading, record, ctx)
     if reason is Reason.TOKEN_EXPIRED and record.draft.state is DraftState.PENDING:
         return _too_late(record, ctx)
+    if reason is Reason.TOKEN_EXPIRED and _may_revive(reading, dossier, record, ctx):
+        return _revived(record, ctx)
+    return _closed(reason, dossier, record, ctx)
+
+
+def _closed(reason: Reason, dossier: Dossier, record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    """Say once that this request was settled already; who may not decide at all gets no answer."""
     if reason in {Reason.TOKEN_USED, Reason.TOKEN_EXPIRED, Reason.DRAFT_STALE}:
         return hint(record, record.token.approver, ctx, reason, _closed_words(reason, record, dossier, ctx), "ignore")
     return Outcomes((), "refuse", reason)
@@ -168,6 +176,20 @@ def _too_late(record: TokenRecord, ctx: RuleContext) -> Outcomes:
     notice = "Your answer to the earlier request came after its time, so nothing was done. This one replaces it."
     request = again(record.draft, record.case, record.token.approver, notice, ctx)
     return Outcomes((SpendToken(record.token.token_hash, "expired"), *request), "ignore", Reason.TOKEN_EXPIRED)
+
+
+def _revived(record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    new = revived(record, record.token.approver, ctx)
+    said = ("The request had run out, so nothing was sent; a new one was made.",)
+    return Outcomes(new.effects, "ignore", Reason.TOKEN_EXPIRED, new.draft, said)
+
+
+def _may_revive(reading: Reading, dossier: Dossier, record: TokenRecord, ctx: RuleContext) -> bool:
+    """A late yes, edit or question brings the draft back; a late no leaves it be, and so do a newer draft and a closed case."""
+    over = record.draft.state is not DraftState.EXPIRED or record.case.status is CaseStatus.CLOSED
+    replaced = any(draft.case_id == record.case.id for draft in dossier.pending)
+    unwanted = {CommandKind.REJECT, CommandKind.NOT_A_DISPUTE, CommandKind.CLOSE}
+    return not over and not replaced and _command(reading, ctx).kind not in unwanted
 
 
 def _closed_words(reason: Reason, record: TokenRecord, dossier: Dossier, ctx: RuleContext) -> tuple[str, ...]:

@@ -42,6 +42,11 @@ def _fit(_draft: Draft, _case: Case) -> None:
     """Nothing is known against any draft."""
 
 
+def _as_written(_case: Case, written: str) -> str | None:
+    """Without a ledger every number may be right."""
+    return written
+
+
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """The world a ruling happens in.
@@ -51,7 +56,8 @@ class RuleContext:
     language (ISO 639-1). The rest is filled from the reply itself: `answers_id` and `references` thread our receipt,
     `forbidden` are strings that may stand in no edited text (tokens, other clients' invoice numbers), `hints_today` counts hints
     sent to this approver today. `unfit` says in one sentence why a draft of a case could not leave (None: it could), as the last
-    check before the door will.
+    check before the door will. `own_number` returns a typed invoice number as the ledger writes it, None where the case's client
+    has no such invoice.
     """
 
     policy: Policy
@@ -65,3 +71,4 @@ class RuleContext:
     forbidden: tuple[str, ...] = ()
     hints_today: int = 0
     unfit: Callable[[Draft, Case], str | None] = _fit
+    own_number: Callable[[Case, str], str | None] = _as_written

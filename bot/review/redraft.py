@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bot.vocabulary.effects import Effect
 
 
+_TOO_CLOSE = "The date promised in the earlier text came too close, so it names a later one now. Nothing has been sent."
+
+
 @dataclass(frozen=True, slots=True)
 class Redrafted:
     """The new draft and everything that puts it before an approver."""
@@ -48,7 +51,7 @@ def readdressed(record: TokenRecord, address: str, actor: str, ctx: RuleContext)
     return _renewed(record, draft, actor, ctx, notice)
 
 
-def redated(record: TokenRecord, actor: str, ctx: RuleContext) -> Redrafted | None:
+def redated(record: TokenRecord, actor: str, ctx: RuleContext, notice: str = _TOO_CLOSE) -> Redrafted | None:
     """Promise a later date in the same words, or None where the text does not name its date literally."""
     old = record.draft
     written = ctx.next_promise_texts.get(old.language) or ctx.next_promise_texts.get("en", "")
@@ -60,8 +63,14 @@ def redated(record: TokenRecord, actor: str, ctx: RuleContext) -> Redrafted | No
         html=old.mail.html.replace(html.escape(old.promised_text), html.escape(written)),
     )
     draft = replace(old, mail=mail, promised_on=ctx.next_promise, promised_text=written)
-    notice = "The date promised in the earlier text came too close, so it names a later one now. Nothing has been sent."
     return _renewed(record, draft, actor, ctx, notice, previous_text=old.mail.text)
+
+
+def revived(record: TokenRecord, actor: str, ctx: RuleContext) -> Redrafted:
+    """Put a draft whose requests all ran out before its approver again, with a later date where it promised one."""
+    notice = "Your answer to the earlier request came after its time, so nothing was done. This one replaces it."
+    new = redated(record, actor, ctx, notice) or _renewed(record, record.draft, actor, ctx, notice)
+    return Redrafted(new.draft, tuple(effect for effect in new.effects if not isinstance(effect, SettleDraft)))
 
 
 def _renewed(record: TokenRecord, draft: Draft, actor: str, ctx: RuleContext, notice: str, previous_text: str = "") -> Redrafted:

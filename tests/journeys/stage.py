@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DESK, ANA, BEN, CARL = (f"{name}@northlight.example" for name in ("disputes", "ana", "ben", "carl"))
-CONFIG = {
+CONFIG: dict[str, dict[str, Any]] = {
     "desk": {"name": "Northlight Studio", "address": DESK, "contact": "Ana Lopes", "timezone": "UTC"},
     "mailbox": {"kind": "maildir", "path": "inbox", "since": "2026-10-01"},
     "outgoing": {"kind": "maildir", "path": "outbox"},

@@ -80,7 +80,18 @@ def test_after_seven_days_nothing_goes(stage: Stage) -> None:
     stage.now += 7 * DAY
     said = stage.answer(YES)
     assert (said["command"], said["reason"]) == ("ignore", "TOKEN_EXPIRED")
-    assert (stage.left(None), stage.drafts()) == ([], ["expired"])
+    assert (stage.left(None), stage.drafts(), len(stage.requests())) == ([], ["expired", "pending"], 2)
+    assert stage.answer(YES, stage.requests()[0])["command"] == "ignore"
+    assert (stage.left(None), len(stage.requests())) == ([], 2)
+    assert stage.answer(YES)["command"] == "approve"
+    assert "9 October" not in world.text_of(stage.left(None)[0])
+    stage.check()
+
+
+def test_a_no_after_seven_days_needs_no_new_request(stage: Stage) -> None:
+    stage.now += 7 * DAY
+    assert stage.answer(Reply("Reject"))["reason"] == "TOKEN_EXPIRED"
+    assert (stage.drafts(), len(stage.requests())) == (["expired"], 1)
     stage.check()
 
 
@@ -260,6 +271,16 @@ def test_another_clients_number_is_found_when_it_is_written_not_when_it_leaves(s
     said = stage.answer(Reply("Edit\n\nDear Tom, as with invoice 2001 and INV 2001 we credit it."))
     assert (said["command"], said["reason"], stage.drafts()) == ("help", "EGRESS_BLOCK", ["pending"])
     assert "blocked" not in {row["state"] for row in stage.seen.rows("SELECT state FROM outbox")}
+    stage.check()
+
+
+def test_invoice_and_cause_are_put_right(stage: Stage) -> None:
+    assert stage.answer(Reply("Invoice inv-1042\nCause quantity"))["command"] == "invoice"
+    assert json.loads(stage.seen.rows("SELECT value FROM cases")[0]["value"])["invoice_numbers"] == ["INV-1042"]
+    for number in ("INV-2001", "INV-9999"):
+        said = stage.answer(Reply(f"Invoice {number}"))
+        assert (said["command"], said["reason"]) == ("help", "CMD_UNCLEAR")
+    assert json.loads(stage.seen.rows("SELECT value FROM cases")[0]["value"])["causes"] == ["quantity"]
     stage.check()
 
 

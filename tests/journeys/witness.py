@@ -52,7 +52,8 @@ class Sent:
     @property
     def staff(self) -> str | None:
         """The kind of a mail to staff, None for a mail to a client."""
-        return self.mail["X-Dispute-Desk"]
+        mark = self.mail["X-Dispute-Desk"]
+        return str(mark) if mark else None
 
     @property
     def shown(self) -> str:
@@ -109,7 +110,7 @@ def check(base: Path, also: tuple[str, ...] = ()) -> list[str]:
 def _sent(path: Path) -> Sent:
     whole = path.read_bytes()
     _, envelope, raw = whole.split(b"\r\n" if b"\r\n" in whole[:500] else b"\n", 2)
-    mail: EmailMessage = message_from_bytes(raw, policy=policy.default)  # type: ignore[assignment]
+    mail: EmailMessage = message_from_bytes(raw, policy=policy.default)
     addresses = envelope.decode("ascii").partition(":")[2].split(",")
     return Sent(path.name.partition(":")[0], raw, tuple(one.strip() for one in addresses), mail)
 

@@ -21,7 +21,7 @@ NOBODY = asked(draft(client_mail(recipients=())))[0]
 def test_every_kind_has_its_action() -> None:
     for kind in CommandKind:
         assert settle(
-            replace(parse("close paid"), kind=kind, argument="paid" if kind is CommandKind.CLOSE else "x"), RECORD, ANA, context()
+            replace(parse("close paid"), kind=kind, argument={"close": "paid", "cause": "price"}.get(kind, "x")), RECORD, ANA, context()
         ).command
 
 

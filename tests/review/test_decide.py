@@ -90,7 +90,7 @@ def test_an_edit_may_not_name_what_must_not_leave(text: str) -> None:
 
 
 def test_no_token_is_refused_without_an_answer() -> None:
-    decision = rule(reply("approve"), dossier(RECORD), context())
+    decision = rule(reply("approve", proof=Proof.NONE), dossier(RECORD), context())
     assert decision.effects == (
         FileMail(Kind.APPROVER_REPLY, Reason.TOKEN_UNKNOWN, None, sender=ANA, subject="Re: [D-0042]", message_id="reply@mail.example"),
     )
@@ -135,13 +135,42 @@ def test_without_a_set_up_nothing_is_sent_and_the_reason_says_why() -> None:
 
 @pytest.mark.parametrize(
     ("state", "reason"),
-    [(DraftState.APPROVED, Reason.TOKEN_USED), (DraftState.SUPERSEDED, Reason.DRAFT_STALE), (DraftState.EXPIRED, Reason.TOKEN_EXPIRED)],
+    [(DraftState.APPROVED, Reason.TOKEN_USED), (DraftState.SUPERSEDED, Reason.DRAFT_STALE)],
 )
 def test_a_closed_draft_is_ignored_with_one_hint(state: DraftState, reason: Reason) -> None:
     closed = TokenRecord(replace(RECORD.token, used_at=NOW - timedelta(hours=1)), replace(RECORD.draft, state=state), RECORD.case)
     decision = rule(reply("approve", TOKEN), dossier(closed), context())
     assert (decision.report.command, decision.report.reason) == ("ignore", reason)
     assert [queued.mail.staff_mail for queued in of_type(decision.effects, QueueMail)] == [StaffMail.HINT]
+
+
+@pytest.mark.parametrize(("words", "asked_again"), [("approve", True), ("who is this?", True), ("reject", False)])
+def test_an_answer_to_an_expired_draft_brings_it_back_unless_it_says_no(words: str, asked_again: bool) -> None:  # noqa: FBT001 - a table
+    expired = TokenRecord(replace(RECORD.token, used_at=NOW), replace(RECORD.draft, state=DraftState.EXPIRED), RECORD.case)
+    decision = rule(reply(words, TOKEN), dossier(expired), context())
+    assert (decision.report.command, decision.report.reason) == ("ignore", Reason.TOKEN_EXPIRED)
+    assert [queued.mail.staff_mail for queued in of_type(decision.effects, QueueMail)] == [
+        StaffMail.APPROVAL if asked_again else StaffMail.HINT
+    ]
+    assert len(of_type(decision.effects, DraftReply)) == asked_again
+    assert not of_type(decision.effects, SettleDraft)
+
+
+def test_a_proven_approver_without_any_request_gets_a_hint() -> None:
+    decision = rule(reply("approve"), dossier(RECORD), context())
+    assert (decision.report.command, decision.report.reason) == ("refuse", Reason.TOKEN_UNKNOWN)
+    assert [queued.mail.staff_mail for queued in of_type(decision.effects, QueueMail)] == [StaffMail.HINT]
+    assert not of_type(rule(reply("approve", "0" * 26), dossier(RECORD), context()).effects, QueueMail)
+
+
+def test_text_and_html_that_differ_are_a_conflict() -> None:
+    said = reply("approve", TOKEN)
+    differs = replace(said, arrived=replace(said.arrived, message=replace(said.arrived.message, other_text="reject")))
+    assert rule(differs, dossier(RECORD), context()).report.reason is Reason.CMD_CONFLICT
+    same = replace(said, arrived=replace(said.arrived, message=replace(said.arrived.message, other_text="Approve\n\nThanks")))
+    assert rule(same, dossier(RECORD), context()).report.command == "approve"
+    nothing = replace(said, arrived=replace(said.arrived, notes=("text_html_differ",)))
+    assert rule(nothing, dossier(RECORD), context()).report.reason is Reason.CMD_CONFLICT
 
 
 def test_a_late_yes_is_asked_again() -> None:
