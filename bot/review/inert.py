@@ -33,6 +33,8 @@ _TIES = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3),
 _GLUE = "\u00a0"
 _EDGES = EDGES + OPEN + CLOSE
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
+#: Where programs break a line inside a word: behind a hyphen, a dash, a slash.
+_INSIDE = re.compile(r"([-\u2013\u2014/])(?=(\w{1,24}))")
 
 
 def visible(text: str) -> str:
@@ -42,6 +44,16 @@ def visible(text: str) -> str:
         return plain
     hidden = {ord(char): written for char in set(plain) if (written := _shown(char)) != char}
     return plain.translate(hidden) if hidden else plain
+
+
+def _parted(text: str) -> str:
+    """Write `really- yes`: a word that may begin a command must stand alone to be seen, since programs break lines behind hyphens."""
+    return _INSIDE.sub(_apart_sign, text) if any(sign in text for sign in "-\u2013\u2014/") else text
+
+
+def _apart_sign(found: re.Match[str]) -> str:
+    sign, word = found.group(1), found.group(2)
+    return f"{sign} " if word.lower() in first_words() else sign
 
 
 def one_line(text: str, longest: int = 200) -> str:
@@ -54,7 +66,7 @@ def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
     """Return the lines of a text, each starting with `| ` (then `sign`), at most `columns` wide; marks are closed at line ends."""
     lines: list[str] = []
     opened = False
-    for line in visible(text).split("\n"):
+    for line in _parted(visible(text)).split("\n"):
         for piece in _pieces(line, columns - len(BAR) - len(sign) - 4):
             whole = (OPEN if opened else "") + piece
             opened = whole.rfind(OPEN) > whole.rfind(CLOSE)
@@ -64,7 +76,7 @@ def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
 
 def prose(text: str) -> list[str]:
     """Return one of our own paragraphs as lines; one that cannot be made inert comes barred."""
-    tokens = text.split()
+    tokens = _parted(text).split()
     dangers = _dangers(tokens)
     joined, loose = _tied(tokens, dangers, "") if dangers else (" ".join(tokens), None)
     lines = textwrap.wrap(joined, PROSE_COLUMNS, break_on_hyphens=False, break_long_words=False) or [""]
@@ -131,7 +143,18 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
 def _dangers(tokens: list[str]) -> list[int]:
     """Return the positions from which some run of words reads as a command."""
     first = first_words()
-    return [at for at, token in enumerate(tokens) if token.strip(_EDGES).lower() in first and _starts_command(tokens, at)]
+    found = []
+    for at, token in enumerate(tokens):
+        bare = token.strip(_EDGES + _GLUE).lower()
+        if (bare in first or (not bare and _heads(" ".join(tokens[at : at + _WINDOW])))) and _starts_command(tokens, at):
+            found.append(at)
+    return found
+
+
+def _heads(piece: str) -> bool:
+    """Tell whether the first word, behind dashes and dots that mean nothing, is one a command can begin with."""
+    head = piece.lstrip(_EDGES + _GLUE).split(maxsplit=1)[:1]
+    return bool(head) and head[0].strip(_EDGES).lower() in first_words()
 
 
 def _starts_command(tokens: list[str], position: int) -> bool:
@@ -143,8 +166,7 @@ def _starts_command(tokens: list[str], position: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _commands(piece: str) -> bool:
-    head = piece.split(maxsplit=1)[:1]
-    if not head or head[0].strip(_EDGES).lower() not in first_words():
+    if not _heads(piece):
         return False
     bare = _MARKS.sub("", piece)
     return may_be_command(bare) and parse(bare).kind is not CommandKind.HELP
@@ -187,8 +209,7 @@ def _widest(text: str, chunks: list[str]) -> int:
 
 def _may_start(rest: str) -> bool:
     """Tell whether some beginning of these words might be a command; False is certain."""
-    head = rest.split(maxsplit=1)[:1]
-    return bool(head) and head[0].strip(_EDGES).lower() in first_words() and may_be_command(rest)
+    return _heads(rest) and may_be_command(rest)
 
 
 def _apart(tokens: list[str], dangers: list[int], lead: int) -> list[str]:
