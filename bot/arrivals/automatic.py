@@ -79,6 +79,8 @@ def _folded(text: str) -> str:
 
 def _auto_subject(subject: str) -> bool:
     """Whether a subject begins as machines begin it: "Automatic reply: ...", but not "Out of office furniture"."""
+    if not subject.startswith(AUTO_SUBJECTS):
+        return False
     for phrase in AUTO_SUBJECTS:
         if subject.startswith(phrase):
             rest = subject[len(phrase) :].strip()

@@ -14,6 +14,8 @@ _TIME = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}")
 _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 _DIGIT = re.compile(r"\d")
 _COLONS = (":", "\uff1a")
+#: Lower case never makes a text shorter, so a longer line is no marker.
+_LONGEST_MARK = max(map(len, FORWARD_MARKS | ORIGINAL_MARKS))
 _MAX_BLOCK = 16
 _MAX_INTRO = 400
 
@@ -85,7 +87,10 @@ def mark(line: str) -> str | None:
     """Return "forward" or "original" for a marker line such as `---- Forwarded message ----`, else None."""
     if len(line) > 120:  # noqa: PLR2004 - no marker is longer
         return None
-    bare = line.strip(_MARK_EDGES).casefold()
+    bare = line.strip(_MARK_EDGES)
+    if not bare or (len(bare) > _LONGEST_MARK and bare[0] not in "fF"):
+        return None
+    bare = bare.casefold()
     if bare in FORWARD_MARKS:
         return "forward"
     if bare in ORIGINAL_MARKS and line.strip(" >\t")[:1] in "-\u2013—_=*#":
@@ -116,7 +121,9 @@ def intro_at(lines: list[str], start: int) -> Intro | None:
     first = lines[start].strip(" \t\xa0*_>")
     if first.startswith("---") and first.endswith("---"):
         return _intro(first.strip("- \t") + ":", start, start + 1)
-    if not any(line.rstrip(" \t\xa0*_>")[-1:] in _COLONS for line in lines[start : start + 4] if line):
+    near = "\n".join(lines[start : start + 4])
+    ends = ":" in near or "\uff1a" in near
+    if not ends or not any(line.rstrip(" \t\xa0*_>")[-1:] in _COLONS for line in lines[start : start + 4] if line):
         return None
     wraps = "@" in first or "<" in first or _DIGIT.search(first) is not None or first.casefold().startswith(WROTE_STARTS)
     joined = ""

@@ -78,18 +78,32 @@ def _pick(body: Body, plain: str, pages: list[html.Page]) -> None:
         body.text, body.marks = page.text, page.quotes
         return
     body.text = plain
-    if page.text.strip() and _spoken(plain) != _spoken(page.text):
+    if page.text.strip() and not _same_words(plain, page.text):
         # Not the whole texts: a decision is one word above a long quote that holds every other word as well.
         mine = quoting.split(plain).new_text
         theirs = quoting.split(page.text, page.quotes).new_text
         if _differ(mine, theirs):
             body.notes.add("text_html_differ")
-        if _spoken(mine) != _spoken(theirs):
+        if not _same_words(mine, theirs):
             body.other = theirs
 
 
-def _spoken(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+def _same_words(one: str, two: str) -> bool:
+    """Whether two texts have the same words in the same order; only what is not the same at sight is compared word by word."""
+    left, right = one.replace(">", " ").split(), two.replace(">", " ").split()
+    if left == right:
+        return True
+    start, shorter = 0, min(len(left), len(right))
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return _spoken(left[start : len(left) - end]) == _spoken(right[start : len(right) - end])
+
+
+def _spoken(pieces: list[str]) -> list[str]:
+    return _WORD.findall(" ".join(pieces).casefold())
 
 
 def _joined(pages: list[html.Page]) -> html.Page:

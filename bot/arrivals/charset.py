@@ -110,10 +110,15 @@ def _guess(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
+def _is_plain(text: str) -> bool:
+    """Whether nothing in a text could need cleaning: all that is cleaned away counts as unprintable."""
+    return text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable()
+
+
 def clean(text: str) -> str:
     """Make text safe to store and show: one kind of line end, no NUL, control, invisible, direction or lone surrogate character."""
     text = text.replace("\r\n", "\n")
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+    if _is_plain(text):
         return text
     text = _LINE_BREAKS.sub("\n", text)
     return _SURROGATES.sub(REPLACEMENT, _UNWANTED.sub("", text))
@@ -121,7 +126,11 @@ def clean(text: str) -> str:
 
 def has_invisible(text: str) -> bool:
     """Whether text holds characters that hide or reorder words: zero width, direction overrides, tags."""
-    return not text.isascii() and re.search("[\u200b\u202d\u202e\u2060-\u2064\u2066-\u2068\U000e0020-\U000e007f]", text) is not None
+    return (
+        not text.isascii()
+        and not _is_plain(text)
+        and re.search("[\u200b\u202d\u202e\u2060-\u2064\u2066-\u2068\U000e0020-\U000e007f]", text) is not None
+    )
 
 
 def one_line(text: str, limit: int = 1000) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.arrivals import charset
 
@@ -12,6 +13,8 @@ _WORD = re.compile(r"=\?([A-Za-z0-9_.:*+-]{1,60})\?([bBqQ])\?([^?]{0,2000})\?=")
 #: Encoded words decoded per field; an honest 2,000-character subject needs about 60.
 MAX_WORDS = 300
 _MAX_PARAMS = 40
+#: Longest structured field that is remembered.
+_MAX_PLAIN = 200
 
 
 def header_bytes(value: object) -> bytes:
@@ -78,6 +81,18 @@ class Value:
 
 def decode_value(raw: bytes, defects: set[str] | None = None) -> Value:
     """Read `main; name=value; ...` (RFC 2045, 2231), quotes and comments minded; `odd` where a parameter comes twice."""
+    if b"*" in raw or len(raw) > _MAX_PLAIN:
+        return _value(raw, defects)
+    return _plain_value(raw)
+
+
+@lru_cache(maxsize=256)
+def _plain_value(raw: bytes) -> Value:
+    """A short field without pieces or charsets of its own, so that reading it finds no defects: most mails write the same few."""
+    return _value(raw, None)
+
+
+def _value(raw: bytes, defects: set[str] | None) -> Value:
     text, _ = charset.decode(raw, None)
     fields, comment = _split(" ".join(text.split()) if "\n" in text or "\t" in text else text)
     params: dict[str, str] = {}

@@ -38,13 +38,12 @@ def find(lines: list[str], *, eager: bool) -> Inline | None:
         line = lines[index]
         if not line.strip():
             continue
-        depth = _depth(line)
         mark = blocks.mark(line)
-        if mark == "forward" and (eager or not depth):
+        if mark == "forward" and (eager or not _depth(line)):
             return _after_mark(lines, index)
         block = blocks.block_at(lines, index)
         if block and block.sure:
-            return Inline(_above(lines, index), block, block.end, depth) if eager else None
+            return Inline(_above(lines, index), block, block.end, _depth(line)) if eager else None
         if not eager and (mark == "original" or (blocks.intro_at(lines, index) and _quoted_below(lines, index))):
             return None
     return None

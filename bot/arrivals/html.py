@@ -122,13 +122,15 @@ class _Writer:
 
     def write(self, text: str) -> None:
         """Add inline text with blanks folded."""
-        text = _SPACES.sub(" ", text)
-        if text.strip() or (text and self.current):
+        text = _folded(text)
+        if text and (self.current or not text.isspace()):
             self.current.append(text)
 
     def end_line(self, *, always: bool = False) -> None:
         """Finish the current line; an empty one is kept only for an explicit break."""
-        text = _SPACES.sub(" ", "".join(self.current)).strip()
+        if not self.current and not always:
+            return
+        text = _folded("".join(self.current)).strip()
         self.current.clear()
         if not text and not always:
             return
@@ -148,6 +150,13 @@ class _Writer:
         """Ask for an empty line before the next text."""
         self.end_line()
         self.blank_due = True
+
+
+def _folded(text: str) -> str:
+    """Fold blanks; most text has none to fold, and looking is far cheaper than replacing."""
+    if "\n" in text or "  " in text or "\xa0" in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACES.sub(" ", text)
+    return text
 
 
 def to_text(source: str) -> Page:
@@ -181,8 +190,11 @@ def _walk(root: Any, writer: _Writer) -> int:
     skip = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         starts = event == "start"
-        depth += 1 if starts else -1
-        deepest = max(deepest, depth)
+        if starts:
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
         if skip:
             skip += 1 if starts else -1
             if not skip and node.tail:

@@ -21,6 +21,8 @@ def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> W
 
 def gather(lines: list[str], tags: list[str], wanted: str) -> str:
     """Join the lines of one kind; where others lay between, one empty line stands."""
+    if wanted not in tags:
+        return ""
     out: list[str] = []
     gap = False
     for line, tag in zip(lines, tags, strict=True):
@@ -39,8 +41,8 @@ def gather(lines: list[str], tags: list[str], wanted: str) -> str:
 def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None:
     """Tag quoted lines and the lines that introduce them."""
     tags[MAX_LINES:] = [QUOTED] * (len(lines) - MAX_LINES)
-    index = 0
-    while index < min(len(lines), MAX_LINES):
+    index, last = 0, min(len(lines), MAX_LINES)
+    while index < last:
         line = lines[index]
         if line.startswith(">"):
             tags[index] = QUOTED

@@ -21,6 +21,14 @@ _CONTACT = re.compile(
 )
 _MONEY = re.compile(r"\b(?:iban|bic|swift|sort code|account (?:no|number)|kontonummer|blz)\b", re.IGNORECASE)
 _SENTENCE_WORDS = 13
+
+
+def _by_letter(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The phrases by their first letter: each line of a mail is compared with all of a table."""
+    return {letter: tuple(phrase for phrase in phrases if phrase[0] == letter) for letter in {phrase[0] for phrase in phrases}}
+
+
+_DEVICES, _DISCLAIMERS, _BANNERS = _by_letter(DEVICES), _by_letter(DISCLAIMERS), _by_letter(BANNERS)
 _POSTSCRIPT = re.compile(r"p\.? ?s\.?[ :)]", re.IGNORECASE)
 
 
@@ -40,7 +48,7 @@ def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", sig
 def _give_back(lines: list[str], tags: list[str], before: list[str], filled: list[int]) -> None:
     """All was cut: a mail of "Thanks!" and a name says thanks. Keep its first line, unless a program wrote it."""
     first = filled[0]
-    if not _starts(lines[first], DEVICES) and lines[first].rstrip() != "--" and not _starts(lines[first], DISCLAIMERS):
+    if not _starts(lines[first], _DEVICES) and lines[first].rstrip() != "--" and not _starts(lines[first], _DISCLAIMERS):
         tags[first] = before[first]
 
 
@@ -57,16 +65,16 @@ def _segments(tags: list[str], new: str) -> list[range]:
     return runs
 
 
-def _starts(line: str, table: tuple[str, ...]) -> bool:
-    return line.lstrip(" \t\xa0*_[(>|").casefold().replace("\u2019", "'").startswith(table) or line.lstrip(" *").casefold().startswith(
-        table
-    )
+def _starts(line: str, table: dict[str, tuple[str, ...]]) -> bool:
+    folded = line.lstrip(" \t\xa0*_[(>|").casefold().replace("\u2019", "'")
+    bare = line.lstrip(" *").casefold()
+    return folded.startswith(table.get(folded[:1], ())) or bare.startswith(table.get(bare[:1], ()))
 
 
 def _banner(lines: list[str], tags: list[str], filled: list[int], signed: str) -> None:
     """Tag a gateway's warning at the very top: its paragraph, at most five lines, never the whole mail."""
     first = filled[0]
-    if not _starts(lines[first], BANNERS):
+    if not _starts(lines[first], _BANNERS):
         return
     end = first
     while end < min(len(lines), first + 5) and lines[end].strip():
@@ -81,7 +89,7 @@ def _tail(lines: list[str], tags: list[str], segment: range, writer: str, signed
     end = _cut(lines, segment, tags, signed, _notice(lines, segment))
     end = _cut(lines, range(segment.start, end), tags, signed, _delimiter(lines, range(segment.start, end)))
     for index in range(max(segment.start, end - _TAIL), end):
-        if len(lines[index]) < 120 and _starts(lines[index], DEVICES):  # noqa: PLR2004 - a device line is short
+        if len(lines[index]) < 120 and _starts(lines[index], _DEVICES):  # noqa: PLR2004 - a device line is short
             tags[index] = signed
     kept = [index for index in range(segment.start, end) if lines[index].strip() and tags[index] != signed]
     at = _farewell(lines, kept)
@@ -112,7 +120,7 @@ def _notice(lines: list[str], segment: range) -> int | None:
         line = lines[index]
         # a short line in the midst of the letter is the writer's
         placed = begun and line.strip() and (not lines[index - 1].strip() or len(line) > _LONG_LINE or index + 4 >= segment.stop)
-        if placed and _starts(line, DISCLAIMERS):
+        if placed and _starts(line, _DISCLAIMERS):
             return index
         begun = begun or bool(line.strip())
     return None

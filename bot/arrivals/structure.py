@@ -19,6 +19,15 @@ _MESSAGE = re.compile(rb"message/(?:rfc822|global)")
 _IN_PIECES = re.compile(rb"boundary\*[0-9*]{0,5}=")
 _PART_FIELD = re.compile(rb"\ncontent-(?:type|disposition)[ \t]{0,9}:")
 _FOLD_END = re.compile(rb"\n(?![ \t])")
+_TOKEN = rb"[A-Za-z0-9'+_,./:=-]"
+_PARAM = rb'(?:[ \t]{0,9};[ \t]{0,9}(?!boundary)[a-z-]{1,20}=(?:"[\w<>@./+: -]{0,100}"|[\w./+-]{1,100})){0,6}'
+_OUTERMOST = re.compile(
+    rb"multipart/[a-z-]{1,30}" + _PARAM + rb'[ \t]{0,9};[ \t]{0,9}boundary=("?)(' + _TOKEN + rb"{1,200})\1" + _PARAM + rb";?[ \t]{0,9}",
+    re.IGNORECASE,
+)
+_LINE_TAIL = re.compile(rb"(?:--)?[ \t]*(?:[\r\n]|\Z)")
+#: What the outermost boundary is called in what the parser gets.
+_KNOWN = b"outermost-boundary-of-this-mail"
 
 
 def check(raw: bytes) -> Reason | None:
@@ -78,3 +87,25 @@ def _long_part_field(lower: bytes) -> Reason | None:
         if len(lower) > stop and _FOLD_END.search(lower, match.end(), stop) is None:
             return Reason.HDR_TOO_BIG
     return None
+
+
+def with_known_boundary(raw: bytes, content_types: list[bytes]) -> bytes:
+    """Give the outermost boundary of a gated mail one name for all mails; the standard parser compiles an expression per boundary.
+
+    `raw` has its header unfolded, `content_types` are that header's values. A mail in which any line only looks like its boundary, or
+    which declares it in an unusual way, is returned as it is: what the parser makes of the mail never changes.
+    """
+    found = _OUTERMOST.fullmatch(content_types[0]) if len(content_types) == 1 else None
+    if found is None or b"=?" in found[2] or _KNOWN in raw or b"\r--" + found[2] in raw:
+        return raw
+    line = b"\n--" + found[2]
+    at = raw.find(line)
+    while at >= 0:
+        if not _LINE_TAIL.match(raw, at + len(line)):
+            return raw
+        at = raw.find(line, at + len(line))
+    header, gap, rest = raw.partition(b"\n\n")
+    whole, (start, end) = content_types[0], found.span(2)
+    old, new = b"\ncontent-type: " + whole + b"\n", b"\ncontent-type: " + whole[:start] + _KNOWN + whole[end:] + b"\n"
+    header = (b"\n" + header + b"\n").replace(old, new, 1)[1:-1]
+    return header + (gap + rest).replace(line, b"\n--" + _KNOWN)
