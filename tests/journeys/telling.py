@@ -1,4 +1,10 @@
-"""Tells the stories under stories/: mails in order, a person's acts between them, on real maildirs and a real SQLite file."""
+"""Tells the stories under stories/: mails in order, a person's acts between them, on real maildirs and a real SQLite file.
+
+A story is a folder: `NN-name.eml` and `expected.json` with `steps`, each `{mail, expect}` (what the explain object must hold, in
+part; see `oracles`), `{reply: words}` (the approver answers the latest request) or `{close: case, outcome}`. `minute` counts from
+BEGINNING, without it a minute passes; `received` sets a mail's time stamp. `left` counts what left by kind and address, `status` the
+cases at the end. In a mail `@@ANSWER@@` and `@@REQUEST@@` stand for the Message-IDs of our latest answer and latest request.
+"""
 
 from __future__ import annotations
 
