@@ -9,7 +9,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def _random(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    # 32 letters: the low five bits of a random byte name each of them equally often
+    return "".join(ALPHABET[byte & 31] for byte in secrets.token_bytes(length))
 
 
 class RandomMint:

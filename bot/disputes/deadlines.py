@@ -49,6 +49,7 @@ def end_of(policy: Policy, on: date) -> datetime:
     return midnight.astimezone(UTC) - timedelta(seconds=1)
 
 
+@lru_cache(maxsize=256)
 def business_days_after(day: date, count: int, country: str) -> date:
     """Return the `count`-th business day after `day`; public holidays and weekends of the country are skipped.
 
@@ -60,6 +61,7 @@ def business_days_after(day: date, count: int, country: str) -> date:
     return found
 
 
+@lru_cache(maxsize=256)
 def written(on: date, language: str, today: date | None = None) -> str:
     """Return a date as a letter writes it, `Thursday, 9 October`; with the year only where it is not `today`'s.
 
