@@ -123,7 +123,9 @@ def _files_and_quotes(reading: Reading, invoices: Sequence[Invoice]) -> Iterable
     arrived = reading.arrived
     quoted_text = arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text
     files = {bare(word) for word in file_name_numbers(arrived.message.attachments)}
-    quoted = {bare(word) for word in number_words(quoted_text)}
+    quoted = {bare(word) for word in number_words(quoted_text)} if quoted_text else set()
+    if not files and not quoted:
+        return
     for invoice in invoices:
         number = bare(invoice.number)
         if number in files:

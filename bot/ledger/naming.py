@@ -87,6 +87,8 @@ def foreign_numbers(reading: Reading, own: Sequence[Invoice], others: Sequence[I
     arrived = reading.arrived
     ours = {bare(invoice.number) for invoice in own}
     theirs = {bare(i.number): i.number for i in others if bare(i.number) not in ours}
+    if not theirs:
+        return (), False
     spoken = [bare(span.text) for span in reading.mentions.invoice_numbers]
     quoted = arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text
     words = (*file_name_numbers(arrived.message.attachments), *_all_words(reading), *number_words(quoted))
