@@ -80,8 +80,11 @@ class Chained:
         entry = link(self._head(), kind, case_id, content, now)
         self._link.run("insert_journal", entry.seq, entry.at, kind, case_id, entry.content_sha256, entry.prev_hash, entry.entry_hash)
         self._link.run("insert_journal_content", entry.seq, entry.content)
+        self._link.head = (entry.seq, entry.entry_hash)
 
     def _head(self) -> tuple[int, str]:
+        if self._link.busy and self._link.head:
+            return self._link.head
         row = self._link.one("journal_head")
         return (row[0], row[1]) if row else (0, GENESIS)
 

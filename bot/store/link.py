@@ -43,6 +43,8 @@ class Link:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Take over the open connection (`isolation_level=None`)."""
         self.connection = connection
+        #: The journal's last entry as the open transaction wrote it; forgotten whenever something ends or is undone.
+        self.head: tuple[int, str] | None = None
 
     @property
     def busy(self) -> bool:
@@ -93,12 +95,14 @@ class Link:
     def transaction(self) -> Iterator[None]:
         """Write transaction from its first moment (IMMEDIATE), so that what was read cannot change before it is written."""
         self.must_be_free()
+        self.head = None
         self.command("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
             self._undo("ROLLBACK")
             raise
+        self.head = None
         try:
             self.command("COMMIT")
         except StoreError:
@@ -147,5 +151,6 @@ class Link:
             raise StoreError("this step must be committed by itself, but a transaction is open; this is a fault of the program")
 
     def _undo(self, sql: str) -> None:
+        self.head = None
         if self.busy:
             self.command(sql)

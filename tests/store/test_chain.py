@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.store.sqlite import open_store
-from tests.store.scene import approve, dispute, kept, send
+from bot.vocabulary.effects import Decision, Note
+from tests.store.scene import NOW, approve, dispute, kept, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from bot.store.contract import Store
@@ -116,3 +119,44 @@ def test_a_yes_out_of_its_chain_is_none(told: Store, tamper: Callable[[str], int
     assert told.approval_recorded("r-1", hash_)
     assert tamper(sql) == 1
     assert not told.approval_recorded("r-1", hash_)
+
+
+def _note(store: Store, word: str) -> None:
+    store.apply(0, Decision((Note(word, None, "A word."),)), "{}", NOW)
+
+
+class _UndoneError(Exception):
+    """Raised to undo a unit."""
+
+
+def _undone(store: Store, word: str, unit: AbstractContextManager[None]) -> None:
+    """Write two entries, one in a unit of its own, and undo all."""
+    with suppress(_UndoneError), unit:
+        _note(store, word)
+        with store.savepoint():
+            _note(store, word)
+        raise _UndoneError
+
+
+def test_an_entry_follows_what_stands_after_a_unit_was_undone(told: Store) -> None:
+    with told.transaction():
+        _note(told, "first")
+        for word in ("undone", "undone_again"):
+            _undone(told, word, told.savepoint())
+            with told.savepoint():
+                _note(told, f"after_{word}")
+    words = [entry.content or "" for entry in told.journal()][-3:]
+    assert [word in content for word, content in zip(("first", "after_undone", "after_undone_again"), words, strict=True)] == [True] * 3
+    assert told.verify().broken is None
+
+
+def test_an_entry_follows_what_stands_after_a_transaction_was_undone_or_another_program_wrote(told: Store, path: Path) -> None:
+    _undone(told, "undone", told.transaction())
+    other = open_store(path)
+    for store in (told, other, told, other):
+        with store.transaction():
+            _note(store, "one")
+            _note(store, "two")
+        assert (told.verify().broken, other.verify().broken) == (None, None)
+        assert told.verify().head == other.verify().head
+    other.close()
