@@ -129,9 +129,12 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
     """
     starts = list(accumulate((len(_MARKS.sub("", token)) + 1 for token in tokens), initial=len(lead)))
     chosen = [0] * len(dangers)
+    tried: dict[str, int | None] = {}  # near a line's ends several ties give the same line
     while True:
         line = _glued(tokens, dangers, chosen)
-        at = _offence(lead + line)
+        if line not in tried:
+            tried[line] = _offence(lead + line)
+        at = tried[line]
         if at is None:
             return line, None
         worst = next((n for n, position in enumerate(dangers) if starts[position] >= at), len(dangers) - 1)
