@@ -26,6 +26,8 @@ _ISO_DATE = re.compile(r"(?<![\w/-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]
 _AMOUNT = re.compile(
     r"(?<![\w.,-])(\d[\d,]{0,20}(?:\.\d{1,4})?) (GBP|EUR|USD|CHF|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|JPY|RON|TRY|ZAR|SGD|HKD|INR|CNY)\b"
 )
+#: A plain line shorter than this is one piece at every width that `barred` is asked for.
+_FITS = 56
 #: What a rule's reason begins with: its name and perhaps its weight.
 _RULE = re.compile(r"^[a-z]{1,20}(?:_[a-z]{1,20}){0,4}(?: \(\d\.\d\d\))?: ")
 
@@ -106,8 +108,11 @@ def _row(line: str) -> Row:
     return Row(text=as_text(line), html=Markup(as_html(line)), barred=line.startswith(BAR))  # noqa: S704 - as_html escapes
 
 
+@lru_cache(maxsize=2048)
 def _boxed(line: str, sign: str) -> Row:
-    short, whole = barred(line, sign), barred(line, sign, WHOLE)
+    """Most lines of a draft are the same in many drafts; a line that fits is broken nowhere, so both widths give the same."""
+    short = barred(line, sign)
+    whole = short if len(line) < _FITS and line.isascii() and line.isprintable() else barred(line, sign, WHOLE)
     html = Markup("\n").join(Markup(as_html(each)) for each in whole)  # noqa: S704 - as_html escapes
     return Row(text="\n".join(as_text(each) for each in short), html=html, barred=True)
 
