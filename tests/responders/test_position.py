@@ -28,7 +28,9 @@ def test_a_bare_position_is_left_out(sentence: str, point: str) -> None:
     assert point_of(sentence) == point
 
 
-@pytest.mark.parametrize(("text", "asking"), [("Could you look at it?", True), ("Bitte prüfen Sie das", True), ("That is £1,190.00", False)])
+@pytest.mark.parametrize(
+    ("text", "asking"), [("Could you look at it?", True), ("Bitte prüfen Sie das", True), ("That is £1,190.00", False)]
+)
 def test_what_asks_for_something(text: str, *, asking: bool) -> None:
     assert asks(text) is asking
 
