@@ -7,25 +7,22 @@ import json
 import os
 import signal
 import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from bot import __version__, commands, config, log
+from bot import __version__, cli_record, commands, config, log
+from bot.console import DEFAULT_CONFIG, ConfigPath, Json, act, opened, out, put, report, say, say_error
 from bot.errors import ConfigError, DeskError, UsageError
 from bot.log import Event
 from bot.summary import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.config import Settings
-    from bot.store.contract import Store
 
 app = typer.Typer(
     name="dispute-desk",
@@ -34,11 +31,8 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of text.")]
+app.add_typer(cli_record.app)
 Files = Annotated[list[Path], typer.Argument(help="Mails as files (.eml).")]
-_out = Console(soft_wrap=True)
-DEFAULT_CONFIG = Path("config.toml")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -46,10 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(arguments)
     except (ConfigError, UsageError) as error:
-        _say_error(error)
+        say_error(error)
         sys.exit(2)
     except DeskError as error:
-        _say_error(error)
+        say_error(error)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read our output has gone: what the interpreter still wants to flush at its end must go somewhere.
@@ -58,43 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001 - the outermost edge: a person gets a sentence, the log gets the kind
         log.set_up()
         log.trouble(Event.UNIT_FAILED, error=type(error).__name__, detail=error)
-        _say_error(DeskError("something went wrong inside the program; nothing was half done. The log line above names it."))
+        say_error(DeskError("something went wrong inside the program; nothing was half done. The log line above names it."))
         sys.exit(1)
-
-
-def _say_error(error: Exception) -> None:
-    """Say why not; a terminal gets whole words on each line, a file one line per problem."""
-    for line in str(error).splitlines():
-        said = f"dispute-desk: {line}"
-        print("\n".join(terminal.wrapped(said, _out.width, 2)) if sys.stderr.isatty() else said, file=sys.stderr)
-
-
-def _print(objects: Sequence[dict[str, Any]], as_json: bool, tell: Callable[[Sequence[dict[str, Any]], int], str] | None = None) -> None:
-    if as_json:
-        for entry in objects:
-            print(json.dumps(entry, ensure_ascii=False), flush=True)
-        return
-    print(tell(objects, _out.width) if objects and tell else "Nothing to show.")
-
-
-def _say(lines: Iterable[str]) -> None:
-    """Print sentences for people, broken between words where the line ends."""
-    for line in lines:
-        print("\n".join(terminal.wrapped(line, _out.width, 2)))
-
-
-def _report(report: dict[str, Any], as_json: bool) -> None:
-    text = report.pop("text")
-    _print([report], as_json=True) if as_json else print(text)
-
-
-@contextmanager
-def _store(path: Path) -> Iterator[tuple[Settings, Store]]:
-    from bot import opening  # noqa: PLC0415 - opening imports every door; short commands should not wait for that
-
-    settings = config.load(path)
-    with opening.store_of(settings) as store:
-        yield settings, store
 
 
 def _clock(now: str | None, settings: Settings) -> Callable[[], datetime] | None:
@@ -113,7 +72,7 @@ def _clock(now: str | None, settings: Settings) -> Callable[[], datetime] | None
 @app.command("version")
 def version(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001 - the common options are accepted everywhere
     """Print the version."""
-    _print([{"version": __version__}], as_json=True) if as_json else print(__version__)
+    put([{"version": __version__}], as_json=True) if as_json else print(__version__)
 
 
 @app.command("check-config")
@@ -123,9 +82,9 @@ def check_config(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> No
     found = config.problems(settings)
     warned = (*config.warnings(settings), commands.sandbox_strength())
     if as_json:
-        _print([{"level": "problem", "text": text} for text in found] + [{"level": "note", "text": text} for text in warned], as_json)
+        put([{"level": "problem", "text": text} for text in found] + [{"level": "note", "text": text} for text in warned], as_json)
     else:
-        _say([*(f"problem: {text}" for text in found), *(f"note: {text}" for text in warned)])
+        say([*(f"problem: {text}" for text in found), *(f"note: {text}" for text in warned)])
         print("The configuration has problems." if found else "The configuration is fine.")
     raise typer.Exit(2 if found else 0)
 
@@ -145,9 +104,9 @@ def import_ledger(
     files = {name: file for name, file in named.items() if file is not None}
     if not files:
         raise UsageError("name at least one file, for example --invoices invoices.csv")
-    with _store(path) as (settings, store):
+    with opened(path) as (settings, store):
         report = commands.import_ledger(store, files, settings.base)
-    _print([report], as_json=True) if as_json else print(commands.import_text(report, _out.width))
+    put([report], as_json=True) if as_json else print(commands.import_text(report, out.width))
     raise typer.Exit(1 if report["rejected"] else 0)
 
 
@@ -185,7 +144,7 @@ def run(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
 def explain(files: Files, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Say what the desk would do with these mails now, and why; changes nothing."""
     for entry in commands.explain(config.load(path), files):
-        print(json.dumps(entry, ensure_ascii=False) if as_json else commands.explain_text(entry, _out.width), flush=True)
+        print(json.dumps(entry, ensure_ascii=False) if as_json else commands.explain_text(entry, out.width), flush=True)
 
 
 @app.command("read")
@@ -205,79 +164,41 @@ def classify(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = True) -> None:  
 @app.command("cases")
 def cases(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List all cases, newest first."""
-    with _store(path) as (settings, store):
-        _print(commands.cases(store, settings), as_json, terminal.cases_text)
+    with opened(path) as (settings, store):
+        put(commands.cases(store, settings), as_json, terminal.cases_text)
 
 
 @app.command("case")
 def case(case_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Show one case with its mails."""
-    with _store(path) as (settings, store):
+    with opened(path) as (settings, store):
         shown = commands.case(store, settings, case_id)
-    _print([shown], as_json=True) if as_json else print(commands.case_text(shown, _out.width))
-
-
-@app.command("log")
-def journal(
-    case_id: Annotated[str | None, typer.Option("--case", help="Only this case.")] = None,
-    path: ConfigPath = DEFAULT_CONFIG,
-    as_json: Json = False,
-) -> None:
-    """Show the journal."""
-    with _store(path) as (settings, store):
-        _print(commands.journal(store, settings, case_id), as_json, terminal.journal_text)
-
-
-@app.command("verify")
-def verify(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
-    """Check the journal's hash chain and every mail's hash; names the first broken entry."""
-    with _store(path) as (_settings, store):
-        report = store.verify()
-    shown = {"entries": report.entries, "mails": report.mails, "head": report.head, "broken": report.broken}
-    if as_json:
-        _print([shown], as_json)
-    else:
-        print(report.broken or f"The journal is whole: {report.entries} entries, {report.mails} mails, head {report.head}.")
-    raise typer.Exit(1 if report.broken else 0)
+    put([shown], as_json=True) if as_json else print(commands.case_text(shown, out.width))
 
 
 @app.command("held")
 def held(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List mails a person must look at, with the reason and the cure."""
-    with _store(path) as (settings, store):
-        _print(commands.held(store, settings), as_json, terminal.held_text)
-
-
-def _act(path: Path, as_json: bool, action: Callable[[Store, Settings, str, datetime], str]) -> None:
-    with _store(path) as (settings, store):
-        said = action(store, settings, f"command line ({_user()})", datetime.now(UTC))
-    _print([{"done": said}], as_json=True) if as_json else print(said)
-
-
-def _user() -> str:
-    """Who sits at the command line, for the journal; a user id without a name (as in containers) is told as its number."""
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return f"user {os.getuid()}"
+    with opened(path) as (settings, store):
+        put(commands.held(store, settings), as_json, terminal.held_text)
 
 
 @app.command("release")
 def release(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Let a held mail be processed after all, on your word."""
-    _act(path, as_json, lambda store, _settings, by, now: commands.release(store, mail_id, by, now))
+    act(path, as_json, lambda store, _settings, by, now: commands.release(store, mail_id, by, now))
 
 
 @app.command("discard")
 def discard(mail_id: int, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Settle a held mail as looked at; its bytes stay."""
-    _act(path, as_json, lambda store, _settings, by, now: commands.discard(store, mail_id, by, now))
+    act(path, as_json, lambda store, _settings, by, now: commands.discard(store, mail_id, by, now))
 
 
 @app.command("approve")
 def approve(case_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Say yes to the pending draft of a case; the running desk sends it."""
-    _act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, "approve", by, now))
+    act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, "approve", by, now))
 
 
 @app.command("reject")
@@ -288,44 +209,44 @@ def reject(
     as_json: Json = False,
 ) -> None:
     """Say no to the pending draft of a case."""
-    _act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, f"reject {reason}".strip(), by, now))
+    act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, f"reject {reason}".strip(), by, now))
 
 
 @app.command("close")
 def close(case_id: str, outcome: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Close a case: credit, corrected, upheld, withdrawn, paid or other."""
-    _act(path, as_json, lambda store, _settings, by, now: commands.close(store, case_id, outcome, by, now))
+    act(path, as_json, lambda store, _settings, by, now: commands.close(store, case_id, outcome, by, now))
 
 
 @app.command("pause")
 def pause(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Stop all sending at once."""
-    _act(path, as_json, lambda store, _settings, by, now: commands.set_paused(store, paused=True, by=by, now=now))
+    act(path, as_json, lambda store, _settings, by, now: commands.set_paused(store, paused=True, by=by, now=now))
 
 
 @app.command("resume")
 def resume(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Let sending go on."""
-    _act(path, as_json, lambda store, _settings, by, now: commands.set_paused(store, paused=False, by=by, now=now))
+    act(path, as_json, lambda store, _settings, by, now: commands.set_paused(store, paused=False, by=by, now=now))
 
 
 @app.command("resend")
 def resend(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Send an uncertain or failed message again, the same bytes."""
-    _act(path, as_json, lambda store, _settings, by, now: commands.resend(store, message_id, by, now))
+    act(path, as_json, lambda store, _settings, by, now: commands.resend(store, message_id, by, now))
 
 
 @app.command("give-up")
 def give_up(message_id: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Settle an uncertain or failed message as not sent."""
-    _act(path, as_json, lambda store, _settings, by, now: commands.give_up(store, message_id, by, now))
+    act(path, as_json, lambda store, _settings, by, now: commands.give_up(store, message_id, by, now))
 
 
 @app.command("outbox")
 def outbox(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List outgoing messages that are not sent, with their ids."""
-    with _store(path) as (settings, store):
-        _print(commands.outbox(store, settings), as_json, terminal.outbox_text)
+    with opened(path) as (settings, store):
+        put(commands.outbox(store, settings), as_json, terminal.outbox_text)
 
 
 @app.command("digest")
@@ -337,9 +258,9 @@ def digest(
     """Show today's digest as it would be sent."""
     if not preview:
         raise UsageError("the running desk sends the digest at its hour; to see it now: `dispute-desk digest --preview`")
-    with _store(path) as (settings, store):
+    with opened(path) as (settings, store):
         mail = commands.digest_preview(store, settings, datetime.now(UTC))
-    _print([{"subject": mail.subject, "text": mail.text, "html": mail.html}], as_json=True) if as_json else print(
+    put([{"subject": mail.subject, "text": mail.text, "html": mail.html}], as_json=True) if as_json else print(
         f"{mail.subject}\n\n{mail.text}"
     )
 
@@ -351,13 +272,13 @@ def train(
     as_json: Json = False,
 ) -> None:
     """Build the classifier's model from data/."""
-    _report(commands.train(out), as_json)
+    report(commands.train(out), as_json)
 
 
 @app.command("evaluate")
 def evaluate(file: Path, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
     """Measure the classifier on a JSON Lines file of labelled mails."""
-    _report(commands.evaluate(file), as_json)
+    report(commands.evaluate(file), as_json)
 
 
 @app.command("demo")
@@ -365,4 +286,4 @@ def demo(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # n
     """Play the whole journey offline in a temporary folder and show what happened, step by step."""
     from bot import demonstration  # noqa: PLC0415 - only this command needs it
 
-    demonstration.play(_out, as_json=as_json)
+    demonstration.play(out, as_json=as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 Teller = "Callable[[dict[str, Any]], None]"
 
+#: A head of the journal, whole or as digests print it in their account.
+_HEAD = re.compile(r"[0-9a-f]{12,64}")
 #: Seconds the readers get to finish after SIGTERM before they are ended; the whole stop must take under 5 s.
 GRACE_S = 3.0
 
@@ -245,6 +248,15 @@ def case_text(shown: dict[str, Any], width: int = terminal.COLUMNS) -> str:
 def journal(store: Store, settings: Settings, case_id: str | None) -> list[dict[str, Any]]:
     """Return the journal's entries, of one case or all."""
     return case_view.journal(store.journal(case_id), settings.desk.timezone)
+
+
+def heads(words: Iterable[str]) -> tuple[str, ...]:
+    """Return heads as they are compared; a beginning of 12 characters will do. Raises UsageError."""
+    found = tuple(word.strip().lower() for word in words)
+    for word in found:
+        if not _HEAD.fullmatch(word):
+            raise UsageError(f"{word!r} is no head of a journal; write at least its first 12 characters, as a digest prints it")
+    return found
 
 
 def held(store: Store, settings: Settings) -> list[dict[str, Any]]:

@@ -10,10 +10,14 @@ from bot.store.journal import GENESIS, Verifier, approves, fault, link
 from bot.vocabulary.accounts import JournalEntry, VerifyReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.store.link import Link, Row
+
+
+#: A place behind every row.
+_NEVER = 2**62
 
 
 class Chained:
@@ -42,30 +46,45 @@ class Chained:
             for entry in map(_entry, self._link.each("journal_approvals", draft_id))
         )
 
-    def verify(self) -> VerifyReport:
+    def verify(self, heads: Sequence[str] = (), since: str = "") -> VerifyReport:
         """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256."""
         with self._link.snapshot():
-            check = Verifier()
-            for row in self._link.each("journal_all"):
+            head = self._entry_of(since) if since else (0, GENESIS)
+            check = Verifier(heads, head)
+            for row in self._link.each("journal_after", head[0]):
                 check.entry(_entry(row))
             check.length(self._link.all("journal_last")[0][0])
             mails = self._link.all("count_mails")[0][0]
-            broken = check.broken or self._broken_mail(check) or check.missing()
+            broken = check.broken or self._broken_mail(check, whole=not since) or check.missing()
         return VerifyReport(entries=check.head[0], mails=mails, head=check.head[1], broken=broken)
 
-    def _broken_mail(self, check: Verifier) -> str | None:
-        for sha256, raw in self._link.each("verify_raws"):
+    def _entry_of(self, hash_: str) -> tuple[int, str]:
+        found = self._link.all("journal_of_hash", hash_, hash_ + "~")
+        if len(found) != 1:
+            raise UsageError(f"no journal entry has the hash {hash_}; verify without --since, with --head {hash_}")
+        return (found[0][0], found[0][1])
+
+    def _broken_mail(self, check: Verifier, *, whole: bool) -> str | None:
+        mail, sent = (0, None) if whole else check.first_witnessed
+        first = _NEVER if mail is None else mail
+        for sha256, raw in self._link.each("verify_raws", first):
             if hashlib.sha256(raw).hexdigest() != sha256:
-                first = self._link.one("first_mail_of_bytes", sha256)
-                return f"the bytes of mail {first[0] if first else '(none)'} were changed after they were kept"
-        for mail_id, sha256 in self._link.each("verify_mails"):
+                named = self._link.one("first_mail_of_bytes", sha256)
+                return f"the bytes of mail {named[0] if named else '(none)'} were changed after they were kept"
+        for mail_id, sha256 in self._link.each("verify_mails", first):
             if wrong := check.mail(mail_id, sha256):
                 return wrong
-        for outbox_id, sha256, raw, staff_mail in self._link.each("verify_outbox"):
-            whole = None if raw is None else hashlib.sha256(raw).hexdigest()
-            if wrong := check.outgoing(outbox_id, sha256, whole, erasable=staff_mail == "approval"):
+        after = 0 if whole else self._place(sent)
+        for outbox_id, sha256, raw, staff_mail in self._link.each("verify_outbox", after):
+            digest = None if raw is None else hashlib.sha256(raw).hexdigest()
+            if wrong := check.outgoing(outbox_id, sha256, digest, erasable=staff_mail == "approval"):
                 return wrong
         return None
+
+    def _place(self, outbox_id: str | None) -> int:
+        """Where an outgoing mail stands in the order of the outbox; behind all for None."""
+        found = self._link.one("outbox_place", outbox_id) if outbox_id else None
+        return int(found[0]) if found else _NEVER
 
     def _stands(self, entry: JournalEntry) -> bool:
         """Whether an entry is linked to its neighbours as the chain demands."""

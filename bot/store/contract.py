@@ -203,8 +203,11 @@ class Store(Protocol):
     def raw_mail(self, mail_id: int) -> bytes:
         """Return the bytes of an incoming mail. Raises UsageError."""
 
-    def verify(self) -> VerifyReport:
-        """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256."""
+    def verify(self, heads: Sequence[str] = (), since: str = "") -> VerifyReport:
+        """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256. `heads` are entry hashes kept
+        elsewhere, whole or their first characters, which the chain must contain; with `since`, one more such hash, only what
+        was written after it is checked. Raises UsageError if no entry has the hash `since`.
+        """
 
     def last_digest(self) -> tuple[date, datetime] | None:
         """Return the local date and the end (`until_at`) of the last digest made, None before the first."""

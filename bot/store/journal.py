@@ -10,7 +10,7 @@ from bot.store.codec import clean, stamp
 from bot.vocabulary.accounts import JournalEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
 #: `prev_hash` of the first entry.
@@ -83,10 +83,11 @@ def approves(entry: JournalEntry, draft_id: str, approved_hash: str) -> bool:
 class Verifier:
     """Walks the chain from its first entry, then compares mails and outgoing mails with what the entries said of them."""
 
-    def __init__(self) -> None:
-        """Start before the first entry."""
-        self.head = (0, GENESIS)
+    def __init__(self, heads: Sequence[str] = (), head: tuple[int, str] = (0, GENESIS)) -> None:
+        """Start behind `head`; `heads` are hashes, or beginnings of them, that the chain must contain."""
+        self.head = head
         self.broken: str | None = None
+        self._wanted = [wanted for wanted in heads if not head[1].startswith(wanted)]
         self._erased: set[int] = set()
         self._allowed: set[int] = set()
         self._mails: dict[int, str] = {}
@@ -98,6 +99,8 @@ class Verifier:
             return
         self.broken = fault(self.head, entry)
         self.head = (entry.seq, entry.entry_hash)
+        if self._wanted:
+            self._wanted = [wanted for wanted in self._wanted if not entry.entry_hash.startswith(wanted)]
         if entry.content is None:
             self._erased.add(entry.seq)
         elif self.broken is None and entry.kind in _WITNESSES:
@@ -107,6 +110,13 @@ class Verifier:
         """Compare with the highest number ever given to an entry: a cut tail is seen unless that was set back too."""
         if self.broken is None and last != self.head[0]:
             self.broken = f"the journal ends with entry {self.head[0]}, but entry {last} was written"
+        if self.broken is None and self._wanted:
+            self.broken = f"no journal entry has the hash {self._wanted[0]}: the journal was cut or rewritten after that head was printed"
+
+    @property
+    def first_witnessed(self) -> tuple[int | None, str | None]:
+        """The first kept mail and the first outgoing mail that the entries walked tell of."""
+        return next(iter(self._mails), None), next(iter(self._outgoing), None)
 
     def mail(self, mail_id: int, sha256: str) -> str | None:
         """Return what is wrong with a kept mail."""

@@ -14,7 +14,7 @@ from bot.vocabulary.accounts import VerifyReport
 from bot.vocabulary.outgoing import StaffMail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.vocabulary.accounts import JournalEntry
@@ -175,11 +175,14 @@ class Remembered:
         """Return whether the journal holds a sound approval entry of that draft for that hash."""
         return self.verify().broken is None and any(approves(entry, draft_id, approved_hash) for entry in self._state.journal)
 
-    def verify(self) -> VerifyReport:
-        """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256."""
-        check = Verifier()
+    def verify(self, heads: Sequence[str] = (), since: str = "") -> VerifyReport:
+        """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256; `since` only has to be there."""
+        if since and not any(entry.entry_hash.startswith(since) for entry in self._state.journal):
+            raise UsageError(f"no journal entry has the hash {since}; verify without --since, with --head {since}")
+        check = Verifier(heads)
         for entry in self._state.journal:
             check.entry(entry)
+        check.length(check.head[0])
         broken = check.broken or self._broken(check) or check.missing()
         return VerifyReport(check.head[0], len(self._state.mails), check.head[1], broken)
 

@@ -30,6 +30,15 @@ INSERT INTO journal_contents (seq, content) VALUES (?, ?);
 SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
 FROM journal j LEFT JOIN journal_contents c ON c.seq = j.seq ORDER BY j.seq;
 
+-- name: journal_after
+-- What was written after an entry, for verifying.
+SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
+FROM journal j LEFT JOIN journal_contents c ON c.seq = j.seq WHERE j.seq NOT BETWEEN 1 AND ? ORDER BY j.seq;
+
+-- name: journal_of_hash
+-- The entry whose hash begins so; `~` stands behind all hexadecimal digits.
+SELECT seq, entry_hash FROM journal WHERE entry_hash >= ? AND entry_hash < ? LIMIT 2;
+
 -- name: journal_of_case
 -- One case's entries in order.
 SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
@@ -64,8 +73,8 @@ WHERE j.kind IN ('note', 'mailbox_renumbered') AND j.at > ? AND j.at <= ? AND j.
 ORDER BY j.seq LIMIT 200;
 
 -- name: verify_raws
--- Every kept mail's bytes with the hash they are kept under.
-SELECT sha256, raw FROM raws ORDER BY id;
+-- Every kept mail's bytes with the hash they are kept under: all of them, or those of a mail and the later ones.
+SELECT sha256, raw FROM raws WHERE ?1 <= 0 OR sha256 IN (SELECT sha256 FROM mails WHERE id >= ?1) ORDER BY id;
 
 -- name: first_mail_of_bytes
 -- Which mail to name when bytes were changed.
@@ -73,11 +82,15 @@ SELECT min(id) FROM mails WHERE sha256 = ?;
 
 -- name: verify_mails
 -- Every mail's hash, to compare with what the journal says was kept.
-SELECT id, sha256 FROM mails ORDER BY id;
+SELECT id, sha256 FROM mails WHERE id >= ? ORDER BY id;
 
 -- name: verify_outbox
 -- Every outgoing mail's hash and bytes.
-SELECT id, raw_sha256, raw, staff_mail FROM outbox ORDER BY n;
+SELECT id, raw_sha256, raw, staff_mail FROM outbox WHERE n >= ? ORDER BY n;
+
+-- name: outbox_place
+-- Where an outgoing mail stands in their order.
+SELECT n FROM outbox WHERE id = ?;
 
 -- name: count_mails
 -- How many mails were verified.

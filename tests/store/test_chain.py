@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.errors import UsageError
 from bot.store.sqlite import open_store
 from bot.vocabulary.effects import Decision, Note
 from tests.store.scene import NOW, approve, dispute, kept, send
@@ -79,13 +80,67 @@ def test_verify_names_the_first_thing_that_was_changed(told: Store, tamper: Call
     assert broken.startswith(sentence)
 
 
-def test_a_rewritten_chain_has_another_head(told: Store, tamper: Callable[[str], int], path: Path) -> None:
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        pytest.param(("UPDATE sqlite_sequence SET seq = 6 WHERE name = 'journal'",), id="STO-05 tail cut, counter set back"),
+        pytest.param(
+            ("UPDATE sqlite_sequence SET seq = 6 WHERE name = 'journal'", "told again"), id="STO-05 tail rewritten in a chain that is sound"
+        ),
+    ],
+)
+def test_a_chain_cut_or_rewritten_lacks_the_head_that_a_digest_printed(
+    told: Store, tamper: Callable[[str], int], path: Path, rewrite: tuple[str, ...]
+) -> None:
     printed = told.verify().head
-    tamper("DELETE FROM journal WHERE seq > 6")
-    tamper("UPDATE sqlite_sequence SET seq = 6 WHERE name = 'journal'")
+    for table in ("journal", "journal_contents"):
+        tamper(f"DELETE FROM {table} WHERE seq > 6")  # noqa: S608 - names of our own
+    for table in ("outbox_recipients", "outbox", "tokens", "drafts", "case_invoices", "cases"):
+        tamper(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+    tamper(rewrite[0])
     other = open_store(path)
+    if "told again" in rewrite:
+        other.set_paused(paused=True, by="somebody", now=NOW)
+    assert other.verify().broken is None
     assert other.verify().head != printed
+    for head in (printed, printed[:12]):
+        assert f"no journal entry has the hash {head}" in str(other.verify([head]).broken)
+        with pytest.raises(UsageError):
+            other.verify(since=head)
     other.close()
+
+
+def test_a_head_printed_earlier_stays_in_the_chain(told: Store) -> None:
+    early = told.verify().head
+    told.set_paused(paused=True, by="ana", now=NOW)
+    heads = [early, early[:12], told.verify().head]
+    assert told.verify(heads).broken is None
+    assert told.verify(heads, early).broken is None
+
+
+LATER = {
+    "entry": ("UPDATE journal SET kind = 'note' WHERE seq = (SELECT max(seq) FROM journal)", "was changed"),
+    "mail": ("UPDATE raws SET raw = x'41' WHERE id = (SELECT max(id) FROM raws)", "the bytes of mail"),
+    "outgoing mail": ("UPDATE outbox SET raw = x'41' WHERE id = 'o-2'", "the bytes of outgoing mail o-2"),
+    "outgoing mail gone": ("DELETE FROM outbox WHERE id = 'o-2'", "outgoing mail o-2 was queued and is missing"),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_from_a_trusted_head_on_what_came_later_is_checked(told: Store, tamper: Callable[[str], int], what: str) -> None:
+    early = told.verify().head
+    kept(told)
+    approve(told, dispute(told, 2), "o-2")
+    assert told.verify(since=early).broken is None
+    assert tamper(LATER[what][0])
+    assert LATER[what][1] in str(told.verify(since=early).broken)
+
+
+def test_what_came_before_a_trusted_head_is_left_to_the_whole_walk(told: Store, tamper: Callable[[str], int]) -> None:
+    early = told.verify().head
+    tamper("UPDATE journal SET kind = 'note' WHERE seq = 3")
+    assert told.verify(since=early).broken is None
+    assert told.verify().broken is not None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""The commands about the record: the journal, verifying it, the dossier of a case, erasure."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot import commands
+from bot.console import DEFAULT_CONFIG, ConfigPath, Json, opened, put
+from bot.summary import terminal
+
+app = typer.Typer()
+
+
+@app.command("log")
+def journal(
+    case_id: Annotated[str | None, typer.Option("--case", help="Only this case.")] = None,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Show the journal."""
+    with opened(path) as (settings, store):
+        put(commands.journal(store, settings, case_id), as_json, terminal.journal_text)
+
+
+@app.command("verify")
+def verify(
+    head: Annotated[list[str] | None, typer.Option(help="A head that a digest printed: it must be in the chain.")] = None,
+    since: Annotated[str, typer.Option(help="Trust the record up to this head of a digest and check what came after it.")] = "",
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Check the journal's hash chain and every mail's hash; names the first broken entry."""
+    with opened(path) as (_settings, store):
+        report = store.verify(commands.heads(head or ()), *commands.heads([since] if since else ()))
+    shown = {"entries": report.entries, "mails": report.mails, "head": report.head, "broken": report.broken}
+    if as_json:
+        put([shown], as_json)
+    else:
+        print(report.broken or f"The journal is whole: {report.entries} entries, {report.mails} mails, head {report.head}.")
+    raise typer.Exit(1 if report.broken else 0)
