@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.arrivals.phrases import FORWARD_MARKS, LABELS, ORIGINAL_MARKS, WROTE, WROTE_STARTS
+from bot.arrivals.phrases import FORWARD_MARKS, FORWARD_STARTS, LABELS, ORIGINAL_MARKS, WROTE, WROTE_STARTS, fold
 
 _LABEL = re.compile(r"[\s>*_|]{0,12}([^\s:\uff1a*][^:\uff1a*]{0,30}?)[\s*_\xa0]{0,4}[:\uff1a][\s*_\xa0]{0,4}(.*)", re.DOTALL)
 _MARK_EDGES = " \t-\u2013—_=*>#~.:\uff1a\xa0|"
@@ -13,6 +13,12 @@ _WORDS = re.compile(r"[^\W\d_]+(?:\([^\W\d_]{1,3}\))?:?")
 _TIME = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}")
 _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 _DIGIT = re.compile(r"\d")
+_QUOTED = re.compile('["\u00ab\u201e\u201c]([^"\u00ab\u00bb\u201c\u201d\u201e]{2,80})["\u00bb\u201c\u201d]')
+#: Words between the date and the name.
+_JOINTS = frozenset(
+    ["heeft", "hat", "ha", "at", "um", "uhr", "kl", "klo", "från", "fra", "via", "van", "a", "de", "von", "пользователь", "používateľ", "uživatel",
+     "időpontban", "użytkownik", "utente", "pm", "am", "p.m", "a.m", "cet", "gmt", "utc", "следующее", "följande", "følgende", "the"]
+)  # fmt: skip
 _COLONS = (":", "\uff1a")
 #: Lower case never makes a text shorter, so a longer line is no marker.
 _LONGEST_MARK = max(map(len, FORWARD_MARKS | ORIGINAL_MARKS))
@@ -38,13 +44,20 @@ class Block:
             return True
         return "date" in kinds and (_EMAIL.search(" ".join(self.fields.values())) is not None)
 
+    @property
+    def addressed(self) -> bool:
+        """Whether it names a mail's writer or reader and the time: a journey from Berlin to Hamburg is no mail."""
+        people = f"{self.fields.get('from', '')} {self.fields.get('to', '')} {self.fields.get('cc', '')}"
+        named = "@" in people or next(iter(self.fields)) == "from"
+        return named and _TIME.search(self.fields.get("date", "")) is not None
+
 
 def label(line: str) -> tuple[str, str] | None:
     """Read `From: x` in any language as ("from", "x"); None when the line is no such thing."""
     if ":" not in line[:60] and "\uff1a" not in line[:60]:
         return None
     match = _LABEL.match(line[:2000])
-    kind = LABELS.get(match[1].strip().casefold()) if match else None
+    kind = LABELS.get(fold(match[1].strip())) if match else None
     return (kind, match[2].strip(" *\t\xa0")) if match and kind else None
 
 
@@ -88,16 +101,22 @@ def mark(line: str) -> str | None:
     if len(line) > 120:  # noqa: PLR2004 - no marker is longer
         return None
     bare = line.strip(_MARK_EDGES)
-    if not bare or (len(bare) > _LONGEST_MARK and bare[0] not in "fF"):
+    drawn = line.strip(" >\t")[:1] in "-\u2013—_=*#"
+    if not bare or (len(bare) > _LONGEST_MARK and not drawn):
         return None
-    bare = bare.casefold()
+    bare = fold(bare)
     if bare in FORWARD_MARKS:
         return "forward"
-    if bare in ORIGINAL_MARKS and line.strip(" >\t")[:1] in "-\u2013—_=*#":
+    if not drawn:
+        return None
+    if bare in ORIGINAL_MARKS:
         return "original"
-    if bare.startswith("forwarded by ") and line.strip(" >")[:1] == "-":
-        return "forward"
-    return None
+    return "forward" if bare.startswith(FORWARD_STARTS) or _two_languages(bare) else None
+
+
+def _two_languages(bare: str) -> bool:
+    """Whether a marker says the same in two languages: `Välitetty viesti / Fwd.Msg`."""
+    return any(part.strip(_MARK_EDGES) in FORWARD_MARKS for sign in ("---", " / ") if sign in bare for part in bare.split(sign))
 
 
 def rule(line: str) -> bool:
@@ -160,3 +179,27 @@ def email_in(text: str) -> str | None:
     """The first address-like word of a text."""
     found = _EMAIL.search(text)
     return found[0] if found else None
+
+
+def intro_fields(text: str) -> dict[str, str]:
+    """Who wrote and when, out of a wrote-line: the fields a header block would have."""
+    found = _EMAIL.search(text)
+    if not found:
+        return {}
+    before = text[: found.start()].rstrip(" <([")
+    quoted = _QUOTED.findall(before)
+    name = quoted[-1].strip() if quoted else _name_before(before)
+    rest = text.replace(found[0], " ").replace(name, " ") if name else text.replace(found[0], " ")
+    when = re.search(r"\d.{0,80}\d", rest)
+    return {"from": f"{name} <{found[0]}>", "date": when[0].strip() if when else ""}
+
+
+def _name_before(text: str) -> str:
+    """The words of a name at the end of a text: back to a number, a comma or a word that every wrote-line has."""
+    words: list[str] = []
+    for word in reversed(text.split()[-5:]):
+        bare = fold(word.strip(" ,;:"))
+        if _DIGIT.search(word) or word[-1] in ",:;" or bare in WROTE or bare in _JOINTS or len(bare) < 2:  # noqa: PLR2004 - a single letter is no name
+            break
+        words.insert(0, word)
+    return " ".join(words)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.arrivals import flowed, html, parse, quoting
+from bot.arrivals import flowed, html, packed, parse, quoting
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Leaf, Parts
@@ -68,7 +68,7 @@ def _plain(leaf: Leaf, parts: Parts) -> str:
         text = flowed.unflow(text, delsp=leaf.params.get("delsp", "").lower() == "yes")
     if text.startswith("-----BEGIN PGP SIGNED MESSAGE-----"):
         text = _ARMOUR.sub("", text).partition("\n-----BEGIN PGP SIGNATURE-----")[0]
-    return text
+    return packed.unpack(text)
 
 
 def _pick(body: Body, plain: str, pages: list[html.Page]) -> None:

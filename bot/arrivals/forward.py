@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.arrivals import address, blocks, headers, quoting, subjects
+from bot.arrivals.phrases import fold
 from bot.vocabulary.mail import Address, Original
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from bot.arrivals.body import Body
     from bot.vocabulary.mail import Message
 
+_BRACKETED = re.compile(r"\[(?:mailto:)?([^\[\]<>\s]{1,64}@[^\[\]<>\s]{1,190})\]")
+_DOUBLED = re.compile(r"\s?<mailto:[^<>\s]{1,254}>")
 #: Forwards inside forwards that are followed.
 MAX_FORWARDS = 6
 
@@ -26,6 +30,19 @@ class Inline:
     block: blocks.Block | None
     body_at: int
     depth: int = 0
+
+
+def nobody(_email: str) -> bool:
+    """The test that knows no address."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Tests for addresses: `ours` never are the client's; `colleagues` of the forwarder may have forwarded it to them."""
+
+    ours: Callable[[str], bool]
+    colleagues: Callable[[str], bool] = nobody
 
 
 def find(lines: list[str], *, eager: bool) -> Inline | None:
@@ -42,7 +59,7 @@ def find(lines: list[str], *, eager: bool) -> Inline | None:
         if mark == "forward" and (eager or not _depth(line)):
             return _after_mark(lines, index)
         block = blocks.block_at(lines, index)
-        if block and block.sure:
+        if block and block.sure and block.addressed:
             return Inline(_above(lines, index), block, block.end, _depth(line)) if eager else None
         if not eager and (mark == "original" or (blocks.intro_at(lines, index) and _quoted_below(lines, index))):
             return None
@@ -56,7 +73,7 @@ def by_intro(lines: list[str]) -> Inline | None:
         email = blocks.email_in(intro.text) if intro else None
         if intro and email:
             depth = 1 if _quoted_below(lines, intro.end - 1) else 0
-            return Inline(index, blocks.Block(index, intro.end, {"from": email}), intro.end, depth)
+            return Inline(index, blocks.Block(index, intro.end, blocks.intro_fields(intro.text)), intro.end, depth)
     return None
 
 
@@ -85,9 +102,7 @@ def _depth(line: str) -> int:
     return len(line) - len(line.lstrip("> ")) and line[: len(line) - len(line.lstrip("> "))].count(">")
 
 
-def unwrap(
-    text: str, marks: frozenset[int], *, eager: bool, ours: Callable[[str], bool], titled: bool = False
-) -> tuple[Original, int] | None:
+def unwrap(text: str, marks: frozenset[int], house: House, *, eager: bool, titled: bool = False) -> tuple[Original, int] | None:
     """Return the innermost client mail of an inline forward and the line where the outermost forward begins, or None.
 
     `titled` says that the subject itself says forward, so that even a reply's introduction may begin one.
@@ -96,22 +111,41 @@ def unwrap(
     outer = find(lines, eager=eager) or (by_intro(lines) if titled else None)
     if outer is None:
         return None
-    at, found, offset = outer.at, outer, 0
+    at, found = outer.at, outer
     best: Original | None = None
     for _ in range(MAX_FORWARDS):
         lines = _unquoted(lines, found)
-        offset += found.body_at
         marks = frozenset(mark - found.body_at for mark in marks if mark >= found.body_at)
         original = _original(found, lines, marks)
-        writer = original.from_
-        if writer is None or not ours(writer.email):
+        from_us = original.from_ is not None and house.ours(original.from_.email)
+        if not from_us:
             best = original
-        from_us = writer is not None and ours(writer.email)
-        inner = find(lines, eager=from_us) or (by_intro(lines) if from_us else None)
+        inner = _inner(original, lines, house, from_us=from_us)
         if inner is None:
             break
         found = inner
     return (best, at) if best else None
+
+
+def _inner(original: Original, lines: list[str], house: House, *, from_us: bool) -> Inline | None:
+    """The forward inside a forward: a client's own words are not looked through, a colleague's and a mere passing on are."""
+    if from_us:
+        return find(lines, eager=True) or by_intro(lines)
+    colleague = original.from_ is not None and house.colleagues(original.from_.email)
+    if original.words.new_text.strip() and not colleague:
+        return None
+    return find(lines, eager=says_forward(original.subject))
+
+
+def first_label(text: str) -> str:
+    """The word for the sender in the first header block of a text (`fra`), or nothing."""
+    lines = text.split("\n")[: quoting.MAX_LINES]
+    for index, line in enumerate(lines):
+        found = blocks.label(line) if line.strip() else None
+        block = blocks.block_at(lines, index) if found and found[0] == "from" else None
+        if block and block.sure:
+            return fold(line.strip(" >*\t").partition(":")[0].strip(" *"))
+    return ""
 
 
 def _unquoted(lines: list[str], found: Inline) -> list[str]:
@@ -138,8 +172,8 @@ def _original(found: Inline, body: list[str], marks: frozenset[int]) -> Original
     shifted = frozenset(mark - lead for mark in marks if mark >= lead)
     return Original(
         from_=writer,
-        to=address.lenient([fields.get("to", "").encode()]),
-        cc=address.lenient([fields.get("cc", "").encode()]),
+        to=address.lenient([_mailboxes(fields.get("to", "")).encode()]),
+        cc=address.lenient([_mailboxes(fields.get("cc", "")).encode()]),
         subject=" ".join(fields.get("subject", "").split())[:1000],
         date=fields.get("date", "")[:200],
         date_at=headers.date(fields.get("date", "").encode()),
@@ -148,11 +182,18 @@ def _original(found: Inline, body: list[str], marks: frozenset[int]) -> Original
     )
 
 
+def _mailboxes(text: str) -> str:
+    """Addresses as programs write them into header blocks, in the form of a header: `X [mailto:a@b]`, `X <a@b<mailto:a@b>>`."""
+    text = _BRACKETED.sub(r"<\1>", text).replace("*", "")
+    bare = _DOUBLED.sub("", text)
+    return (bare if "@" in bare else text).replace("<mailto:", "<")
+
+
 def _who(text: str) -> Address | None:
     """The writer named in a header block; a name without an address gives an Address with an empty email."""
-    found = address.read_one(text.replace("<mailto:", "<"))
+    found = address.read_one(_mailboxes(text))
     if found:
-        return found
+        return Address(found.email, "") if "@" in found.name else found
     name = " ".join(text.split())[:200]
     return Address("", name) if name else None
 

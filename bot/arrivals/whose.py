@@ -50,16 +50,33 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
             return _spoken_for(facts, replace(attached, remark=plain.new_text), plain), plain
     if prefix == "reply":
         return None, plain
-    eager = prefix == "forward" or not (message.in_reply_to or message.references)
-    found = forward.unwrap(shown.text, shown.marks, eager=eager, ours=ours(facts.policy), titled=prefix == "forward")
+    lines = shown.text.split("\n")
+    house = forward.House(ours(facts.policy), _colleagues(facts))
+    found = forward.unwrap(shown.text, shown.marks, house, eager=_eager(prefix, facts, shown), titled=prefix == "forward")
     if found is None:
         return None, plain
     original, at = found
-    lines = shown.text.split("\n")
+    if not original.subject:
+        original = replace(original, subject=subjects.bare(message.subject))
     above = quoting.split("\n".join(lines[:at]), frozenset(mark for mark in shown.marks if mark < at), writer)
     below = "\n".join(lines[at:]).strip("\n")
     cut = Words(above.new_text, "\n".join(filter(None, (above.quoted_text, below))), above.signature)
     return _spoken_for(facts, replace(original, remark=cut.new_text), cut), cut
+
+
+def _eager(prefix: str, facts: Facts, shown: Body) -> bool:
+    """Whether a header block without a marker may begin a forward: the subject says so, or the mail answers nothing."""
+    threaded = bool(facts.message.in_reply_to or facts.message.references)
+    if prefix != "either":
+        return prefix == "forward" or not threaded
+    sender_label = forward.first_label(shown.text)
+    return sender_label != "lähettäjä" and (not threaded or sender_label == "fra")
+
+
+def _colleagues(facts: Facts) -> Callable[[str], bool]:
+    """A test for addresses of the writer's own house, whoever that is: what a colleague forwarded is looked into as well."""
+    domain = facts.writer.rpartition("@")[2]
+    return lambda email: bool(domain) and domain not in _SHARED and email.lower().rpartition("@")[2] == domain
 
 
 def _spoken_for(facts: Facts, original: Original, own: Words) -> Original:
@@ -93,7 +110,7 @@ def _attached(parts: Parts, policy: Policy, depth: int) -> Original | None:
         if deeper:
             return deeper
         if ours_too or subjects.kind(message.subject) == "forward":
-            found = forward.unwrap(shown.text, shown.marks, eager=True, ours=ours(policy))
+            found = forward.unwrap(shown.text, shown.marks, forward.House(ours(policy)), eager=True)
             if found:
                 return found[0]
         if not ours_too:

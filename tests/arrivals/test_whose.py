@@ -30,6 +30,33 @@ def test_when_a_header_block_is_a_forward(subject: str, ids: str, who: str, *, u
 
 
 @pytest.mark.parametrize(
+    ("labels", "ids", "unwrapped"),
+    [
+        (("Fra", "Sendt", "Til", "Emne"), "In-Reply-To: <q@duval.example>\n", True),
+        (("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"), "In-Reply-To: <q@duval.example>\n", False),
+        (("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"), "", False),
+        (("From", "Sent", "To", "Subject"), "", True),
+        (("From", "Sent", "To", "Subject"), "In-Reply-To: <q@duval.example>\n", False),
+    ],
+)
+def test_a_prefix_that_answers_in_one_language_and_forwards_in_another(labels: tuple[str, ...], ids: str, *, unwrapped: bool) -> None:
+    block = BLOCK.format(who="Marie <marie@duval.example>")
+    for english, word in zip(("From", "Sent", "To", "Subject"), labels, strict=True):
+        block = block.replace(f"{english}:", f"{word}:")
+    raw = f"From: tom@harbour.example\nContent-Type: text/plain; charset=utf-8\nSubject: VS: 88\n{ids}\nsee below\n\n{block}"
+    assert (arrive(raw.encode(), DESK).original is not None) is unwrapped
+
+
+def test_a_forward_without_a_subject_line_has_the_mails_own() -> None:
+    raw = (
+        "From: tom@harbour.example\nSubject: FW: Invoice 88\n\nOn 1 Oct 2026, 12:46, Marie <marie@duval.example> wrote:\n\n    Not ours.\n"
+    )
+    original = arrive(raw.encode(), DESK).original
+    assert original is not None
+    assert (original.subject, original.words.new_text.strip()) == ("Invoice 88", "Not ours.")
+
+
+@pytest.mark.parametrize(
     ("email", "mine"), [("sam@partner.example", True), ("any@NORTHLIGHT.example", True), ("lee@partner.example", False), ("", False)]
 )
 def test_our_house(email: str, *, mine: bool) -> None:
