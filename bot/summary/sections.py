@@ -71,7 +71,7 @@ def sections(facts: DigestFacts, policy: Policy, now: datetime, most: int = MOST
         _section("Messages in trouble", [_troubled(row) for row in facts.troubled], urgent=True),
         _section("New disputes", [_case(case, f"opened {moment(case.opened_at, zone)}") for case in facts.new_cases]),
         _section("Mails from clients", [_mail(mail, zone) for mail in _further(facts)]),
-        _section("Sent to clients", [_sent(row, zone) for row in facts.sent]),
+        _section("Sent to clients", _sent(facts, zone)),
         _section("Closed", [_case(case, f"outcome {case.outcome.value}" if case.outcome else "") for case in facts.closed_cases]),
         _section("Taken for spam", [Row(_who(mail)) for mail in unwanted]),
         _section("Out of the ordinary", _codes(facts.by_reason), whole=True),
@@ -165,9 +165,15 @@ def _further(facts: DigestFacts) -> list[MailLine]:
     return kept
 
 
-def _sent(row: OutboxRow, zone: str) -> Row:
-    when = moment(row.sent_at, zone) if row.sent_at else ""
-    return Row(safe(", ".join(row.recipients)), _joined(f"case {row.case_id}" if row.case_id else "", when))
+def _sent(facts: DigestFacts, zone: str) -> list[Row]:
+    """What left, about which case and invoice, to whom and when."""
+    cases = {case.id: case for case in (*facts.open_cases, *facts.new_cases, *facts.closed_cases)}
+    rows = []
+    for row in facts.sent:
+        to = f"to {safe(', '.join(row.recipients))}"
+        about = _title(cases[row.case_id]) if row.case_id in cases else f"case {row.case_id}" if row.case_id else to
+        rows.append(Row(about, _joined(to if about != to else "", moment(row.sent_at, zone) if row.sent_at else "")))
+    return rows
 
 
 def _joined(*parts: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from bot.review.reissue import PHRASES
-from bot.summary.sections import MOST_ROWS, Section, sections
+from bot.summary.sections import MOST_ROWS, Row, Section, sections
 from bot.vocabulary.cases import CaseStatus, OutboxState, Outcome
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reasons import SENTENCES, Reason
@@ -120,7 +120,10 @@ def test_what_came_left_and_closed() -> None:
         ("promise to pay; case D-0001; Thu 8 Oct 02:00",),
         ("client mail; Thu 8 Oct 02:00",),
     ]
-    assert the("Sent", told).rows[0].lines == ("case D-0042; Thu 8 Oct 06:00",)
+    assert the("Sent", told).rows[0] == Row("case D-0042", ("to tom.ashdown@harbourandpine.example; Thu 8 Oct 06:00",))
+    known = the("Sent", facts(sent=(row(),), open_cases=(case(42),))).rows[0]
+    assert known.headline.startswith("[D-0042] ")
+    assert known.lines == ("to tom.ashdown@harbourandpine.example; Thu 8 Oct 06:00",)
     assert the("Closed", told).rows[0].lines == ("miscalculation; outcome upheld",)
 
 
