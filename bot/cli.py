@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import __version__, cli_record, commands, config, log
+from bot import __version__, cli_books, cli_record, commands, config, log
 from bot.console import DEFAULT_CONFIG, ConfigPath, Json, act, opened, out, put, report, say, say_error
 from bot.errors import ConfigError, DeskError, UsageError
 from bot.log import Event
@@ -31,6 +31,7 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_books.app)
 app.add_typer(cli_record.app)
 Files = Annotated[list[Path], typer.Argument(help="Mails as files (.eml).")]
 
@@ -87,27 +88,6 @@ def check_config(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> No
         say([*(f"problem: {text}" for text in found), *(f"note: {text}" for text in warned)])
         print("The configuration has problems." if found else "The configuration is fine.")
     raise typer.Exit(2 if found else 0)
-
-
-@app.command("import-ledger")
-def import_ledger(
-    invoices: Annotated[Path | None, typer.Option(help="invoices.csv")] = None,
-    lines: Annotated[Path | None, typer.Option(help="lines.csv")] = None,
-    payments: Annotated[Path | None, typer.Option(help="payments.csv")] = None,
-    contracts: Annotated[Path | None, typer.Option(help="contracts.csv")] = None,
-    contacts: Annotated[Path | None, typer.Option(help="contacts.csv")] = None,
-    path: ConfigPath = DEFAULT_CONFIG,
-    as_json: Json = False,
-) -> None:
-    """Read CSV exports into the ledger; rejected rows are listed with reasons and kept in a file, nothing is half imported."""
-    named = {"invoices": invoices, "lines": lines, "payments": payments, "contracts": contracts, "contacts": contacts}
-    files = {name: file for name, file in named.items() if file is not None}
-    if not files:
-        raise UsageError("name at least one file, for example --invoices invoices.csv")
-    with opened(path) as (settings, store):
-        report = commands.import_ledger(store, files, settings.base)
-    put([report], as_json=True) if as_json else print(commands.import_text(report, out.width))
-    raise typer.Exit(1 if report["rejected"] else 0)
 
 
 @app.command("poll")

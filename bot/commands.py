@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import json
 import re
 from dataclasses import asdict
@@ -14,7 +13,6 @@ from zoneinfo import ZoneInfo
 from bot import errands, journey, lock, log, opening, schedule, service
 from bot.classifier import predict
 from bot.errors import DeskError, MailboxError, UsageError
-from bot.ledger.imports import read_books
 from bot.log import Event
 from bot.minting import RandomMint
 from bot.summary import case_view, digest, terminal
@@ -24,13 +22,12 @@ from bot.vocabulary.labels import Intent
 from bot.vocabulary.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from bot.config import Settings
     from bot.service import Desk
     from bot.store.contract import Store
-    from bot.vocabulary.books import ImportReport
     from bot.vocabulary.outgoing import Outgoing
 
 Teller = "Callable[[dict[str, Any]], None]"
@@ -181,49 +178,6 @@ def one_line(entry: dict[str, Any]) -> str:
     what = f"{entry['intent']}: {', '.join(c['cause'] for c in entry['causes'])}" if entry["causes"] else entry["intent"]
     tail = " ".join(part for part in (entry.get("reason"), entry.get("case"), entry.get("command")) if part)
     return f"{entry['kind']:15} {sender:40} {what} {tail}"
-
-
-# --- the ledger -------------------------------------------------------------------------------------------------------
-
-
-def import_ledger(store: Store, files: Mapping[str, Path], base: Path) -> dict[str, Any]:
-    """Import CSV files; rejected rows go to `ledger-rejects.csv` beside the config and into the report."""
-    imported = read_books(files, store.books())
-    report = store.import_books(imported.books, datetime.now(UTC))
-    rejected = (*imported.rejected, *report.rejected)
-    rejects = base / "ledger-rejects.csv"
-    if rejected:
-        with rejects.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle)
-            writer.writerow(("file", "line", "reason", "row"))
-            writer.writerows((row.file, row.line, row.reason, row.row) for row in rejected)
-    return {
-        **_counts(report),
-        "rejected": [asdict(row) for row in rejected],
-        "rejects_file": str(rejects) if rejected else None,
-        "warnings": [*imported.warnings, *report.warnings],
-    }
-
-
-def _counts(report: ImportReport) -> dict[str, int]:
-    names = ("added", "changed", "unchanged", "payments_added", "contracts", "contacts")
-    return {name: getattr(report, name) for name in names}
-
-
-def import_text(report: dict[str, Any], width: int = terminal.COLUMNS) -> str:
-    """Return an import report for people."""
-    added, paid = report["added"], report["payments_added"]
-    invoices = f"{added:,} {_plural(added, 'invoice')} added, {report['changed']:,} changed, {report['unchanged']:,} unchanged"
-    lines = [f"{invoices}; {paid:,} {_plural(paid, 'payment')} added."]
-    lines += [f"note: {warning}" for warning in report["warnings"]]
-    lines += [f"rejected: {row['file']} line {row['line']}: {row['reason']}" for row in report["rejected"]]
-    if report["rejects_file"]:
-        lines.append(f"The rejected rows are kept in {report['rejects_file']}; mend them and import that file again.")
-    return "\n".join(piece for line in lines for piece in terminal.wrapped(line, width, 2))
-
-
-def _plural(number: int, word: str) -> str:
-    return word if number == 1 else f"{word}s"
 
 
 # --- cases and people -------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from bot import commands, config, opening
+from bot import bookwork, config, opening
 from bot.resources import folder
 from bot.review.shown import for_people
 from bot.vocabulary.reasons import SENTENCES, Reason
@@ -124,7 +124,7 @@ def _import(settings: config.Settings) -> None:
     books = folder("data") / "sample" / "ledger"
     names = ("invoices", "lines", "payments", "contracts", "contacts")
     with opening.store_of(settings) as store:
-        commands.import_ledger(store, {name: books / f"{name}.csv" for name in names}, settings.base)
+        bookwork.import_ledger(store, {name: books / f"{name}.csv" for name in names}, settings.base)
 
 
 def _deliver_samples(inbox: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import commands, config, opening
+from bot import bookwork, commands, config, opening
 from tests.journeys import world
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Household:
         files = dict(zip(("invoices", "lines"), (self.base / name for name in ("invoices.csv", "lines.csv")), strict=True))
         world.books(self.base)
         with self.store() as store:
-            commands.import_ledger(store, files, self.base)
+            bookwork.import_ledger(store, files, self.base)
 
     def deliver(self, raw: bytes, at: datetime = NOW - timedelta(minutes=5)) -> str:
         """Put a mail into the inbox; return its file name."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.ledger.facts import ABOUT_MONEY, tolerance
-from bot.ledger.wording import plain
+from bot.ledger.wording import figure, plain
 from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause
 
@@ -20,9 +21,24 @@ _HUNDRED = Decimal(100)
 _MOST_LINES_TOLD = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One sum that is wrong: what it should be, unrounded, and what was billed; `follows` if an earlier slip explains it."""
+
+    check: Check
+    lead: str
+    right: Decimal
+    billed: Decimal
+    follows: bool = False
+
+    def exact(self, currency: str) -> Decimal:
+        """Return the right sum in whole smallest units."""
+        return self.right.quantize(tolerance(currency))
+
+
 def arithmetic(facts: Facts) -> tuple[Finding, ...]:
     """Return every sum that is wrong; where all are right and a miscalculation is claimed, what was recomputed."""
-    wrong = tuple(_wrong(facts))
+    wrong = tuple(_error(facts, slip) for slip in slips(facts.invoice))
     if wrong:
         return wrong
     if facts.claims(Cause.MISCALCULATION):
@@ -45,28 +61,74 @@ def tax_by_rate(invoice: Invoice) -> dict[Decimal, Decimal] | None:
     return nets or None
 
 
-def _wrong(facts: Facts) -> Iterable[Finding]:
-    invoice = facts.invoice
-    for line in invoice.lines:
-        if abs(line_amount(line) - line.amount) > tolerance(invoice.currency):
-            yield _error(facts, Check.LINE_SUM, f"Line {line.line} ({line.description}): {_product(line)}", line_amount(line), line.amount)
+def slips(invoice: Invoice, discounts: Iterable[Decimal] = ()) -> tuple[Slip, ...]:
+    """Return every sum of an invoice that does not follow from what it is made of, the innermost first.
+
+    `discounts` are percentages that may be taken off the lines' sum as a whole. An invoice whose line amounts hold the tax
+    already is right if its total is their sum.
+    """
+    found = [*_line_slips(invoice)]
+    if _inclusive(invoice):
+        return tuple(found)
+    lines_right = sum((line_amount(line) for line in invoice.lines), Decimal(0))
     net = _net(invoice)
     if invoice.lines and invoice.subtotal is not None and net is not None and _differs(net, invoice.subtotal, invoice):
-        yield _error(facts, Check.SUBTOTAL, "The lines add up to", net, invoice.subtotal)
+        reduced = any(not _differs(net * (1 - each / _HUNDRED), invoice.subtotal, invoice) for each in discounts)
+        follows = bool(found) and not _differs(lines_right, invoice.subtotal, invoice)
+        found += [] if reduced else [Slip(Check.SUBTOTAL, "The lines add up to", net, invoice.subtotal, follows=follows)]
+    found += _tax_slip(invoice, tuple(found), discounts)
+    return (*found, *_total_slip(invoice, tuple(found), lines_right))
+
+
+def _line_slips(invoice: Invoice) -> Iterable[Slip]:
+    for line in invoice.lines:
+        if abs(line_amount(line) - line.amount) > tolerance(invoice.currency):
+            lead = f"Line {line.line} ({line.description}): {_product(line)}"
+            yield Slip(Check.LINE_SUM, lead, line_amount(line), line.amount)
+
+
+def _tax_slip(invoice: Invoice, before: tuple[Slip, ...], discounts: Iterable[Decimal]) -> tuple[Slip, ...]:
+    """The tax by rate; it may follow a slip of the lines or the subtotal, or lie on a sum that is reduced as a whole."""
     tax = _tax(invoice)
-    if tax is not None and invoice.tax is not None and _differs(tax, invoice.tax, invoice):
-        yield _error(facts, Check.TAX, f"Tax: {_rates(invoice)}", tax, invoice.tax)
-    total = _total(invoice)
-    if total is not None and _differs(total, invoice.total, invoice):
-        yield _error(facts, Check.TOTAL, "Net amount and tax come to", total, invoice.total)
+    if tax is None or invoice.tax is None or not _differs(tax, invoice.tax, invoice):
+        return ()
+    if any(not _differs(tax * (1 - each / _HUNDRED), invoice.tax, invoice) for each in discounts):
+        return ()
+    right = sum((line_amount(line) * (line.tax_rate_pct or Decimal(0)) / _HUNDRED for line in invoice.lines), Decimal(0))
+    bases = [right, *([tax * invoice.subtotal / net] if invoice.subtotal is not None and (net := _net(invoice)) else [])]
+    follows = bool(before) and any(not _differs(base, invoice.tax, invoice) for base in bases)
+    return (Slip(Check.TAX, f"Tax: {_rates(invoice)}", tax, invoice.tax, follows=follows),)
+
+
+def _total_slip(invoice: Invoice, before: tuple[Slip, ...], lines_right: Decimal) -> tuple[Slip, ...]:
+    """The total; it may follow from the right figures where others are wrong."""
+    total, net, tax = _total(invoice), _net(invoice), _tax(invoice)
+    if total is None or not _differs(total, invoice.total, invoice):
+        return ()
+    nets = [base for base in (invoice.subtotal, net, lines_right if invoice.lines else None) if base is not None]
+    taxes = [base for base in (invoice.tax, tax) if base is not None]
+    follows = bool(before) and any(not _differs(one + other, invoice.total, invoice) for one in nets for other in taxes)
+    return (Slip(Check.TOTAL, "Net amount and tax come to", total, invoice.total, follows=follows),)
+
+
+def _inclusive(invoice: Invoice) -> bool:
+    """Whether the line amounts hold the tax already: they add up to the total, and the tax is the part inside them."""
+    nets = tax_by_rate(invoice)
+    gross = sum(nets.values(), Decimal(0)) if nets else Decimal(0)
+    if not nets or not invoice.tax or _differs(gross, invoice.total, invoice) or not _differs(gross + invoice.tax, invoice.total, invoice):
+        return False
+    if invoice.subtotal is not None and _differs(invoice.total - invoice.tax, invoice.subtotal, invoice):
+        return False
+    inside = sum((gross * rate / (_HUNDRED + rate) for rate, gross in nets.items()), Decimal(0))
+    return not _differs(inside, invoice.tax, invoice)
 
 
 def _right(facts: Facts) -> Iterable[Finding]:
     invoice, contradicted = facts.invoice, FindingVerdict.CONTRADICTED
     if invoice.lines:
-        told = "; ".join(f"line {line.line}: {_product(line)} = {facts.money(line.amount)}" for line in invoice.lines[:_MOST_LINES_TOLD])
+        shown = "; ".join(f"line {line.line}: {_product(line)} = {facts.money(line.amount)}" for line in invoice.lines[:_MOST_LINES_TOLD])
         more = f"; and {len(invoice.lines) - _MOST_LINES_TOLD} more" if len(invoice.lines) > _MOST_LINES_TOLD else ""
-        yield facts.finding(Check.LINE_SUM, contradicted, f"Every line is computed rightly: {told}{more}.", *_sources(invoice))
+        yield facts.finding(Check.LINE_SUM, contradicted, f"Every line is computed rightly: {shown}{more}.", *_sources(invoice))
         if invoice.subtotal is not None:
             yield facts.finding(Check.SUBTOTAL, contradicted, f"The lines add up to the net amount of {facts.money(invoice.subtotal)}.")
     if invoice.tax is not None and tax_by_rate(invoice) is not None:
@@ -92,21 +154,30 @@ def _nothing_to_add(facts: Facts) -> Finding:
     return facts.finding(Check.LINE_SUM, FindingVerdict.CANNOT_TELL, detail)
 
 
-def _error(facts: Facts, check: Check, lead: str, right: Decimal, billed: Decimal) -> Finding:
+def _error(facts: Facts, slip: Slip) -> Finding:
     """One wrong sum; where the claim is not about money it is only told, since it does not support what the client says."""
     claimed = facts.claims(*ABOUT_MONEY) or not facts.causes
-    exact = right.quantize(tolerance(facts.invoice.currency))
-    way = "too much" if billed > right else "too little"
-    link = "" if lead.endswith("to") else " ="
-    detail = f"{lead}{link} {facts.money(exact)}, billed {facts.money(billed)}: {facts.money(abs(billed - exact))} {way}."
-    if facts.mentioned(exact):
-        detail += f" The client's own figure of {facts.money(exact)} agrees."
+    detail = told(slip, facts.invoice.currency)
+    if facts.mentioned(slip.exact(facts.invoice.currency)):
+        detail += f" The client's own figure of {facts.money(slip.exact(facts.invoice.currency))} agrees."
     if not claimed:
         detail = f"Found without being claimed: {detail}"
     verdict = FindingVerdict.SUPPORTED if claimed else FindingVerdict.CANNOT_TELL
-    return facts.finding(
-        check, verdict, detail, *((lead.split(" (", maxsplit=1)[0].lower(),) if check is Check.LINE_SUM else _sources(facts.invoice))
-    )
+    return facts.finding(slip.check, verdict, detail, *sources(slip, facts.invoice))
+
+
+def told(slip: Slip, currency: str) -> str:
+    """Return a wrong sum as a sentence with its numbers."""
+    exact = slip.exact(currency)
+    way = "too much" if slip.billed > exact else "too little"
+    link = "" if slip.lead.endswith("to") else " ="
+    apart = figure(abs(slip.billed - exact), currency)
+    return f"{slip.lead}{link} {figure(exact, currency)}, billed {figure(slip.billed, currency)}: {apart} {way}."
+
+
+def sources(slip: Slip, invoice: Invoice) -> tuple[str, ...]:
+    """Return the lines a wrong sum rests on."""
+    return (slip.lead.split(" (", maxsplit=1)[0].lower(),) if slip.check is Check.LINE_SUM else _sources(invoice)
 
 
 def _product(line: Line) -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import commands, config, journey, opening
+from bot import bookwork, config, journey, opening
 from bot.arrivals.maildir import MaildirMailbox
 from bot.sending.maildir import MaildirBox
 from bot.service import Desk
@@ -78,7 +78,7 @@ def prepare(base: Path) -> None:
     world.books(base)
     settings = config.load(base / "config.toml")
     with opening.store_of(settings) as store:
-        commands.import_ledger(store, {"invoices": base / "invoices.csv", "lines": base / "lines.csv"}, base)
+        bookwork.import_ledger(store, {"invoices": base / "invoices.csv", "lines": base / "lines.csv"}, base)
         opening.policy_of(settings, store, START)
     deliver(base, world.write(world.client_mail(DESK), START - timedelta(minutes=30)), START - timedelta(minutes=30), "client")
 

@@ -8,7 +8,7 @@ import shutil
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import commands, config, log, opening
+from bot import bookwork, commands, config, log, opening
 from bot.arrivals.maildir import MaildirMailbox
 from bot.sending.maildir import MaildirBox
 from bot.service import Desk
@@ -54,7 +54,7 @@ class Stage:
         stage.configure(**tables)
         world.books(base)
         with opening.store_of(stage.settings) as store:
-            commands.import_ledger(store, {"invoices": base / "invoices.csv", "lines": base / "lines.csv"}, base)
+            bookwork.import_ledger(store, {"invoices": base / "invoices.csv", "lines": base / "lines.csv"}, base)
             opening.policy_of(stage.settings, store, NOW)
         return stage
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from bot import commands, config, opening
+from bot import bookwork, commands, config, opening
 from bot.arrivals.maildir import MaildirMailbox
 from bot.sending.maildir import MaildirBox
 from bot.service import Desk
@@ -96,7 +96,7 @@ def keep_books(base: Path) -> Path:
     (base / "config.toml").write_text(CONFIG, encoding="utf-8")
     settings = config.load(base / "config.toml")
     with opening.store_of(settings) as store:
-        report = commands.import_ledger(store, {path.stem: path for path in sorted(BOOKS.glob("*.csv"))}, base)
+        report = bookwork.import_ledger(store, {path.stem: path for path in sorted(BOOKS.glob("*.csv"))}, base)
         assert not report["rejected"], report
         opening.policy_of(settings, store, BEGINNING)
     return base

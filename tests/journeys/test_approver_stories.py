@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import commands, opening
+from bot import bookwork, commands, opening
 from tests.journeys import habits, world
 from tests.journeys.habits import Reply
 from tests.journeys.stage import ANA, BEN, CAME, DAY, DESK, HOUR, Stage
@@ -210,7 +210,7 @@ def test_the_recipient_stays_as_approved_when_the_ledger_changes(stage: Stage) -
     books = world.INVOICES.replace(world.CLIENT, "new.contact@harbourandpine.example")
     (stage.base / "invoices.csv").write_text(books, encoding="utf-8")
     with opening.store_of(stage.settings) as store:
-        commands.import_ledger(store, {"invoices": stage.base / "invoices.csv"}, stage.base)
+        bookwork.import_ledger(store, {"invoices": stage.base / "invoices.csv"}, stage.base)
     stage.also.add(world.CLIENT)
     assert stage.answer(YES)["command"] == "approve"
     assert [mail["To"] for mail in stage.left(None)] == [world.CLIENT]
@@ -370,7 +370,7 @@ def test_two_desks_that_answer_each_other_are_stopped_by_people(tmp_path: Path) 
         books = world.INVOICES.replace(world.CLIENT, f"disputes@{other}.example")
         (desk.base / "invoices.csv").write_text(books, encoding="utf-8")
         with opening.store_of(desk.settings) as store:
-            commands.import_ledger(store, {"invoices": desk.base / "invoices.csv"}, desk.base)
+            bookwork.import_ledger(store, {"invoices": desk.base / "invoices.csv"}, desk.base)
         desks[address] = desk
     start = world.client_mail("disputes@north.example", sender="disputes@south.example")
     desks["disputes@north.example"].deliver(world.write(start, CAME))

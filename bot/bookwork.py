@@ -1,0 +1,88 @@
+"""What the commands about the books do: import, look through, hold reminders; from an open store to plain values."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.ledger.imports import read_books
+from bot.ledger.lint import lint as look_through
+from bot.summary import books_view, terminal
+from bot.vocabulary.cases import CaseStatus
+from bot.vocabulary.problems import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.config import Settings
+    from bot.store.contract import Store
+    from bot.vocabulary.books import ImportReport
+
+
+def import_ledger(store: Store, files: Mapping[str, Path], base: Path) -> dict[str, Any]:
+    """Import CSV files; rejected rows go to `ledger-rejects.csv` beside the config and into the report."""
+    imported = read_books(files, store.books())
+    report = store.import_books(imported.books, datetime.now(UTC))
+    rejected = (*imported.rejected, *report.rejected)
+    rejects = base / "ledger-rejects.csv"
+    if rejected:
+        with rejects.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(("file", "line", "reason", "row"))
+            writer.writerows((row.file, row.line, row.reason, row.row) for row in rejected)
+    return {
+        **_counts(report),
+        "rejected": [asdict(row) for row in rejected],
+        "rejects_file": str(rejects) if rejected else None,
+        "warnings": [*imported.warnings, *report.warnings],
+    }
+
+
+def _counts(report: ImportReport) -> dict[str, int]:
+    names = ("added", "changed", "unchanged", "payments_added", "contracts", "contacts")
+    return {name: getattr(report, name) for name in names}
+
+
+def import_text(report: dict[str, Any], width: int = terminal.COLUMNS) -> str:
+    """Return an import report for people."""
+    added, paid = report["added"], report["payments_added"]
+    invoices = f"{added:,} {_plural(added, 'invoice')} added, {report['changed']:,} changed, {report['unchanged']:,} unchanged"
+    lines = [f"{invoices}; {paid:,} {_plural(paid, 'payment')} added."]
+    lines += [f"note: {warning}" for warning in report["warnings"]]
+    lines += [f"rejected: {row['file']} line {row['line']}: {row['reason']}" for row in report["rejected"]]
+    if report["rejects_file"]:
+        lines.append(f"The rejected rows are kept in {report['rejects_file']}; mend them and import that file again.")
+    return "\n".join(piece for line in lines for piece in terminal.wrapped(line, width, 2))
+
+
+def _plural(number: int, word: str) -> str:
+    return word if number == 1 else f"{word}s"
+
+
+def lint(store: Store, *, everything: bool) -> list[dict[str, Any]]:
+    """Return what is wrong in the ledger, with `everything` also what is only worth a look."""
+    return [books_view.problem(each) for each in look_through(store.books()) if everything or each.level is Level.ERROR]
+
+
+def lint_page(rows: list[dict[str, Any]], settings: Settings, now: datetime) -> str:
+    """Return the problems as one HTML page."""
+    return books_view.page(rows, settings.desk.name, now.date())
+
+
+def holds(store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """Return the invoices of all open cases, each once per case: what the accounting tool must not remind of."""
+    cases = [case for case in store.cases() if case.status is not CaseStatus.CLOSED]
+    return books_view.holds(cases, store.books().invoices if cases else (), settings.desk.timezone)
+
+
+def holds_csv(rows: list[dict[str, Any]]) -> str:
+    """Return the held invoices as CSV; no cell begins like a spreadsheet formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(books_view.HOLD_COLUMNS)
+    writer.writerows([books_view.cell(row[name]) for name in books_view.HOLD_COLUMNS] for row in rows)
+    return out.getvalue()

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import cli
+from tests.household import DESK, NOW, Household
+from tests.journeys import world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Household:
+    """Give a desk with books, one open case, and a tricky client; tests only look at it."""
+    made = Household(tmp_path_factory.mktemp("books") / "desk")
+    made.books()
+    made.deliver(world.write(world.client_mail(DESK), NOW))
+    made.poll()
+    return made
+
+
+def command(house: Household, *words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli.app, [*words, "--config", str(house.base / "config.toml")])
+    return done.exit_code, done.stdout
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_lint_tells_each_problem_with_its_numbers(house: Household) -> None:
+    code, said = command(house, "lint", "--json")
+    assert code == 1
+    assert rows(said) == [
+        {
+            "check": "line_sum",
+            "level": "error",
+            "invoice": "INV-1041",
+            "invoices": ["INV-1041"],
+            "client": "Harbour & Pine",
+            "detail": "Line 1 (UX design): 14 x 85.00 = 1,190.00 GBP, billed 1,290.00 GBP: 100.00 GBP too much.",
+            "amount": "100.00",
+            "currency": "GBP",
+            "sources": ["line 1"],
+        }
+    ]
+    code, said = command(house, "lint")
+    assert code == 1
+    assert said.startswith("Lines multiplied wrongly: 1\n  INV-1041, Harbour & Pine: Line 1")
+    code, said = command(house, "lint", "--html", "--all")
+    assert code == 1
+    assert "Harbour &amp; Pine" in said
+    assert "http" not in said
+
+
+def test_lint_of_a_right_ledger_ends_with_0(tmp_path: Path) -> None:
+    assert command(Household(tmp_path), "lint") == (0, "Nothing is wrong in the ledger.\n")
+    assert command(Household(tmp_path), "lint", "--json") == (0, "")
+
+
+def test_holds_lists_the_invoices_of_open_cases(house: Household) -> None:
+    code, said = command(house, "holds", "--json")
+    assert code == 0
+    held = rows(said)
+    assert [(row["invoice"], row["case"], row["client"], row["total"], row["open_amount"]) for row in held] == [
+        ("INV-1041", "D-0001", "Harbour & Pine", "4248.00", "4248.00")
+    ]
+    code, said = command(house, "holds")
+    table = list(csv.DictReader(io.StringIO(said)))
+    assert code == 0
+    assert table[0]["invoice"] == "INV-1041"
+    assert table[0]["causes"] == "; ".join(held[0]["causes"])
+
+
+def test_holds_of_no_case_is_an_empty_table(tmp_path: Path) -> None:
+    code, said = command(Household(tmp_path), "holds")
+    assert (code, len(said.splitlines())) == (0, 1)
+    assert command(Household(tmp_path), "holds", "--json") == (0, "")
