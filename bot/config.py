@@ -7,6 +7,7 @@ import re
 import stat
 import tomllib
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from bot.vocabulary.policy import Limits, Policy
 #: Deliberately narrower than RFC 5322: what people really have, and nothing that two programs read differently.
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z0-9-]{1,62}[A-Za-z0-9]")
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_SUM = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
 _PORTS = {("imap", "ssl"): 993, ("imap", "starttls"): 143, ("smtp", "ssl"): 465, ("smtp", "starttls"): 587}
 
 
@@ -65,6 +67,20 @@ def _hour(value: object) -> object:
     if isinstance(value, str) and _HOUR.fullmatch(value):
         return time.fromisoformat(value)
     msg = f'{value!r} is no time of day; write it like "08:00"'
+    raise ValueError(msg)
+
+
+def _nothing(value: object) -> object:
+    return None if value == "" else value
+
+
+def _limit(value: object) -> object:
+    """A sum of money; a float is taken as it is written, an empty text is none."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool) and _SUM.fullmatch(str(value)):
+        return Decimal(str(value))
+    msg = f"{value!r} is no sum of money; write it like 5000 or 5000.00, without a currency"
     raise ValueError(msg)
 
 
@@ -156,10 +172,10 @@ class TrustSettings(_Table):
 
 
 class Approval(_Table):
-    """[approval]: how long a request lives."""
+    """[approval]: how long a request lives, who is asked when nobody answers, and when one yes is not enough."""
 
-    second_above: PlainText | float | int | None = None
-    substitute: PlainText | None = None
+    second_above: Annotated[Decimal | None, BeforeValidator(_limit)] = None
+    substitute: Annotated[AddressText | None, BeforeValidator(_nothing)] = None
     remind_after_hours: int = Field(default=48, ge=1, le=720)
     expire_days: int = Field(default=7, ge=1, le=90)
 
@@ -220,6 +236,19 @@ class Settings(_Table):
                 raise ValueError(f"people.{key} names the desk's own address; it would answer itself: remove it")
         return self
 
+    @model_validator(mode="after")
+    def _two_voices(self) -> Self:
+        if self.approval.second_above is not None and len(self.all_approvers) < 2:  # noqa: PLR2004 - two different people
+            raise ValueError("approval.second_above needs two people: name a second one in people.approvers, or approval.substitute")
+        if self.approval.substitute == self.desk.address:
+            raise ValueError("approval.substitute names the desk's own address; it would answer itself: name a person")
+        return self
+
+    @property
+    def all_approvers(self) -> tuple[str, ...]:
+        """Who may say yes, each once: the approvers in their order, then the substitute."""
+        return tuple(dict.fromkeys((*self.people.approvers, *([self.approval.substitute] if self.approval.substitute else []))))
+
     @property
     def database_path(self) -> Path:
         """The database file; a relative name is beside the config file."""
@@ -242,13 +271,16 @@ class Settings(_Table):
             language=self.desk.language,
             country=self.desk.country,
             answer_business_days=self.desk.answer_business_days,
-            approvers=self.people.approvers,
+            approvers=self.all_approvers,
             staff=self.people.staff,
             digest=self.people.digest,
             authserv_id=self.trust.authserv_id,
             trust_profile=self.trust.profile,
             require_dmarc=self.trust.require_dmarc,
             expire_days=self.approval.expire_days,
+            second_above=self.approval.second_above,
+            substitute=self.approval.substitute or "",
+            remind_after_hours=self.approval.remind_after_hours,
             reminders_pause=self.policy.reminders_pause,
             since_at=self.since_at(first_start_at),
             instance_id=instance_id,
@@ -340,8 +372,6 @@ def warnings(settings: Settings) -> tuple[str, ...]:
     if settings.mailbox.kind == "imap" and not settings.mailbox.lease_folder:
         found.append("mailbox.lease_folder is not set: nothing stops a second desk with another database on this mailbox")
     later = {
-        "approval.second_above": settings.approval.second_above,
-        "approval.substitute": settings.approval.substitute,
         "mailbox.lease_folder": settings.mailbox.lease_folder,
         "ledger.folder": settings.ledger.folder,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import journey
@@ -47,6 +48,12 @@ def time_passed(expired: Sequence[TokenRecord], late: Sequence[Case], desk: Desk
     ended = reminders.expired(expired, desk.policy, desk.now, desk.mint)
     overdue = tuple(UpdateCase(lifecycle.moved(case, CaseStatus.OVERDUE), "the promised date has passed") for case in late)
     return Decision((*ended.effects, *overdue), ended.reasons)
+
+
+def remind(unanswered: Sequence[TokenRecord], desk: Desk) -> Decision:
+    """Bring requests without an answer to mind, or before the substitute."""
+    decision = reminders.unanswered(unanswered, journey.rule_context(desk))
+    return replace(decision, effects=compose.freeze(decision.effects, desk.policy))
 
 
 def tell_the_day(mail: Outgoing, facts: DigestFacts, local_date: date, desk: Desk) -> Decision:

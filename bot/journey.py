@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.arrivals.read import arrive
@@ -38,7 +39,7 @@ from bot.vocabulary.reasons import Reason
 from bot.vocabulary.tidy import tidied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
     from bot.disputes.belongs import Belonging
@@ -90,12 +91,13 @@ def ask(reading: Reading) -> Question:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where and when a decision is made: whose rules, what time, whence new names come, which numbers are not a client's."""
+    """Where and when a decision is made: whose rules, what time, whence new names come, whose numbers and what sums the books hold."""
 
     policy: Policy
     now: datetime
     mint: Mint
     foreign_numbers: Callable[[str], Collection[str]] = lambda _client_key: ()
+    totals: Callable[[str, Sequence[str]], Collection[Decimal]] = lambda _client_key, _numbers: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, .
         previous_text=next((old.mail.text for old in dispute.dossier.pending if old.case_id == case.id), ""),
         history=rules.history(dispute.writer, dispute.dossier, case.id),
     )
-    return requesting.ask(facts, approver, desk.policy, desk.now, desk.mint)
+    return requesting.ask_all(facts, approver, rule_context(desk))
 
 
 def rule_context(desk: Desk) -> RuleContext:
@@ -250,6 +252,7 @@ def rule_context(desk: Desk) -> RuleContext:
         next_promise_texts=_dates(desk, promised_on),
         unfit=lambda draft, case: _unfit(draft, case, desk),
         own_number=lambda case, written: _own_number(case, written, desk),
+        weighty=lambda _draft, case: _weighty(case, desk),
     )
 
 
@@ -257,6 +260,14 @@ def _unfit(draft: Draft, case: Case, desk: Desk) -> str | None:
     """Ask the last check before the door while a person can still do something about it."""
     fault = egress.check_draft(draft.mail, desk.policy, desk.foreign_numbers(case.client_key), draft.allowed_numbers)
     return fault.sentence if fault else None
+
+
+def _weighty(case: Case, desk: Desk) -> bool:
+    """Whether the sum in dispute or an invoice of the case is above the limit of one voice, by the books as they are now."""
+    limit = desk.policy.second_above
+    if limit is None:
+        return False
+    return any(abs(total) > limit for total in (case.amount or Decimal(), *desk.totals(case.client_key, case.invoice_numbers)))
 
 
 def _own_number(case: Case, written: str, desk: Desk) -> str | None:

@@ -145,6 +145,7 @@ class Desk:
                 break  # the readers were told to go: that is not the mail's fault
             settled += await self.work(self._settle_batch, batch[0], results)
             batch = following
+        await self.work(self._remind)
         return settled
 
     def _begin_batch(self, after: int) -> tuple[Sequence[WaitingMail], Flight] | None:
@@ -216,6 +217,15 @@ class Desk:
         if expired or late:
             self.apply_alone(errands.time_passed(expired, late, self._here(now, self.store.next_case())))
 
+    def _remind(self) -> None:
+        """Ask once more where nobody answered; after the mails, so that who has just answered is not reminded."""
+        now = self.clock()
+        before = now - timedelta(hours=self.policy.remind_after_hours)
+        waiting = () if self.stopping else self.store.unanswered(before, now, 2 if self.policy.substitute else 1)
+        decision = errands.remind(waiting, self._here(now, self.store.next_case())) if waiting else None
+        if decision and decision.effects:
+            self.apply_alone(decision)
+
     def apply_alone(self, decision: Decision) -> None:
         """Apply a decision that no incoming mail caused, in a transaction of its own."""
         with self.store.transaction():
@@ -223,7 +233,7 @@ class Desk:
 
     def _here(self, now: datetime, next_case: int) -> journey.Desk:
         mint = RandomMint(self.policy.desk_address.rpartition("@")[2], next_case)
-        return journey.Desk(self.policy, now, mint, self.store.foreign_numbers)
+        return journey.Desk(self.policy, now, mint, self.store.foreign_numbers, self.store.invoice_totals)
 
     def _day_start(self, now: datetime) -> datetime:
         local = now.astimezone(ZoneInfo(self.policy.timezone))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.review.command import Command, CommandKind
+from bot.review.dates import written_day
 from bot.review.inert import one_line
+from bot.review.panel import in_favour, voices
 from bot.review.receipt import tell
 from bot.review.redraft import Redrafted, readdressed, redated, reworded
 from bot.review.request import again
-from bot.review.shown import moment
+from bot.review.shown import amount_limit, moment, weekday
 from bot.vocabulary.cases import DraftState, Outcome
-from bot.vocabulary.effects import CloseCase, CountHint, Note, QueueMail, SettleDraft, SpendToken, UpdateCase
+from bot.vocabulary.effects import Agree, CloseCase, CountHint, Note, PutOff, QueueMail, SettleDraft, SpendToken, UpdateCase
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.outgoing import StaffMail, draft_hash
 from bot.vocabulary.reasons import SENTENCES, Reason
@@ -70,7 +74,7 @@ def _together(first: Outcomes, more: tuple[Command, ...], record: TokenRecord, a
         done = _ACTIONS[command.kind](command, replace(record, case=case), actor, ctx)
         if done.reason:
             return done
-        effects += [effect for effect in done.effects if isinstance(effect, Note | UpdateCase)]
+        effects += [effect for effect in done.effects if isinstance(effect, Note | UpdateCase | PutOff)]
     return replace(first, effects=tuple(effects))
 
 
@@ -92,6 +96,9 @@ def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> O
         return hint(record, actor, ctx, Reason.EGRESS_BLOCK, (f"Nothing was sent: {why[0].lower()}{why[1:]}", _EDIT_HINT))
     if draft.promised_on and ctx.earliest_promise and draft.promised_on < ctx.earliest_promise:
         return _stale(record, actor, ctx)
+    favour = tuple(dict.fromkeys((*in_favour(draft, ctx.policy.approvers), actor)))
+    if len(favour) < voices(draft, record.case, ctx):
+        return _one_of_two(record, actor, ctx)
     to = ", ".join(draft.mail.recipients)
     client_mail = QueueMail(
         outbox_id=ctx.mint.outbox_id(),
@@ -103,9 +110,36 @@ def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> O
         promised_on=draft.promised_on,
     )
     note = Note("approved", draft.case_id, f"{actor} approved draft {draft.id} with hash {draft.hash}.", actor)
-    said = (f"On its way to {to}, approved {moment(ctx.now, ctx.policy.timezone)}.",)
-    settled = SettleDraft(draft.id, DraftState.APPROVED, actor)
-    return Outcomes((settled, note, client_mail, *_receipt(record.case, actor, ctx, said, "on its way")), "approve", said=said)
+    both = f" by {' and '.join(favour)}" if len(favour) > 1 else ""
+    said = (f"On its way to {to}, approved{both} {moment(ctx.now, ctx.policy.timezone)}.",)
+    settled = SettleDraft(draft.id, DraftState.APPROVED, " and ".join(favour))
+    receipts = (*_receipt(record.case, actor, ctx, said, "on its way"), *_to_others(record, actor, ctx, said, "on its way"))
+    return Outcomes((settled, note, client_mail, *receipts), "approve", said=said)
+
+
+def _one_of_two(record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
+    """Note the first of two voices: nothing leaves, and somebody else must have been asked for the second."""
+    draft, case = record.draft, record.case
+    holders = [one for one in record.asked if one != actor and one in ctx.policy.approvers]
+    if actor in draft.agreed:
+        known = ("Your yes is noted already; it takes another person's as well to send this.",)
+        return hint(record, actor, ctx, Reason.TOKEN_USED, known, "ignore")
+    agreed = replace(draft, agreed=(*draft.agreed, actor))
+    others = holders or [one for one in ctx.policy.approvers if one not in agreed.agreed][:1]
+    asking = () if holders else again(agreed, case, others[0], f"{actor} asks for your yes as well.", ctx) if others else ()
+    limit = amount_limit(ctx.policy.second_above)
+    waits = f"it leaves when {' or '.join(others) or 'a second person'} says yes too"
+    said = (f"Your yes is noted. More than {limit} is at stake, so {waits}; nothing has been sent yet.",)
+    note = Note("agreed", case.id, f"{actor} said yes to draft {draft.id} with hash {draft.hash}; a second voice is needed.", actor)
+    receipt = _receipt(case, actor, ctx, said, "your yes is noted")
+    return Outcomes((Agree(draft.id, draft.hash, actor), note, *asking, *receipt), "agree", said=said)
+
+
+def _to_others(record: TokenRecord, actor: str, ctx: RuleContext, said: tuple[str, ...], headline: str) -> tuple[QueueMail, ...]:
+    """Tell those who had said yes before what became of it."""
+    ctx = replace(ctx, answers_id="", references=())
+    voters = (one for one in record.draft.agreed if one != actor)
+    return tuple(mail for voter in voters for mail in _receipt(record.case, voter, ctx, said, headline))
 
 
 def _stale(record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
@@ -123,7 +157,9 @@ def _reject(command: Command, record: TokenRecord, actor: str, ctx: RuleContext)
     said = (f"The draft was dropped and nothing was sent. Case {record.case.id} stays open.",)
     note = Note("rejection", record.case.id, f"{actor} turned draft {record.draft.id} down{f': {why}' if why else '.'}", actor)
     settled = SettleDraft(record.draft.id, DraftState.REJECTED, actor, why)
-    return Outcomes((settled, note, *_receipt(record.case, actor, ctx, said, "dropped")), "reject", said=said)
+    dropped = (f"{actor} turned it down. {said[0]}",)
+    receipts = (*_receipt(record.case, actor, ctx, said, "dropped"), *_to_others(record, actor, ctx, dropped, "dropped"))
+    return Outcomes((settled, note, *receipts), "reject", said=said)
 
 
 def _reword(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
@@ -165,6 +201,9 @@ def _assign(command: Command, record: TokenRecord, actor: str, ctx: RuleContext)
     to = command.argument
     if to not in ctx.policy.approvers:
         return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (f"{to} is not an approver of this desk, so the request stays with you.",))
+    if to in record.draft.agreed or (to != actor and to in record.asked):
+        known = "has said yes to it already" if to in record.draft.agreed else "was asked about it already"
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (f"{to} {known}, so the request stays with you.",))
     note = Note("assigned", record.case.id, f"{actor} passed draft {record.draft.id} on to {to}.", actor)
     request = again(record.draft, record.case, to, f"{actor} passed this request on to you.", ctx)
     said = (f"The request was passed on to {to}; your own one no longer counts.",)
@@ -173,9 +212,17 @@ def _assign(command: Command, record: TokenRecord, actor: str, ctx: RuleContext)
 
 
 def _hold(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
-    until = moment(record.token.expires_at, ctx.policy.timezone)
-    said = (f"Noted: hold until {one_line(command.argument, 60)}. Nothing goes out by itself; the request waits for you until {until}.",)
-    return _noted("hold", f"hold until {one_line(command.argument, 60)}", said, record, actor, ctx)
+    zone = ZoneInfo(ctx.policy.timezone)
+    today = ctx.now.astimezone(zone).date()
+    until = written_day(command.argument, today, day_first=ctx.policy.country not in _MONTH_FIRST)
+    if until is None:
+        heard = f"I could not read '{one_line(command.argument, 60)}' as a day ahead, so nothing was done."
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (heard, "A date like 'hold until 24 December' would do."))
+    at = datetime.combine(until, _MORNING, zone).astimezone(UTC)
+    expires_at = at + timedelta(days=ctx.policy.expire_days)
+    said = (f"It rests until {weekday(until)}; then you are asked again. Nothing goes out by itself.",)
+    noted = _noted("hold", f"{actor} put draft {record.draft.id} off until {until.isoformat()}.", said, record, actor, ctx)
+    return replace(noted, effects=(PutOff(record.draft.id, at, expires_at), *noted.effects))
 
 
 def _correction(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
@@ -246,6 +293,10 @@ def _receipt(case: Case, actor: str, ctx: RuleContext, said: tuple[str, ...], he
     return (tell(StaffMail.RECEIPT, actor, case, said, ctx, headline),) if actor in ctx.policy.approvers else ()
 
 
+#: Where people write the month before the day.
+_MONTH_FIRST = frozenset({"US", "PH", "FM", "PW", "MH"})
+#: When a request that was put off is brought to mind, local time.
+_MORNING = time(8)
 _EDIT_HINT = "'EDIT' with another text beneath makes a new version; the earlier one still waits."
 _SEND_TO_HINT = "'SEND TO' and the client's address in one line, without the quotation marks, chooses who gets it."
 

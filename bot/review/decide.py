@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[^\W\d_]+")
 _AUTH = frozenset({Reason.AUTH_FAIL, Reason.AUTH_NONE, Reason.AUTH_UNTRUSTED})
+#: Requests about one draft to one approver, beyond which a token that leaves the mailbox brings no new one: somebody else's machine answers.
+MOST_REQUESTS = 3
 #: Misses of unknown tokens in one hour beyond which somebody is guessing (TRUST APR-12).
 MISSES_PER_HOUR = 20
 
@@ -144,7 +146,7 @@ def _burnt(record: TokenRecord, ctx: RuleContext) -> Outcomes:
     notice = (
         "The earlier request left your mailbox: somebody else answered it. It no longer counts; nothing was sent. This one replaces it."
     )
-    request = again(record.draft, record.case, approver, notice, ctx) if approver else ()
+    request = again(record.draft, record.case, approver, notice, ctx) if approver and record.requests < MOST_REQUESTS else ()
     return Outcomes((spent, note, *request), "refuse", Reason.TOKEN_OTHER_USER)
 
 
@@ -200,6 +202,11 @@ def _closed_words(reason: Reason, record: TokenRecord, dossier: Dossier, ctx: Ru
         newer = any(each.case_id == record.case.id and each.id != record.draft.id for each in dossier.pending)
         waits = "A newer version waits for you in a mail of its own" if newer else "No version of it waits any more"
         return (f"This draft was replaced{when}, so nothing was done. {waits}.",)
+    if record.draft.state is DraftState.PENDING and record.token.approver in record.draft.agreed:
+        return (
+            f"Your yes is noted already{when}; the draft waits for a second person.",
+            "To take it back, write a mail with this subject and the words 'ask again', and turn the new request down.",
+        )
     state = {DraftState.PENDING: "handed on or replaced", DraftState.WITHDRAWN: "withdrawn"}.get(
         record.draft.state, record.draft.state.value
     )

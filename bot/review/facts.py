@@ -42,6 +42,11 @@ def _fit(_draft: Draft, _case: Case) -> None:
     """Nothing is known against any draft."""
 
 
+def _light(_draft: Draft, _case: Case) -> bool:
+    """One yes is enough for every draft."""
+    return False
+
+
 def _as_written(_case: Case, written: str) -> str | None:
     """Without a ledger every number may be right."""
     return written
@@ -57,7 +62,7 @@ class RuleContext:
     `forbidden` are strings that may stand in no edited text (tokens, other clients' invoice numbers), `hints_today` counts hints
     sent to this approver today. `unfit` says in one sentence why a draft of a case could not leave (None: it could), as the last
     check before the door will. `own_number` returns a typed invoice number as the ledger writes it, None where the case's client
-    has no such invoice.
+    has no such invoice. `weighty` tells whether so much is at stake that two people must say yes.
     """
 
     policy: Policy
@@ -72,3 +77,4 @@ class RuleContext:
     hints_today: int = 0
     unfit: Callable[[Draft, Case], str | None] = _fit
     own_number: Callable[[Case, str], str | None] = _as_written
+    weighty: Callable[[Draft, Case], bool] = _light

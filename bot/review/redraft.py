@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.review.request import again
+from bot.review.facts import RequestFacts
+from bot.review.request import ask_all
 from bot.vocabulary.cases import DraftState
 from bot.vocabulary.effects import DraftReply, SettleDraft
 from bot.vocabulary.outgoing import draft_hash
@@ -83,9 +84,13 @@ def _renewed(record: TokenRecord, draft: Draft, actor: str, ctx: RuleContext, no
         mail=mail,
         hash=draft_hash(mail),
         created_at=ctx.now,
+        agreed=(),
+        reminded=0,
+        held_until=None,
     )
     approver = actor if actor in ctx.policy.approvers else record.token.approver or next(iter(ctx.policy.approvers), "")
-    request = again(new, record.case, approver, notice, ctx, previous_text) if approver else ()
+    facts = RequestFacts(draft=new, case=record.case, notices=(notice,), previous_text=previous_text)
+    request = ask_all(facts, approver, ctx) if approver else ()
     settled = SettleDraft(record.draft.id, DraftState.SUPERSEDED, actor, "a newer version was made")
     return Redrafted(new, (settled, DraftReply(new), *request))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.rendering import render
 from bot.review.facts import RequestFacts, RuleContext
+from bot.review.panel import to_ask, told
 from bot.review.view import values
 from bot.vocabulary.cases import ApprovalToken, Case, Draft
 from bot.vocabulary.effects import AskApproval, QueueMail
@@ -64,4 +66,16 @@ def ask(facts: RequestFacts, approver: str, policy: Policy, now: datetime, mint:
 def again(draft: Draft, case: Case, approver: str, notice: str, ctx: RuleContext, previous_text: str = "") -> tuple[AskApproval, QueueMail]:
     """Ask (again) with what is known without the first reading: the draft, the case and a sentence why it is asked."""
     facts = RequestFacts(draft=draft, case=case, notices=(notice,), previous_text=previous_text)
+    return ask_one(facts, approver, ctx)
+
+
+def ask_one(facts: RequestFacts, approver: str, ctx: RuleContext) -> tuple[AskApproval, QueueMail]:
+    """Ask one approver, who is told where a second voice is needed."""
+    other = told(facts.draft, facts.case, approver, ctx)
+    facts = replace(facts, notices=(*facts.notices, other)) if other else facts
     return ask(facts, approver, ctx.policy, ctx.now, ctx.mint)
+
+
+def ask_all(facts: RequestFacts, first: str, ctx: RuleContext) -> tuple[AskApproval | QueueMail, ...]:
+    """Ask everybody whose yes a draft needs, each with a mail and a token of their own."""
+    return tuple(effect for approver in to_ask(facts.draft, facts.case, first, ctx) for effect in ask_one(facts, approver, ctx))

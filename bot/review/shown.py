@@ -77,6 +77,11 @@ def money(amount: Decimal, currency: str) -> str:
     return f"{symbol}{amount:,.2f}" if symbol else f"{currency} {amount:,.2f}".strip()
 
 
+def amount_limit(limit: Decimal | None) -> str:
+    """Return a limit without a currency: 5,000 or 5,000.50."""
+    return "" if limit is None else f"{limit:,.2f}".removesuffix(".00")
+
+
 def day(on: date) -> str:
     """Return a date as people write it: 14 September 2026."""
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"

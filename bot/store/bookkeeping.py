@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.store import rows
@@ -14,9 +15,8 @@ from bot.vocabulary.books import Books, ImportReport, Invoice
 from bot.vocabulary.numbers import normalise_name, normalise_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
-    from decimal import Decimal
 
     from bot.store.link import Row
     from bot.vocabulary.books import Contact, Contract, Payment
@@ -144,6 +144,11 @@ class Bookkeeping(Casework):
     def foreign_numbers(self, client_key: str) -> frozenset[str]:
         """Return all invoice numbers that this client has not (all there are for an empty key)."""
         return frozenset(row[0] for row in self._link.all("foreign_numbers", client_key))
+
+    def invoice_totals(self, client_key: str, numbers: Sequence[str]) -> tuple[Decimal, ...]:
+        """Return the totals of invoices with these numbers (however spelt), of that client or, for an empty key, of any."""
+        wanted = json.dumps([normalise_number(number) for number in numbers])
+        return tuple(Decimal(row[0]) for row in self._link.all("invoice_totals", wanted, client_key))
 
     def _payer_of(self, row: Row) -> str | None:
         """Return the client a payment is of: by its reference, else the payer's own address, else an amount only one has."""

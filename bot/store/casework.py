@@ -12,9 +12,10 @@ from bot.store import rows
 from bot.store.codec import clean, dumps, stamp
 from bot.store.entries import content_of, kind_of
 from bot.store.outbox import Outbox
-from bot.store.rules import case_number, in_order, unasked
+from bot.store.rules import case_number, in_order, noted, unasked
 from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState
 from bot.vocabulary.effects import (
+    Agree,
     AskApproval,
     CloseCase,
     CountHint,
@@ -25,7 +26,9 @@ from bot.vocabulary.effects import (
     MarkBounced,
     Note,
     OpenCase,
+    PutOff,
     QueueMail,
+    Remind,
     SettleDraft,
     SpendToken,
     UpdateCase,
@@ -77,6 +80,8 @@ class Casework(Outbox):
                 case_id = self._keep_draft(effect.draft)
             case SettleDraft():
                 case_id = self._settle_draft(effect, now)
+            case Agree() | Remind() | PutOff():
+                case_id = self._remember(effect, now)
             case AskApproval():
                 case_id = self._ask(effect.token, now)
             case SpendToken():
@@ -140,6 +145,20 @@ class Casework(Outbox):
             content = {"draft_id": draft.id, "approved_hash": draft.hash, "by": effect.by}
             self._record("approval", draft.case_id, content, now)
         self.withdraw_requests(effect.draft_id, now)
+        return draft.case_id
+
+    def _remember(self, effect: Agree | Remind | PutOff, now: datetime) -> str:
+        """Change what is remembered about a pending draft, never its mail."""
+        found = self._link.one("get_draft", effect.draft_id)
+        if found is None:
+            raise StoreError(f"there is no draft {effect.draft_id}")
+        draft = noted(rows.draft(found[0], found[1]), effect)
+        if not self._link.run("put_draft", dumps(draft), draft.id).rowcount:
+            raise StoreError(f"draft {draft.id} is not pending any more; it was decided before")
+        if isinstance(effect, Agree):
+            self._link.run("spend_tokens_of_approver", stamp(now), draft.id, effect.by)
+        if isinstance(effect, PutOff):
+            self._link.run("prolong_tokens", stamp(effect.expires_at), draft.id)
         return draft.case_id
 
     def _ask(self, token: ApprovalToken, now: datetime) -> str:
@@ -209,6 +228,10 @@ class Casework(Outbox):
     def expire(self, now: datetime) -> tuple[TokenRecord, ...]:
         """Return pending drafts whose tokens have all expired, one record each (the latest token), for the caller to settle."""
         return tuple(map(rows.token_record, self._link.all("expired_records", stamp(now))))
+
+    def unanswered(self, asked_before: datetime, now: datetime, below_step: int) -> tuple[TokenRecord, ...]:
+        """Return unspent requests made by then, or put off until now, whose draft was reminded of fewer times; oldest draft first."""
+        return tuple(map(rows.token_record, self._link.all("unanswered_records", stamp(asked_before), stamp(now), below_step)))
 
     def mark_overdue(self, now: datetime) -> tuple[Case, ...]:
         """Return open cases whose `due_at` has passed and are not marked overdue yet, for the caller to update."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import date, datetime
+    from decimal import Decimal
 
     from bot.vocabulary.accounts import DigestFacts, HeldMail, JournalEntry, VerifyReport
     from bot.vocabulary.books import Books, ImportReport
@@ -172,6 +173,9 @@ class Store(Protocol):
     def expire(self, now: datetime) -> tuple[TokenRecord, ...]:
         """Return pending drafts whose tokens have all expired, one record each (the latest token), for the caller to settle."""
 
+    def unanswered(self, asked_before: datetime, now: datetime, below_step: int) -> tuple[TokenRecord, ...]:
+        """Return unspent requests made by then, or put off until now, whose draft was reminded of fewer times; oldest draft first."""
+
     def mark_overdue(self, now: datetime) -> tuple[Case, ...]:
         """Return open cases whose `due_at` has passed and are not marked overdue yet, for the caller to update."""
 
@@ -195,6 +199,9 @@ class Store(Protocol):
         """Return all invoice numbers that this client has not (all there are for an empty key). Cases keep the present key of
         their client: where names turn out to be one client, an import moves them.
         """
+
+    def invoice_totals(self, client_key: str, numbers: Sequence[str]) -> tuple[Decimal, ...]:
+        """Return the totals of invoices with these numbers (however spelt), of that client or, for an empty key, of any."""
 
     # --- log and digest -----------------------------------------------------------------------------------------------
     def journal(self, case_id: str | None = None) -> Iterator[JournalEntry]:

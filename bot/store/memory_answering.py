@@ -18,6 +18,7 @@ from bot.vocabulary.reasons import Reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from bot.store.memory_state import KeptMail
     from bot.vocabulary.books import Contact, Contract
@@ -57,6 +58,15 @@ class RememberedAnswering(RememberedCasework):
         """Return all invoice numbers that this client has not (all there are for an empty key)."""
         own = {invoice.number for invoice in self._state.invoices.values() if invoice.client_key == client_key}
         return frozenset(invoice.number for invoice in self._state.invoices.values()) - own
+
+    def invoice_totals(self, client_key: str, numbers: Sequence[str]) -> tuple[Decimal, ...]:
+        """Return the totals of invoices with these numbers (however spelt), of that client or, for an empty key, of any."""
+        wanted = set(map(normalise_number, numbers))
+        return tuple(
+            invoice.total
+            for invoice in self._state.invoices.values()
+            if normalise_number(invoice.number) in wanted and client_key in ("", invoice.client_key)
+        )
 
     def _parties_of(self, invoices: Iterable[Invoice] = (), contacts: Iterable[Contact] = ()) -> Parties:
         all_invoices = [*self._state.invoices.values(), *invoices]
@@ -197,8 +207,7 @@ class RememberedAnswering(RememberedCasework):
         return tuple(sorted(dict.fromkeys(links), key=lambda link: ids.index(link.message_id)))[:MOST_LISTED]
 
     def _token_records(self) -> list[TokenRecord]:
-        drafts, cases = self._state.drafts, self._state.cases
-        return [TokenRecord(t, drafts[t.draft_id], cases[drafts[t.draft_id].case_id]) for t in self._state.tokens.values()]
+        return list(map(self._token_record, self._state.tokens.values()))
 
     def _cases_for(
         self, question: Question, thread: Sequence[ThreadLink], mine: Sequence[str], addresses: Sequence[str]

@@ -11,10 +11,11 @@ from bot.store.codec import clean
 from bot.store.entries import content_of, kind_of
 from bot.store.memory_outbox import RememberedOutbox
 from bot.store.memory_state import KeptOutgoing
-from bot.store.rules import case_number, in_order, unasked
+from bot.store.rules import case_number, in_order, noted, unasked
 from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState, OutboxRow, OutboxState
 from bot.vocabulary.dossier import TokenRecord
 from bot.vocabulary.effects import (
+    Agree,
     AskApproval,
     CloseCase,
     CountHint,
@@ -25,7 +26,9 @@ from bot.vocabulary.effects import (
     MarkBounced,
     Note,
     OpenCase,
+    PutOff,
     QueueMail,
+    Remind,
     SettleDraft,
     SpendToken,
     UpdateCase,
@@ -78,6 +81,8 @@ class RememberedCasework(RememberedOutbox):
                 case_id = self._keep_draft(effect.draft)
             case SettleDraft():
                 case_id = self._settle_draft(effect, now)
+            case Agree() | Remind() | PutOff():
+                case_id = self._remember(effect, now)
             case AskApproval():
                 case_id = self._ask(effect.token, now)
             case SpendToken():
@@ -144,6 +149,20 @@ class RememberedCasework(RememberedOutbox):
             content = {"draft_id": draft.id, "approved_hash": draft.hash, "by": effect.by}
             self._record("approval", draft.case_id, content, now)
         self._withdraw_requests(effect.draft_id, now)
+        return draft.case_id
+
+    def _remember(self, effect: Agree | Remind | PutOff, now: datetime) -> str:
+        """Change what is remembered about a pending draft, never its mail."""
+        draft = self._state.drafts.get(effect.draft_id)
+        if draft is None or draft.state is not DraftState.PENDING:
+            raise StoreError(f"draft {effect.draft_id} is not pending any more; it was decided before")
+        self._state.drafts[draft.id] = noted(draft, effect)
+        theirs = [token for token in self._state.tokens.values() if token.draft_id == draft.id and token.used_at is None]
+        if isinstance(effect, Agree):
+            self._spend([token.token_hash for token in theirs if token.approver == effect.by], now)
+        if isinstance(effect, PutOff):
+            for token in theirs:
+                self._state.tokens[token.token_hash] = replace(token, expires_at=max(token.expires_at, effect.expires_at))
         return draft.case_id
 
     def _spend(self, hashes: Iterable[str], now: datetime) -> None:
@@ -240,7 +259,7 @@ class RememberedCasework(RememberedOutbox):
         tokens = [token for token in self._state.tokens.values() if token.draft_id in drafts and token.used_at is None]
         if tokens:
             tokens.sort(key=lambda token: token.created_at)
-            return tuple(TokenRecord(token, drafts[token.draft_id], self.case(case_id)) for token in tokens)
+            return tuple(map(self._token_record, tokens))
         return tuple(unasked(draft, self.case(case_id)) for draft in drafts.values())
 
     def expire(self, now: datetime) -> tuple[TokenRecord, ...]:
@@ -250,10 +269,27 @@ class RememberedCasework(RememberedOutbox):
             if token.draft_id not in latest or token.expires_at >= latest[token.draft_id].expires_at:
                 latest[token.draft_id] = token
         return tuple(
-            TokenRecord(latest[draft.id], draft, self._state.cases[draft.case_id])
+            self._token_record(latest[draft.id])
             for draft in self._state.drafts.values()
             if draft.state is DraftState.PENDING and draft.id in latest and latest[draft.id].expires_at <= now
         )
+
+    def unanswered(self, asked_before: datetime, now: datetime, below_step: int) -> tuple[TokenRecord, ...]:
+        """Return unspent requests made by then, or put off until now, whose draft was reminded of fewer times; oldest draft first."""
+        drafts = {n: draft for n, draft in enumerate(self._state.drafts.values()) if draft.state is DraftState.PENDING}
+        order = {draft.id: n for n, draft in drafts.items() if draft.reminded < below_step}
+        over = {draft.id for draft in drafts.values() if draft.held_until and draft.held_until <= now}
+        unspent = [token for token in self._state.tokens.values() if token.draft_id in order and token.used_at is None]
+        due = [token for token in unspent if token.created_at <= asked_before or token.draft_id in over]
+        return tuple(map(self._token_record, sorted(due, key=lambda token: (order[token.draft_id], token.created_at))))
+
+    def _token_record(self, token: ApprovalToken) -> TokenRecord:
+        draft = self._state.drafts[token.draft_id]
+        of_draft = [each for each in self._state.tokens.values() if each.draft_id == draft.id]
+        mine = [each for each in of_draft if each.approver == token.approver]
+        asked = tuple(sorted({each.approver for each in of_draft if each.used_at is None}))
+        told = replace(token, hinted=sum(each.hinted for each in mine))
+        return TokenRecord(told, draft, self._state.cases[draft.case_id], asked, len(mine))
 
     def mark_overdue(self, now: datetime) -> tuple[Case, ...]:
         """Return open cases whose `due_at` has passed and are not marked overdue yet, for the caller to update."""

@@ -286,6 +286,10 @@ SELECT value, state, case_id, hash FROM drafts WHERE id = ?;
 -- Only a pending draft can be decided.
 UPDATE drafts SET state = ? WHERE id = ? AND state = 'pending';
 
+-- name: put_draft
+-- What is remembered about a pending draft; its mail and hash stay.
+UPDATE drafts SET value = ? WHERE id = ? AND state = 'pending';
+
 -- name: count_pending
 -- There is one pending draft per case.
 SELECT count(*) FROM drafts WHERE case_id = ? AND state = 'pending';
@@ -317,6 +321,14 @@ UPDATE tokens SET used_at = ? WHERE token_hash = ? AND used_at IS NULL;
 -- A decided draft leaves no token that could decide it again.
 UPDATE tokens SET used_at = ? WHERE draft_id = ? AND used_at IS NULL;
 
+-- name: spend_tokens_of_approver
+-- Who has said yes cannot say it twice.
+UPDATE tokens SET used_at = ? WHERE draft_id = ? AND approver = ? AND used_at IS NULL;
+
+-- name: prolong_tokens
+-- A draft that was put off can still be decided afterwards.
+UPDATE tokens SET expires_at = max(expires_at, ?) WHERE draft_id = ? AND used_at IS NULL;
+
 -- name: count_hint
 -- A hint was sent for this token.
 UPDATE tokens SET hinted = hinted + 1 WHERE token_hash = ?;
@@ -331,18 +343,33 @@ SELECT d.case_id FROM tokens t JOIN drafts d ON d.id = t.draft_id WHERE t.token_
 
 -- name: pending_records
 -- The pending draft of a case with each unspent token.
-SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at, t.hinted,
-  d.value, d.state, c.value
+SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at,
+  (SELECT sum(x.hinted) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver), d.value, d.state, c.value,
+  (SELECT json_group_array(DISTINCT x.approver) FROM tokens x WHERE x.draft_id = t.draft_id AND x.used_at IS NULL),
+  (SELECT count(*) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver)
 FROM drafts d JOIN cases c ON c.id = d.case_id JOIN tokens t ON t.draft_id = d.id
 WHERE d.case_id = ? AND d.state = 'pending' AND t.used_at IS NULL ORDER BY t.created_at, t.rowid;
 
 -- name: expired_records
 -- Pending drafts that nobody can decide any more, with their latest token.
-SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at, t.hinted,
-  d.value, d.state, c.value
+SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at,
+  (SELECT sum(x.hinted) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver), d.value, d.state, c.value,
+  (SELECT json_group_array(DISTINCT x.approver) FROM tokens x WHERE x.draft_id = t.draft_id AND x.used_at IS NULL),
+  (SELECT count(*) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver)
 FROM drafts d INDEXED BY drafts_pending JOIN cases c ON c.id = d.case_id
 JOIN tokens t ON t.rowid = (SELECT x.rowid FROM tokens x WHERE x.draft_id = d.id ORDER BY x.expires_at DESC, x.rowid DESC LIMIT 1)
 WHERE d.state = 'pending' AND t.expires_at <= ? ORDER BY d.n;
+
+-- name: unanswered_records
+-- Requests older than this whose draft waits and was not brought to mind that often yet.
+SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at,
+  (SELECT sum(x.hinted) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver), d.value, d.state, c.value,
+  (SELECT json_group_array(DISTINCT x.approver) FROM tokens x WHERE x.draft_id = t.draft_id AND x.used_at IS NULL),
+  (SELECT count(*) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver)
+FROM drafts d INDEXED BY drafts_pending JOIN cases c ON c.id = d.case_id JOIN tokens t ON t.draft_id = d.id
+WHERE d.state = 'pending' AND t.used_at IS NULL AND (t.created_at <= ?1 OR json_extract(d.value, '$.held_until') <= ?2)
+  AND coalesce(json_extract(d.value, '$.reminded'), 0) < ?3
+ORDER BY d.n, t.created_at, t.rowid;
 
 -- name: waiting_drafts
 -- Pending drafts with whom was asked first.
@@ -384,15 +411,19 @@ SELECT message_id, case_id, 1, '' FROM outbox WHERE message_id IN (SELECT value 
 
 -- name: records_by_hash
 -- Tokens that the mail carries.
-SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at, t.hinted,
-  d.value, d.state, c.value
+SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at,
+  (SELECT sum(x.hinted) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver), d.value, d.state, c.value,
+  (SELECT json_group_array(DISTINCT x.approver) FROM tokens x WHERE x.draft_id = t.draft_id AND x.used_at IS NULL),
+  (SELECT count(*) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver)
 FROM tokens t JOIN drafts d ON d.id = t.draft_id JOIN cases c ON c.id = d.case_id
 WHERE t.token_hash IN (SELECT value FROM json_each(?)) ORDER BY t.rowid;
 
 -- name: records_by_message_id
 -- Tokens of the requests that the mail answers.
-SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at, t.hinted,
-  d.value, d.state, c.value
+SELECT t.token_hash, t.draft_id, t.draft_hash, t.approver, t.message_id, t.created_at, t.expires_at, t.used_at,
+  (SELECT sum(x.hinted) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver), d.value, d.state, c.value,
+  (SELECT json_group_array(DISTINCT x.approver) FROM tokens x WHERE x.draft_id = t.draft_id AND x.used_at IS NULL),
+  (SELECT count(*) FROM tokens x WHERE x.draft_id = t.draft_id AND x.approver = t.approver)
 FROM tokens t JOIN drafts d ON d.id = t.draft_id JOIN cases c ON c.id = d.case_id
 WHERE t.message_id IN (SELECT value FROM json_each(?)) ORDER BY t.rowid;
 
@@ -422,6 +453,10 @@ ORDER BY min(role = 'domain'), client_key LIMIT ?;
 -- name: clients_by_key
 -- The clients themselves.
 SELECT value FROM clients WHERE client_key IN (SELECT value FROM json_each(?)) ORDER BY client_key;
+
+-- name: invoice_totals
+-- The sums of invoices with these numbers, of one client or (for an empty key) of any.
+SELECT total FROM invoices WHERE number_norm IN (SELECT value FROM json_each(?1)) AND ?2 IN ('', client_key);
 
 -- name: foreign_numbers
 -- Numbers that no invoice of this client has, for the last check before a mail leaves.

@@ -80,8 +80,8 @@ def case_mail(row: Row) -> tuple[int, str, datetime, str, str]:
 
 
 def token_record(row: Row) -> TokenRecord:
-    """Read `records_*` statements: nine token columns, draft, its state, case."""
-    return TokenRecord(token(row[:9]), draft(row[9], row[10]), case(row[11]))
+    """Read `records_*` statements: nine token columns, draft, its state, case, whose tokens are unspent, how often this one was asked."""
+    return TokenRecord(token(row[:9]), draft(row[9], row[10]), case(row[11]), tuple(sorted(json.loads(row[12]))), row[13])
 
 
 @lru_cache(maxsize=8192)

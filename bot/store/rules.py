@@ -14,7 +14,7 @@ from bot.errors import StoreError
 from bot.vocabulary.cases import ApprovalToken, Case, Draft, OutboxState
 from bot.vocabulary.doors import SendOutcome, SendResult
 from bot.vocabulary.dossier import TokenRecord
-from bot.vocabulary.effects import Decision, DraftReply, FileMail, Hold, OpenCase
+from bot.vocabulary.effects import Agree, Decision, DraftReply, FileMail, Hold, OpenCase, PutOff, Remind
 from bot.vocabulary.labels import IGNORED_KINDS, Kind
 from bot.vocabulary.outgoing import Audience
 from bot.vocabulary.reasons import Reason
@@ -141,6 +141,19 @@ def unasked(draft: Draft, case: Case) -> TokenRecord:
     """Return the record of a draft that waits without any request: nobody's token, which never expires and opens nothing."""
     never = datetime.max.replace(tzinfo=UTC)
     return TokenRecord(ApprovalToken("", draft.id, draft.hash, "", "", draft.created_at, never), draft, case)
+
+
+def noted(draft: Draft, effect: Agree | Remind | PutOff) -> Draft:
+    """Return the draft with what an effect remembers about it; its mail and its hash stay. Raises StoreError for another hash."""
+    match effect:
+        case Agree():
+            if effect.draft_hash != draft.hash:
+                raise StoreError(f"draft {draft.id} is not the one that was agreed to")
+            return replace(draft, agreed=tuple(dict.fromkeys((*draft.agreed, effect.by))))
+        case Remind():
+            return replace(draft, reminded=effect.step)
+        case PutOff():
+            return replace(draft, held_until=effect.until, reminded=0)
 
 
 class DigestCounts:

@@ -79,6 +79,8 @@ class Draft:
     folder it was rendered from, or `edited`; `version` counts from 1 within the case. `language` is ISO 639-1.
     `mail_id` is the store id of the incoming mail it answers; `allowed_numbers` are invoice numbers the text may name.
     `promised_text` is `promised_on` exactly as the text writes it ("" if it names none), so that it can be replaced.
+    `agreed` are those who said yes while more voices are needed; `reminded` counts reminders (1: its approver, 2: the substitute);
+    until `held_until` (aware) nobody is reminded.
     """
 
     id: str
@@ -95,13 +97,17 @@ class Draft:
     allowed_numbers: tuple[str, ...] = ()
     note: str = ""
     promised_text: str = ""
+    agreed: tuple[str, ...] = ()
+    reminded: int = 0
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalToken:
     """A request to one approver for one draft; the token itself is never stored, only its sha256 (hex).
 
-    `message_id` is that of the request mail. `used_at` set = spent or burnt. `hinted` counts hints already sent for it.
+    `message_id` is that of the request mail. `used_at` set = spent or burnt. `hinted` counts hints already sent to this approver
+    about this draft, whichever of its requests they answered.
     """
 
     token_hash: str

@@ -64,11 +64,16 @@ class ThreadLink:
 
 @dataclass(frozen=True, slots=True)
 class TokenRecord:
-    """A token the mail carries, with its draft and case."""
+    """A token the mail carries, with its draft and case.
+
+    `asked` are the approvers who hold an unspent token of this draft; `requests` counts how often this one was asked about it.
+    """
 
     token: ApprovalToken
     draft: Draft
     case: Case
+    asked: tuple[str, ...] = ()
+    requests: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,32 @@ class SettleDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Agree:
+    """One of several voices said yes: the draft still waits, the tokens of this one are spent."""
+
+    draft_id: str
+    draft_hash: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Remember that a pending draft was brought to mind: `step` 1 to whom it waits for, 2 to the substitute."""
+
+    draft_id: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Let a pending draft rest until then (aware); its unspent tokens live at least until `expires_at`."""
+
+    draft_id: str
+    until: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AskApproval:
     """Remember a request's token (hashed); the request mail itself is a separate QueueMail."""
 
@@ -165,6 +191,9 @@ Effect = (
     | CloseCase
     | DraftReply
     | SettleDraft
+    | Agree
+    | Remind
+    | PutOff
     | AskApproval
     | SpendToken
     | CountHint

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Limits:
 class Policy:
     """Who we are, who may do what, and how answers are made. Addresses are lower case; zones are IANA names.
 
+    Above `second_above` (in dispute or invoiced, in whatever currency) two approvers must say yes; `substitute` is one of them.
     `since_at` (aware) separates history from work; `instance_id` marks our own mails to staff against loops.
     """
 
@@ -40,6 +42,9 @@ class Policy:
     trust_profile: str = "rfc8601"
     require_dmarc: bool = False
     expire_days: int = 7
+    second_above: Decimal | None = None
+    substitute: str = ""
+    remind_after_hours: int = 48
     reminders_pause: bool = False
     since_at: datetime | None = None
     instance_id: str = ""

@@ -97,8 +97,10 @@ class Evidence:
         return frozenset(found)
 
     def people(self, *roles: str) -> frozenset[str]:
-        """Return the addresses of these roles."""
-        return frozenset(address.lower() for role in roles for address in self.config["people"].get(role, ()))
+        """Return the addresses of these roles; the substitute is an approver."""
+        listed = {address.lower() for role in roles for address in self.config["people"].get(role, ())}
+        substitute = self.config.get("approval", {}).get("substitute")
+        return frozenset(listed | ({substitute.lower()} if substitute and "approvers" in roles else set()))
 
 
 def check(base: Path, also: tuple[str, ...] = ()) -> list[str]:
