@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,3 +180,16 @@ def test_since_is_midnight_in_the_desks_zone(tmp_path: Path) -> None:
 def test_what_deserves_a_look_is_told(tmp_path: Path) -> None:
     told = config.warnings(config.load(written(tmp_path, SERVERS)))
     assert [sentence.split()[0] for sentence in told] == ["trust.authserv_id", "people.digest", "mailbox.lease_folder"]
+
+
+@pytest.mark.parametrize(("line", "limit"), [("5000", "5000"), ("5000.50", "5000.50"), ('"5000.00"', "5000.00"), ('""', None)])
+def test_the_limit_of_one_voice_is_money(tmp_path: Path, line: str, limit: str | None) -> None:
+    text = GOOD + f'\n[approval]\nsecond_above = {line}\nsubstitute = "zoe@northlight.example"\n'
+    policy = config.load(written(tmp_path, text)).decision_policy("", datetime.now(UTC))
+    assert policy.second_above == (None if limit is None else Decimal(limit))
+    assert policy.approvers[-1] == policy.substitute == "zoe@northlight.example"
+
+
+def test_a_second_voice_needs_a_second_person(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="second_above needs two people"):
+        config.load(written(tmp_path, GOOD + "\n[approval]\nsecond_above = 1\n"))

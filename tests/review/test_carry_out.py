@@ -111,7 +111,8 @@ def test_assign_passes_the_request_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"), [("status", "still waits"), ("hold until Friday", "hold until Friday"), ("note call him", "log of the case")]
+    ("words", "said"),
+    [("status", "still waits"), ("hold until Friday", "rests until Friday 9 October"), ("note call him", "log of the case")],
 )
 def test_receipts_say_what_happened(words: str, said: str) -> None:
     assert said in " ".join(of_type(settle(parse(words), RECORD, ANA, context()).effects, QueueMail)[0].mail.text.split())
