@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.ledger.arithmetic import line_amount
 from bot.ledger.facts import tolerance
 from bot.ledger.notes import Note, is_passed_on, note_of
 from bot.ledger.units import GENERIC, TIME, unit_of
@@ -44,7 +45,10 @@ class Agreed:
 
 
 def agreed(contract: Contract, invoices: Sequence[Invoice]) -> Agreed:
-    """Read a contract; the unit of its rate is what its note says, else that of most lines billed at exactly that rate."""
+    """Read a contract.
+
+    The unit of its rate is what its note says, else that of most lines billed at exactly that rate, else the only one there is.
+    """
     note = note_of(contract.note)
     currencies = Counter(invoice.currency for invoice in invoices)
     rated = [line for invoice in invoices for line in invoice.lines if contract.rate is not None and line.unit_price == contract.rate]
@@ -52,10 +56,15 @@ def agreed(contract: Contract, invoices: Sequence[Invoice]) -> Agreed:
     return Agreed(
         contract=contract,
         note=note,
-        unit=note.unit or (counted.most_common(1)[0][0] if counted else None),
+        unit=note.unit or (counted.most_common(1)[0][0] if counted else _only_unit(invoices)),
         currency=currencies.most_common(1)[0][0] if currencies else "",
         rated_words=frozenset(word for line in rated for word in significant_words(line.description)),
     )
+
+
+def _only_unit(invoices: Sequence[Invoice]) -> str | None:
+    units = {unit_of(line.unit) for invoice in invoices for line in invoice.lines} - GENERIC - {"month", "week"}
+    return units.pop() if len(units) == 1 else None
 
 
 def above_rate(invoice: Invoice, pact: Agreed) -> tuple[Line, ...]:
@@ -104,14 +113,14 @@ def missing_discount(invoice: Invoice, pact: Agreed) -> tuple[Decimal, bool]:
     gross = sum((_gross(line, pact, pct) for line in charged), Decimal(0))
     if pact.note.discount_above is not None and gross < pact.note.discount_above:
         return none
-    net = sum((line.amount for line in invoice.lines), Decimal(0))
-    if invoice.subtotal is not None and invoice.subtotal < net:
-        net = invoice.subtotal
+    net, cent = sum(map(line_amount, invoice.lines), Decimal(0)), tolerance(invoice.currency, len(invoice.lines))
+    if invoice.subtotal is not None and abs(invoice.subtotal - net * (1 - pct / _HUNDRED)) <= cent:
+        return none
     missing = (gross * pct / _HUNDRED - (gross - net)).quantize(tolerance(invoice.currency))
-    if missing <= tolerance(invoice.currency, len(invoice.lines)):
+    if missing <= cent:
         return none
     without = [line for line in charged if line.discount_pct < pct]
-    return missing, not pact.note.covers_costs and bool(without) and all(is_passed_on(line.description) for line in without)
+    return missing, not pact.note.covers_costs and bool(without) and all(_passed_on(line) for line in without)
 
 
 def _gross(line: Line, pact: Agreed, pct: Decimal) -> Decimal:
@@ -119,6 +128,11 @@ def _gross(line: Line, pact: Agreed, pct: Decimal) -> Decimal:
     rate = pact.contract.rate
     reduced = rate is not None and not line.discount_pct and line.unit_price == (rate * (1 - pct / _HUNDRED)).quantize(Decimal("0.01"))
     return line.amount / (1 - pct / _HUNDRED) if reduced and pct < _HUNDRED else line.quantity * line.unit_price
+
+
+def _passed_on(line: Line) -> bool:
+    """Whether a line is a cost passed on; what is billed by the hour or word is work, whatever it is called."""
+    return unit_of(line.unit) in GENERIC | {"km"} and is_passed_on(line.description)
 
 
 def days_short(invoice: Invoice, pact: Agreed) -> int:

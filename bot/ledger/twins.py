@@ -30,7 +30,8 @@ NEAR_DAYS = 62
 _CLOSE_DAYS = 20
 _ALIKE = 0.6
 _A_LITTLE_ALIKE = 0.2
-_MONTH_DAYS = (26, 35)
+#: One month or two.
+_MONTHS_DAYS = (range(26, 36), range(56, 63))
 #: Two dates of a series lie at least this share of its usual gap apart.
 _OF_THE_GAP = 0.7
 _SURE = 3
@@ -114,6 +115,8 @@ def compare(invoice: Invoice, other: Invoice, history: History) -> Pair | None:
         return Pair(other, Twin.NO, sames)
     points = sum(signs.values()) + (1 if lines and (not _flat(invoice) or alike >= _A_LITTLE_ALIKE) else 0)
     points -= (2 if _other_order(invoice, other) else 0) + (1 if _other_slot(ours, theirs) else 0)
+    again = days is not None and days > _CLOSE_DAYS and not signs["the same order number"] and not signs["the same part of the work named"]
+    points -= 1 if again else 0
     if _monthly(invoice, other):
         regular = is_regular(ours) or is_regular(theirs)
         return Pair(other, Twin.MAYBE if points > _SURE and not regular else Twin.NO, sames)
@@ -177,9 +180,9 @@ def _capital(words: Sequence[str]) -> bool:
 
 
 def _monthly(invoice: Invoice, other: Invoice) -> bool:
-    """Whether they lie about a month apart and speak of the same: more likely the next month than the same work."""
+    """Whether they lie about a month or two apart and speak of the same: more likely the next month than the same work."""
     days = _days_apart(invoice, other)
-    if days is None or not _MONTH_DAYS[0] <= days <= _MONTH_DAYS[1] or same_part(wording(invoice), wording(other)):
+    if not any(days in months for months in _MONTHS_DAYS) or same_part(wording(invoice), wording(other)):
         return False
     return _likeness(wording(invoice), wording(other)) >= _ALIKE or is_regular(wording(invoice)) or is_regular(wording(other))
 

@@ -106,9 +106,25 @@ def _named(payment: Payment, ledger: _Ledger, owners: Owners) -> _Loose:
     own = [invoice for invoice in exact if invoice.client_key in whose]
     if not exact:
         own = [each for each in ledger.of(whose) if whose and any(likeness(word, each.number) >= Likeness.CORE for word in words)]
-    named = tuple(own or exact)
+    named = _meant(payment, tuple(own or exact), ledger, whose)
     keys = dict.fromkeys((*(invoice.client_key for invoice in named), *whose, *owners.of_words(payment)))
     return _Loose(payment, payment.amount, named, tuple(keys))
+
+
+def _meant(payment: Payment, named: tuple[Invoice, ...], ledger: _Ledger, whose: Sequence[str]) -> tuple[Invoice, ...]:
+    """What is named; but where its sums differ, the payer's own invoice of this very amount, one slip of the pen away.
+
+    A number of another client's needs no slip: the payer does not know it.
+    """
+    sums = {each.total for each in named} | {ledger.due[_key(each)] for each in named} | {sum((each.total for each in named), Decimal(0))}
+    if not named or payment.amount in sums:
+        return named
+    words = number_words(payment.reference)
+    own = [each for each in ledger.of(whose) if whose and payment.amount in (each.total, ledger.due[_key(each)])]
+    if not any(each.client_key in whose for each in named):
+        return tuple(own[:1]) or named
+    slips = [each for each in own if any(Likeness.UNLIKE < likeness(word, each.number) < Likeness.SAME for word in words)]
+    return tuple(slips[:1]) or named
 
 
 def _by_name(loose: _Loose, ledger: _Ledger) -> bool:
@@ -145,13 +161,11 @@ def _names_open(loose: _Loose, ledger: _Ledger) -> Problem | None:
 def _fits_open(loose: _Loose, ledger: _Ledger) -> Problem | None:
     """It names no open invoice, but one is open over just this sum, or several together are."""
     fitting = [each for each in ledger.of(loose.owners) if _in_time(loose, each) and _near(ledger.due[_key(each)], loose.left, each)]
-    if not loose.owners and len(fitting) > 1:
-        return None
     if not fitting and loose.owners:
         together = _together(loose, ledger, lambda invoice: ledger.due[_key(invoice)])
         return _problem(loose, ledger, together, "is the sum of {numbers}, which are still open") if together else None
     first = sorted(fitting, key=lambda each: (-_resembles(loose, each), _issued(each)))[:1]
-    if not first or _older(loose, ledger):
+    if not first or (_resembles(loose, first[0]) is Likeness.UNLIKE and _older(loose, ledger)):
         return None
     rivals = tuple(each.number for each in fitting if each != first[0])
     more = f" (it would also fit {', '.join(rivals[:3])})" if rivals else ""
@@ -228,7 +242,7 @@ def _serial(number: str) -> tuple[str, int] | None:
     return (prefix, int(digits)) if digits and prefix and digits.isascii() else None
 
 
-def _resembles(loose: _Loose, invoice: Invoice) -> int:
+def _resembles(loose: _Loose, invoice: Invoice) -> Likeness:
     return max((likeness(word, invoice.number) for word in number_words(loose.payment.reference)), default=Likeness.UNLIKE)
 
 

@@ -27,8 +27,8 @@ _SPELLINGS = {
 _UNITS = {word: unit for unit, words in _SPELLINGS.items() for word in words.split()}
 #: Units of whatever is sold: the same unit says nothing about being the same thing.
 GENERIC = frozenset({"", "piece"})
-#: Units of time, which a rate is usually meant for.
-TIME = frozenset({"hour", "day", "week", "month"})
+#: Units of time that a rate is usually meant for.
+TIME = frozenset({"hour", "day"})
 _PER = re.compile(r"(?:\b(?:per|an?|pro|par|por|al|all'|je)\s+|/\s?)([^\W\d_]{1,12}[²2]?)", re.IGNORECASE)
 _RATE_WORD = re.compile(
     r"\b(hourly|daily|weekly|monthly|stundensatz|tagessatz|horaire|journalier|diario|uurtarief|dagtarief)\b", re.IGNORECASE
