@@ -37,16 +37,16 @@ def ended(sandbox: Sandbox, name: str) -> Unreadable:
 
 
 def workers(sandbox: Sandbox) -> list[psutil.Process]:
-    """Return the sandbox's own processes: those that die with it are found by their limits."""
+    """Return the sandbox's own processes: children of a fork server that have their limits."""
     del sandbox
     family = psutil.Process().children(recursive=True)
-    return [child for child in family if child.ppid() != os.getpid() and _limited(child)]
+    return [child for child in family if child.ppid() != os.getpid() and _is_reader(child)]
 
 
-def _limited(child: psutil.Process) -> bool:
-    """Servers of other tests are our descendants too, and some of them do not let themselves be asked."""
+def _is_reader(child: psutil.Process) -> bool:
+    """Servers of other tests are our descendants too; some have limits of their own, some do not let themselves be asked."""
     try:
-        return child.rlimit(psutil.RLIMIT_AS)[0] > 0
+        return any("forkserver" in word for word in child.cmdline()) and child.rlimit(psutil.RLIMIT_AS)[0] > 0
     except psutil.Error:
         return False
 

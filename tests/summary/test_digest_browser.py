@@ -30,6 +30,7 @@ window.onload = function () {{
 _TITLE = re.compile(r"<title>asked (\d+) got (\d+) out (\d+) loaded (\d+)</title>")
 _QUIET = (
     "--headless",
+    "--hide-scrollbars",  # a phone lays them over the page; a desktop's takes fifteen pixels where the page is long
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
