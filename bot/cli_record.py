@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot import commands
-from bot.console import DEFAULT_CONFIG, ConfigPath, Json, opened, put
+from bot import commands, records
+from bot.console import DEFAULT_CONFIG, ConfigPath, Json, act, opened, put
 from bot.summary import terminal
 
 app = typer.Typer()
@@ -40,3 +41,15 @@ def verify(
     else:
         print(report.broken or f"The journal is whole: {report.entries} entries, {report.mails} mails, head {report.head}.")
     raise typer.Exit(1 if report.broken else 0)
+
+
+@app.command("dossier")
+def dossier(
+    case_id: str,
+    out: Annotated[Path | None, typer.Option(help="The zip to write; default: dossier-CASE.zip here.")] = None,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Write one zip with every client mail of a case, the decisions, the books and the means to check it all."""
+    target = out or Path(f"dossier-{case_id}.zip")
+    act(path, as_json, lambda store, settings, by, now: records.dossier(store, settings, case_id, target, (by, now)))

@@ -51,12 +51,15 @@ class Chained:
         with self._link.snapshot():
             head = self._entry_of(since) if since else (0, GENESIS)
             check = Verifier(heads, head)
-            for row in self._link.each("journal_after", head[0]):
-                check.entry(_entry(row))
+            for entry in self._entries_after(head[0]):
+                check.entry(entry)
             check.length(self._link.all("journal_last")[0][0])
             mails = self._link.all("count_mails")[0][0]
             broken = check.broken or self._broken_mail(check, whole=not since) or check.missing()
         return VerifyReport(entries=check.head[0], mails=mails, head=check.head[1], broken=broken)
+
+    def _entries_after(self, seq: int) -> Iterator[JournalEntry]:
+        return map(_entry, self._link.each("journal_after", seq))
 
     def _entry_of(self, hash_: str) -> tuple[int, str]:
         found = self._link.all("journal_of_hash", hash_, hash_ + "~")

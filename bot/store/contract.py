@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.vocabulary.doors import Arrival, Cursor, FolderState, SendOutcome
     from bot.vocabulary.dossier import Dossier, Question, TokenRecord
     from bot.vocabulary.effects import Decision
+    from bot.vocabulary.evidence import CaseFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,9 @@ class Store(Protocol):
 
     def case_mails(self, case_id: str) -> tuple[tuple[int, str, datetime, str, str], ...]:
         """Return (id, direction in|out, when, sender or recipient, subject) of the case's mails in order of time."""
+
+    def case_file(self, case_id: str) -> CaseFile:
+        """Return all that is known of a case, mails as bytes, for a reader outside. Raises UsageError if there is none."""
 
     def pending(self, case_id: str) -> tuple[TokenRecord, ...]:
         """Return the pending draft of a case with each unspent token (one record per approver asked). A draft that waits

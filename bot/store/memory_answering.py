@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.store.codec import plain_amount
 from bot.store.memory_casework import RememberedCasework
-from bot.store.parties import Parties, amounts_of, assemble, name_key, reference_numbers, with_payers
+from bot.store.parties import Parties, amounts_of, assemble, name_key, part_of_books, reference_numbers, with_payers
 from bot.store.rules import MOST_CASES, MOST_INVOICES, MOST_LISTED, unique
 from bot.vocabulary.books import Books, Client, ImportReport, Invoice, Payment
 from bot.vocabulary.dossier import Dossier, MailRef, Question, ThreadLink, TokenRecord
+from bot.vocabulary.evidence import CaseFile, CaseMail
 from bot.vocabulary.numbers import normalise_name, normalise_number
+from bot.vocabulary.outgoing import Audience
 from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
@@ -53,6 +56,31 @@ class RememberedAnswering(RememberedCasework):
         payments = tuple(state.payments[key][0] for key in sorted(state.payments))
         contracts = tuple(state.contracts[key] for key in sorted(state.contracts))
         return Books(tuple(state.invoices.values()), payments, contracts, tuple(state.contacts[key] for key in sorted(state.contacts)))
+
+    def case_file(self, case_id: str) -> CaseFile:
+        """Return all that is known of a case, mails as bytes, for a reader outside. Raises UsageError if there is none."""
+        case = self.case(case_id)
+        mails = [mail for mail in self._state.mails.values() if mail.case_id == case_id and mail.kind is not None]
+        ids = {mail.id for mail in mails}
+        own = {
+            entry.seq
+            for entry in self._state.journal
+            if entry.case_id == case_id or (entry.kind == "mail_kept" and json.loads(entry.content or "{}").get("mail_id") in ids)
+        }
+        first = min(own, default=1)
+        return CaseFile(
+            case=case,
+            received=tuple(
+                CaseMail(mail.id, mail.kind, mail.received_at, mail.sender, mail.subject, mail.sha256, mail.raw, mail.explanation or "")
+                for mail in mails
+                if mail.kind is not None
+            ),
+            sent=tuple(row for row in self.outbox() if row.case_id == case_id and row.audience is Audience.CLIENT),
+            entries=tuple(
+                entry if entry.seq in own else replace(entry, content=None) for entry in self._state.journal if entry.seq >= first
+            ),
+            books=part_of_books(self.books(), case),
+        )
 
     def foreign_numbers(self, client_key: str) -> frozenset[str]:
         """Return all invoice numbers that this client has not (all there are for an empty key)."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.store.codec import plain_amount
-from bot.vocabulary.books import Client
+from bot.vocabulary.books import Books, Client
 from bot.vocabulary.freemail import is_freemail
 from bot.vocabulary.numbers import normalise_name, normalise_number
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.vocabulary.books import Contact, Invoice
+    from bot.vocabulary.cases import Case
 
 #: Words of a payment reference that may be an invoice number: at least this many letters and digits, one of them a digit.
 _SHORTEST_NUMBER = 3
@@ -126,3 +127,13 @@ class _Merged:
     def _join(self, first: str, second: str) -> None:
         older, younger = sorted((self._find(first), self._find(second)), key=self._order.__getitem__)
         self._root[younger] = older
+
+
+def part_of_books(books: Books, case: Case) -> Books:
+    """Return the invoices of a case, as its client has them, and the payments that name one of them."""
+    numbers = {normalise_number(number) for number in case.invoice_numbers}
+    invoices = tuple(
+        invoice for invoice in books.invoices if normalise_number(invoice.number) in numbers and case.client_key in {"", invoice.client_key}
+    )
+    payments = tuple(payment for payment in books.payments if numbers & set(reference_numbers(payment.reference)))
+    return Books(invoices=invoices, payments=payments)

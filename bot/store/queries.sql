@@ -274,6 +274,22 @@ UNION ALL
 SELECT n, 'out', coalesce(sent_at, queued_at), recipients, subject FROM outbox WHERE case_id = ? AND audience = 'client'
 ORDER BY at, 2, 1;
 
+-- name: case_received
+-- A case's mails as they came, with what the desk made of them and when they were kept.
+SELECT m.id, m.kind, m.received_at, m.sender, m.subject, m.sha256, r.raw, coalesce(e.explanation, ''), m.kept_at
+FROM mails m JOIN raws r ON r.sha256 = m.sha256 LEFT JOIN explanations e ON e.mail_id = m.id
+WHERE m.case_id = ? AND m.kind IS NOT NULL ORDER BY m.id;
+
+-- name: case_sent
+-- Our mails to the client of a case.
+SELECT id, audience, staff_mail, case_id, draft_id, recipients, message_id, raw_sha256, approved_hash, state, queued_at, next_at, tries,
+  last_answer, sent_at, allowed_numbers, promised_on, raw FROM outbox WHERE case_id = ? AND audience = 'client' ORDER BY n;
+
+-- name: journal_kept_at
+-- Entries that say that mails were kept at one of these moments.
+SELECT j.seq, c.content FROM journal j JOIN journal_contents c ON c.seq = j.seq
+WHERE j.kind = 'mail_kept' AND j.at IN (SELECT value FROM json_each(?)) AND c.content IS NOT NULL;
+
 -- name: insert_draft
 -- A new answer waiting for a person.
 INSERT INTO drafts (id, case_id, state, mail_id, hash, created_at, value) VALUES (?, ?, ?, ?, ?, ?, ?);

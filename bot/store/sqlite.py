@@ -7,10 +7,10 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from bot.errors import StoreError
+from bot.store.casefile import CaseFiles
 from bot.store.intake import Intake
 from bot.store.link import Link, in_words
 from bot.store.migrations import migrate
-from bot.store.telling import Telling
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -32,7 +32,7 @@ PRAGMAS: dict[str, tuple[str, str | int]] = {
 }
 
 
-class SqliteStore(Intake, Telling):
+class SqliteStore(Intake, CaseFiles):
     """The Store in one SQLite file."""
 
     def close(self) -> None:

@@ -227,3 +227,18 @@ def test_a_settled_draft_is_not_pending(store: Store) -> None:
     dispute(store)
     do(store, SettleDraft("r-1", DraftState.REJECTED, "mia", "wrong client"))
     assert ask(store, case_tags=("D-0001",)).pending == ()
+
+
+def test_a_case_file_has_the_mails_the_answers_and_the_journal_from_its_first_entry_on(store: Store) -> None:
+    kept(store)
+    first = dispute(store)
+    dispute(store, 2)
+    approve(store, first)
+    found = store.case_file("D-0001")
+    assert [(mail.mail_id, mail.sender, mail.raw.startswith(b"Subject: ")) for mail in found.received] == [(first.mail_id, CLIENT, True)]
+    assert [row.id for row in found.sent] == ["o-1"]
+    assert found.entries[0].kind == "mail_kept"
+    assert [entry.seq for entry in found.entries] == list(range(found.entries[0].seq, found.entries[0].seq + len(found.entries)))
+    told = [entry for entry in found.entries if entry.content is not None]
+    assert {entry.case_id for entry in told} == {None, "D-0001"}
+    assert [entry.kind for entry in told].count("mail_kept") == 1
