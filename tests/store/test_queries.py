@@ -22,6 +22,8 @@ READ_ALL = frozenset(
         "journal_head",
         "journal_all",
         "journal_last",
+        "journal_after",
+        "journal_of_hash",
         "first_entry",
         "verify_raws",
         "verify_mails",
