@@ -1,113 +1,111 @@
-"""Tells delivery reports from letters, and which of our mails and which addresses they name."""
+"""Tells delivery reports from letters: by their form, by the mailbox they come from, by words that only servers use."""
 
 from __future__ import annotations
 
-import email
 import re
-from email.errors import MessageError
 from typing import TYPE_CHECKING
 
-from flufl.bounce import all_failures
-
-from bot.arrivals import address, encoded, headers, subjects
-from bot.arrivals.phrases import BOUNCE_PHRASES, BOUNCE_SUBJECTS, DAEMONS
+from bot.arrivals import address, encoded, subjects
+from bot.arrivals.machines import BOUNCE_PHRASES, BOUNCE_SENTENCES, BOUNCE_SUBJECTS, BOUNCE_TITLES, DAEMONS, HELPERS, RETURNED_MARKS
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Parts
     from bot.vocabulary.mail import Message
 
-#: flufl.bounce runs regular expressions over the whole text: it gets no more than this.
-_MAX_SCAN = 64 * 1024
-_MAX_NAMED = 20
-_ASCII = bytes(code if code < 128 else 63 for code in range(256))  # noqa: PLR2004 - ASCII ends there; 63 is "?"
-_FINAL = re.compile(
-    rb"^(?:final|original)-recipient[ \t]{0,5}:[ \t]{0,5}(?:rfc822[ \t]{0,5};)?[ \t]{0,5}<?([^\s<>;]{1,254})", re.IGNORECASE | re.MULTILINE
+#: Answers of mail servers: an enhanced code, or a plain one after a word of theirs.
+_CODE = re.compile(
+    r"(?<![\d.,])[45]\.\d{1,2}\.\d{1,3}(?![\d.,])|\b(?:smtp|server|host|error|code|status|said|reason|failed with)\b\W{0,9}(?:code )?[45][0-5]\d\b|\b55[0-4][ -](?![\d€$£])"
 )
-#: Titles that only servers give, for reports that lost their empty return path on the way.
-_PLAIN_TITLES = (
-    "undeliverable:",
-    "undelivered mail returned",
-    "mail delivery failed",
-    "delivery status notification",
-    "unzustellbar:",
-    "non remis :",
-    "no se puede entregar:",
-)
-_SERVER_WORDS = re.compile(r"\b[45]\.\d\.\d|\b55\d\b|mailbox is full|recipients or groups|user unknown|does not exist|postmaster")
-_ID = re.compile(r"^message-id[ \t]{0,5}:\s{0,5}<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
+_TRACE = re.compile(r"^[\s>|]{0,5}received: (?:from|by|\(qmail)", re.MULTILINE)
+_HEAD = 4000
+_SCANNED = 20_000
 
 
-def is_bounce(parts: Parts, message: Message, text: str) -> bool:
-    """Whether a mail server wrote it because a mail of ours did not arrive (or is late)."""
-    report = next((value for value in parts.values("content-type")[:1]), b"").lower()
-    if "message/delivery-status" in parts.kinds or b"report-type=delivery-status" in report or b'report-type="delivery-status"' in report:
-        return True
-    null_path = any(value.strip() == b"<>" for value in parts.values("return-path"))
-    writer = message.from_.email if message.from_ else _loose_from(parts)
-    daemon = writer.partition("@")[0] in DAEMONS or parts.first("x-failed-recipients") != b""
-    subject = subjects.bare(message.subject).casefold()
-    titled = subject.startswith(BOUNCE_SUBJECTS)
-    if not (null_path or daemon or titled):
-        return False
-    head = text[:4000].casefold()
-    worded = any(phrase in head for phrase in BOUNCE_PHRASES)
-    plain = subject.startswith(_PLAIN_TITLES) and _SERVER_WORDS.search(head) is not None
-    return plain or (daemon and (titled or worded or null_path)) or (null_path and titled) or (null_path and worded and _short(text))
+def null_path(parts: Parts) -> bool:
+    """Whether the envelope named no sender, as RFC 5321 asks of machines (sendmail writes MAILER-DAEMON for it)."""
+    value = parts.first("return-path").strip().strip(b"<>").strip().lower()
+    return bool(parts.values("return-path")) and (not value or value.partition(b"@")[0] in {b"mailer-daemon", b"mailer_daemon"})
 
 
-def _short(text: str) -> bool:
-    """A server's notice has few own words; a client who writes about undelivered goods from a null path does not exist."""
-    return len(text) < 20_000  # noqa: PLR2004 - with the original quoted
-
-
-def _loose_from(parts: Parts) -> str:
+def writer(parts: Parts) -> str:
+    """The mailbox a mail claims to come from, lower case, however its From is written."""
     found = address.lenient(parts.values("from")[:1])
-    if found:
-        return found[0].email
-    return encoded.decode_text(parts.first("from")).strip(" <>").lower()
+    return found[0].email if found else encoded.decode_text(parts.first("from")).strip(" <>").lower()
 
 
-def named_ids(parts: Parts) -> tuple[str, ...]:
-    """Message-IDs of the mails a report returns: of attached ones, of header-only parts, of quoted text."""
-    found: list[str] = []
-    for mail in parts.mails:
-        found += headers.message_ids(mail.values("message-id")[:1])
-    for leaf in parts.leaves:
-        if leaf.kind in {"text/rfc822-headers", "text/plain", "message/delivery-status", "text/html"}:
-            found += _ID.findall(leaf.data[:_MAX_SCAN].decode("utf-8", "replace"))
-    found += headers.message_ids(parts.values("in-reply-to")[:1])
-    found += headers.message_ids(parts.values("references")[:1])
-    return tuple(dict.fromkeys(found))[:_MAX_NAMED]
+def declared(parts: Parts) -> bool:
+    """Whether the mail's own type says delivery report; true of one whose inside cannot be read as well."""
+    content = encoded.decode_value(parts.first("content-type"))
+    of_delivery = content.params.get("report-type", "").lower() == "delivery-status"
+    return content.main == "multipart/report" and (of_delivery or "message/delivery-status" in parts.kinds)
 
 
-def failed(parts: Parts, raw: bytes) -> tuple[str, ...]:
-    """Addresses that a report says could not be reached, lower case."""
-    found = [
-        match.decode("ascii", "replace")
-        for leaf in parts.leaves
-        if leaf.kind == "message/delivery-status"
-        for match in _FINAL.findall(leaf.data[:_MAX_SCAN])
-    ]
-    if not found:
-        found = encoded.decode_text(parts.first("x-failed-recipients")).split(",")
-    if not any(found):
-        found = _scan(_tame(parts, raw))
-    normal = (address.normal(one.strip().strip("<>")) for one in found)
-    return tuple(dict.fromkeys(one for one in normal if one))[:_MAX_NAMED]
+def unreadable(parts: Parts) -> bool:
+    """Whether a mail that cannot be read is all the same a server's report: by its type and by where it comes from."""
+    reports = declared(parts) or "message/delivery-status" in parts.kinds
+    return reports and (null_path(parts) or _local(parts) in DAEMONS | {"postmaster"})
 
 
-def _tame(parts: Parts, raw: bytes) -> bytes:
-    """The report as flufl.bounce can bear it: ASCII, one readable From, bounded; it logs a traceback for anything else."""
-    writer = address.normal(_loose_from(parts)) or "postmaster@unknown.invalid"
-    header, _, body = raw[:_MAX_SCAN].translate(_ASCII).partition(b"\n\n")
-    kept = [line for line in header.split(b"\n") if not line.startswith((b"from:", b" ", b"\t"))]
-    return b"\n".join([b"from: " + writer.encode("ascii"), *kept, b"", body])
+def is_bounce(parts: Parts, message: Message, new_text: str) -> bool:
+    """Whether a mail server wrote it because a mail of ours did not arrive (or is late).
+
+    `new_text` is what stands above any quote: whoever answers or forwards a report to us is no server.
+    """
+    if declared(parts):
+        return True
+    local = _local(parts)
+    nobody = null_path(parts) or local in DAEMONS or local.strip("<>\"'") in DAEMONS or bool(parts.first("x-failed-recipients"))
+    prefix = "" if nobody else subjects.kind(message.subject)
+    if prefix == "forward" or "message/feedback-report" in parts.kinds:
+        return False
+    evidence = _Evidence(parts, message, new_text if prefix else message.text)
+    if "message/disposition-notification" in parts.kinds:
+        return nobody and evidence.titled  # Dovecot rejects so
+    if "message/delivery-status" in parts.kinds:
+        return nobody or evidence.titled or not new_text.strip()
+    if nobody:
+        return local in DAEMONS or evidence.titled or evidence.worded or (evidence.returned and evidence.coded)
+    return _confessed(local, evidence)
 
 
-def _scan(raw: bytes) -> list[str]:
-    """Ask flufl.bounce, which knows the prose of many servers."""
-    try:
-        temporary, permanent = all_failures(email.message_from_bytes(raw[:_MAX_SCAN]))
-    except (MessageError, RecursionError, LookupError, ValueError, AttributeError, TypeError, AssertionError):
-        return []
-    return sorted(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in {*temporary, *permanent})
+def _confessed(local: str, evidence: _Evidence) -> bool:
+    """Whether a mail with an ordinary envelope is a report all the same; from a person's mailbox it takes more to be one."""
+    proof = evidence.worded and (evidence.coded or evidence.returned)
+    if local in HELPERS or "smtp" in local or "mail_" in local:
+        return evidence.titled or proof
+    return evidence.titled and (evidence.sentence or proof or (evidence.coded and evidence.returned))
+
+
+def _local(parts: Parts) -> str:
+    return writer(parts).partition("@")[0]
+
+
+class _Evidence:
+    """What a text says of a delivery, each sign looked for when it is asked for."""
+
+    def __init__(self, parts: Parts, message: Message, text: str) -> None:
+        self._parts = parts
+        self._subject = subjects.bare(message.subject).casefold()
+        self._text = text[:_SCANNED].casefold()
+        self._head = " ".join(self._text[:_HEAD].split())
+
+    @property
+    def titled(self) -> bool:
+        return self._subject.startswith(BOUNCE_SUBJECTS) or any(title in self._subject for title in BOUNCE_TITLES)
+
+    @property
+    def worded(self) -> bool:
+        return any(phrase in self._head for phrase in BOUNCE_PHRASES)
+
+    @property
+    def sentence(self) -> bool:
+        return any(sentence in self._head for sentence in BOUNCE_SENTENCES)
+
+    @property
+    def coded(self) -> bool:
+        return _CODE.search(self._head) is not None
+
+    @property
+    def returned(self) -> bool:
+        carried = bool(self._parts.mails) or "text/rfc822-headers" in self._parts.kinds
+        return carried or _TRACE.search(self._text) is not None or any(mark in self._head for mark in RETURNED_MARKS)

@@ -26,6 +26,8 @@ _VITAL = frozenset((b"from", b"content-type", b"authentication-results"))
 _NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]+")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _MAX_NAME = 1000
+#: Web mail shows a raw mail below a line of blanks, and people save it so.
+_BLANK_LINES = re.compile(rb"\A(?:[ \t]*+\r?\n)++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ def _trim(raw: bytes) -> tuple[bytes, list[str]]:
     if raw.startswith(b"\xef\xbb\xbf"):
         raw = raw[3:]
         defects.append("byte order mark before the header")
-    if raw[:1] in (b"\r", b"\n"):
-        raw = raw.lstrip(b"\r\n")
+    if raw[:1] in (b"\r", b"\n", b" ", b"\t"):
+        raw = _BLANK_LINES.sub(b"", raw, count=1)
         defects.append("blank lines before the header")
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]

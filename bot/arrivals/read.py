@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.arrivals import address, body, bounce, carriers, gate, headers, odd, parse, sender, triage, whose
+from bot.arrivals import address, body, carriers, failures, gate, headers, odd, parse, sender, triage, whose
 from bot.arrivals.fingerprint import fingerprint
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reading import Arrived
@@ -52,8 +52,8 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
         trust=facts.trust,
         carriers=facts.carriers,
         fingerprint=fingerprint(message.subject, words.new_text, (one.sha256 for one in message.attachments)),
-        bounced_ids=bounce.named_ids(parts) if bounced else (),
-        failed_recipients=bounce.failed(parts, gated.raw) if bounced else (),
+        bounced_ids=failures.named_ids(parts) if bounced else (),
+        failed_recipients=failures.failed(parts, gated.raw) if bounced else (),
         notes=tuple(sorted(facts.notes)),
     )
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 #: More hops than any honest road has: the mail goes round in circles (TRUST LOP-14).
 MAX_RECEIVED = 25
-_LIST_HEADERS = ("list-id", "list-post", "list-help", "list-subscribe", "mailing-list", "x-mailman-version", "x-google-group-id")
+_LIST_HEADERS = (
+    "list-id", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "mailing-list", "x-mailing-list", "x-mailman-version", "x-google-group-id",
+    "x-beenthere", "x-mlserver", "x-ml-name", "x-ml-count", "x-list-id", "x-campaignid", "x-campaign-id", "x-mailgun-list-id",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -58,6 +61,8 @@ def route(facts: Facts) -> tuple[Kind, Reason | None]:
 def _unreadable(facts: Facts) -> tuple[Kind, Reason | None] | None:
     """The parser could not give the words a person would see."""
     reason = facts.parts.reason
+    if bounce.unreadable(facts.parts):
+        return None  # nobody needs the words of a server
     if reason and reason is not Reason.CALENDAR:
         return Kind.HELD, reason
     return (Kind.HELD, Reason.CHARSET_FORBIDDEN) if "charset_forbidden" in facts.parts.defects else None
@@ -78,7 +83,7 @@ def _own(facts: Facts) -> tuple[Kind, Reason | None] | None:
 
 
 def _bounce(facts: Facts) -> tuple[Kind, Reason | None] | None:
-    return (Kind.BOUNCE, Reason.BOUNCE) if bounce.is_bounce(facts.parts, facts.message, facts.message.text) else None
+    return (Kind.BOUNCE, Reason.BOUNCE) if bounce.is_bounce(facts.parts, facts.message, facts.words.new_text) else None
 
 
 def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
@@ -90,7 +95,8 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
     why = automatic.by_header(facts.parts)
     if why == "precedence" and _has_list_headers(facts.parts):
         return None
-    why = why or (None if facts.original and facts.insider else automatic.by_words(facts.message, facts.words.new_text))
+    if not (why or (facts.original and facts.insider)):
+        why = automatic.by_words(facts.message, facts.words.new_text) or automatic.by_envelope(facts.parts, facts.words.new_text)
     if why:
         facts.notes.add(
             "automatic_by_words" if why not in {"auto-submitted", "precedence"} and not why.startswith("x-") else "automatic_by_header"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.arrivals import phrases
+from bot.arrivals import machines, phrases
 
 
 def test_every_phrase_is_lower_case_and_trimmed() -> None:
@@ -8,8 +8,10 @@ def test_every_phrase_is_lower_case_and_trimmed() -> None:
         phrases.FAREWELLS,
         phrases.DEVICES,
         phrases.DISCLAIMERS,
-        phrases.AUTO_PHRASES,
-        phrases.AUTO_SUBJECTS,
+        machines.AUTO_PHRASES,
+        machines.AUTO_SUBJECTS,
+        machines.BOUNCE_SUBJECTS,
+        machines.OWN_VOICE,
         phrases.FORWARD_MARKS,
     ):
         assert all(phrase == phrase.casefold() and phrase == phrase.lstrip() and phrase for phrase in table)
