@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.disputes.evidence import hands_in
 from bot.disputes.parties import admits
 from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 SHORT_WORDS = 60
 #: From this chance a dispute is the likelier reading of an unsure mail, and a further cause counts as claimed.
 LIKELY = 0.5
+#: An answer to "which invoice do you mean?" is this short; a longer mail is a claim of its own.
+ANSWER_WORDS = 25
+#: What joins the client's only open case without naming it: what is said about a dispute, not about something else.
+_TALK = frozenset({Intent.ACKNOWLEDGEMENT, Intent.HARDSHIP, Intent.PROMISE_TO_PAY, Intent.PAYMENT_NOTICE})
 #: States in which the client has had, or is about to have, an answer of ours.
 _ANSWERED = frozenset({CaseStatus.WAITING_US, CaseStatus.WAITING_CLIENT, CaseStatus.OVERDUE})
 
@@ -55,8 +60,8 @@ def belonging(reading: Reading, writer: Writer, match: Match, dossier: Dossier) 
     """Return the case of a client mail or staff forward that `settle` left open.
 
     Looked for in this order: our Message-IDs, the case tag, references to the client's earlier mails, then an open case of
-    the client about the same invoice, then the client's one open case for talk without an invoice. A case about another
-    invoice than the one named is not joined.
+    the client about the same invoice, then the client's one open case for thanks and talk of paying without an invoice. A case
+    about another invoice than the one named is not joined.
     """
     found, claimed, reasons = _case_of(reading, writer, match, dossier)
     reused = same_id_other_words(reading, dossier)
@@ -139,27 +144,38 @@ def _only_open(reading: Reading, writer: Writer, match: Match, dossier: Dossier)
     waiting = [case for case in dossier.cases if case.status is not CaseStatus.CLOSED and admits(case, writer.email, dossier)]
     if len(waiting) != 1 or _is_about_another(waiting[0], match) or match.foreign_numbers:
         return None
-    if _wants_answer(reading) and waiting[0].invoice_numbers:
+    if not (_names_the_invoice(reading, waiting[0]) if _wants_answer(reading) else reading.verdict.intent in _TALK):
         return None
     return Pointer(waiting[0], f"case {waiting[0].id} is the only open one of the client")
+
+
+def _names_the_invoice(reading: Reading, case: Case) -> bool:
+    """Whether a mail can be the answer to our question about a case without an invoice: brief, and nothing new in it."""
+    brief = len(reading.arrived.client_words.split()) <= ANSWER_WORDS
+    return not case.invoice_numbers and brief and not set(claimed_causes(reading)) - set(case.causes)
 
 
 def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier) -> str:
     """Why the mail only explains or documents what the case already holds; empty if it claims something new.
 
-    That needs an answer of ours sent or pending, no invoice and no cause that the case does not have, and either few words
-    or an attachment.
+    That needs an answer of ours sent or pending and no invoice that the case does not have; then either a few words that hand
+    something in, or no new cause and either few words or an attachment.
     """
-    if not _is_answered(case, dossier):
-        return ""
     invoices = [match.invoice, *match.others] if match.invoice else []
-    if any(invoice.number not in case.invoice_numbers for invoice in invoices) or set(claimed_causes(reading)) - set(case.causes):
+    if not _is_answered(case, dossier) or any(invoice.number not in case.invoice_numbers for invoice in invoices):
+        return ""
+    how = "hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, case)
+    return f"it {how} case {case.id}, which has an answer sent or waiting for approval" if how else ""
+
+
+def _says_nothing_new(reading: Reading, case: Case) -> str:
+    """How a mail adds to a case without a cause or an amount that it does not have; empty if it has one, or argues at length."""
+    if set(claimed_causes(reading)) - set(case.causes):
         return ""
     if reading.arrived.message.attachments:
-        return f"it documents case {case.id}, which has an answer sent or waiting for approval"
-    if len(reading.arrived.client_words.split()) <= SHORT_WORDS and not _new_amount(reading, case):
-        return f"it clarifies case {case.id}, which has an answer sent or waiting for approval"
-    return ""
+        return "documents"
+    short = len(reading.arrived.client_words.split()) <= SHORT_WORDS
+    return "clarifies" if short and not _new_amount(reading, case) else ""
 
 
 def _is_answered(case: Case, dossier: Dossier) -> bool:

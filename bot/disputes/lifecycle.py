@@ -82,22 +82,27 @@ def joined(belonging: Belonging, reading: Reading, match: Match, policy: Policy,
     case = belonging.case
     if case is None or case.status is CaseStatus.CLOSED:
         return None
-    newer = _with_claim(case, reading, match) if belonging.relation in (Relation.NEW_CLAIM, Relation.CLARIFIES) else case
+    newer = _with_claim(case, reading, match) if belonging.relation is Relation.NEW_CLAIM else case
+    newer = _with_amount(case, reading) if belonging.relation is Relation.CLARIFIES else newer
     if case.status is CaseStatus.WAITING_CLIENT and reading.verdict.intent is not Intent.ACKNOWLEDGEMENT:
         newer = replace(moved(newer, CaseStatus.WAITING_US), due_at=end_of(policy, promise(policy, now)))
     return UpdateCase(newer, _why(belonging.relation)) if newer != case else None
 
 
 def _with_claim(case: Case, reading: Reading, match: Match) -> Case:
-    disputed = reading.claim.disputed_amount
-    newer = replace(
-        case,
+    return replace(
+        _with_amount(case, reading),
         invoice_numbers=tuple(dict.fromkeys((*case.invoice_numbers, *_numbers(match))))[:_MOST_INVOICES],
         causes=tuple(dict.fromkeys((*case.causes, *claimed_causes(reading)))),
     )
-    if case.amount is None and disputed is not None and disputed.value is not None:
-        newer = replace(newer, amount=abs(disputed.value), currency=disputed.currency or case.currency)
-    return newer
+
+
+def _with_amount(case: Case, reading: Reading) -> Case:
+    """The case with the amount in dispute, where it had none."""
+    disputed = reading.claim.disputed_amount
+    if case.amount is not None or disputed is None or disputed.value is None:
+        return case
+    return replace(case, amount=abs(disputed.value), currency=disputed.currency or case.currency)
 
 
 def _numbers(match: Match) -> tuple[str, ...]:

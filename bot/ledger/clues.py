@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.ledger.likeness import bare
 from bot.ledger.timing import timing_clue
-from bot.ledger.wording import figure, significant_words
+from bot.ledger.wording import figure
+from bot.ledger.work import work_named
 from bot.vocabulary.identifiers import file_name_numbers, number_words
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ class Clue:
         return f"{self.name} ({self.weight:.2f}): {self.sentence}"
 
 
-#: How much of an invoice's wording is compared.
-_WORDING_CHARS = 2000
+#: What a further figure of the same invoice adds.
+_SECOND_AMOUNT = 0.2
 #: Statuses of invoices that nobody waits for any more, as accounting programs write them.
 SETTLED = frozenset({"paid", "void", "voided", "cancelled", "canceled", "credited", "written off", "deleted"})
 
@@ -92,11 +92,15 @@ def _purchase_orders(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[
 
 
 def _amounts(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+    """The figure that says most, and a second one that fits the same invoice."""
     amounts = [amount for amount in reading.mentions.amounts if amount.value]
     for invoice in invoices:
-        best = max((clue for amount in amounts if (clue := _amount_clue(amount, invoice))), key=lambda clue: clue.weight, default=None)
-        if best:
-            yield key_of(invoice), best
+        found = {clue.sentence: clue for amount in amounts if (clue := _amount_clue(amount, invoice))}
+        ranked = sorted(found.values(), key=lambda clue: -clue.weight)
+        if ranked:
+            yield key_of(invoice), ranked[0]
+        if len(ranked) > 1:
+            yield key_of(invoice), Clue("second_amount", _SECOND_AMOUNT, ranked[1].sentence)
 
 
 def _amount_clue(amount: Amount, invoice: Invoice) -> Clue | None:
@@ -116,6 +120,7 @@ def _figures(invoice: Invoice) -> tuple[tuple[float, str, tuple[Decimal | None, 
         (0.5, "the net amount", (invoice.subtotal,)),
         (0.35, "a line", tuple(abs(line.amount) for line in invoice.lines)),
         (0.3, "the tax", (invoice.tax,)),
+        (0.2, "a price", tuple(line.unit_price for line in invoice.lines)),
     )
 
 
@@ -140,21 +145,9 @@ def _timing(reading: Reading, invoice: Invoice) -> Clue | None:
 
 
 def _wording(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
-    """Words of an invoice's items that no other invoice of the client has, found in the new words."""
-    words = {key_of(i): _bought(" ".join((i.description, *(line.description for line in i.lines)))[:_WORDING_CHARS]) for i in invoices}
-    shared = Counter(word for found in words.values() for word in found)
-    spoken = significant_words(f"{reading.arrived.client_subject} {reading.arrived.client_words}")
-    for invoice in invoices:
-        own = sorted(word for word in words[key_of(invoice)] & spoken if shared[word] == 1)
-        if own:
-            weight = 0.3 if len(own) == 1 else 0.45
-            yield key_of(invoice), Clue("description", weight, f"only {invoice.number} bills {', '.join(own[:3])}")
-
-
-@lru_cache(maxsize=4096)
-def _bought(wording: str) -> frozenset[str]:
-    """The significant words of an invoice; kept, since the same invoices are looked at for every mail of a client."""
-    return significant_words(wording)
+    """The work that only one invoice of the client bills, named in the new words."""
+    for invoice, weight, words in work_named(reading, invoices, is_open):
+        yield key_of(invoice), Clue("description", weight, f"only {invoice.number} bills {words}")
 
 
 def _only_one(invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:

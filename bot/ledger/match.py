@@ -9,6 +9,7 @@ from bot.ledger.clues import Clue, key_of, side_clues, weigh
 from bot.ledger.naming import Named, foreign_numbers, in_order, named_invoices, named_invoices_exactly
 from bot.ledger.writer import writer_for, writer_of
 from bot.vocabulary.books import Invoice, Match
+from bot.vocabulary.labels import Cause
 from bot.vocabulary.listing import client_of, listing_clients
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class _Scene:
     foreign: tuple[str, ...]
     unknown: bool
     blocked: bool
+    duplicate: bool = False
 
     def weight(self, key: Key) -> float:
         return weigh(self.clues.get(key, ()))
@@ -80,7 +82,15 @@ def _scene(reading: Reading, own: Sequence[Invoice], others: Sequence[Invoice], 
     for key, clue in (*from_names, *side_clues(reading, own, thread_numbers)):
         if all(known.name != clue.name for known in clues.get(key, ())):
             clues[key] = (*clues.get(key, ()), clue)
-    return _Scene({key_of(i): i for i in own}, in_order(named, reading), clues, foreign, unknown, blocked)
+    return _Scene(
+        {key_of(i): i for i in own},
+        in_order(named, reading),
+        clues,
+        foreign,
+        unknown,
+        blocked,
+        reading.verdict.primary_cause is Cause.DUPLICATE,
+    )
 
 
 def _by_name(scene: _Scene) -> Match | None:
@@ -94,8 +104,17 @@ def _by_name(scene: _Scene) -> Match | None:
             return _candidates(scene, best, "several_fit: the number stands for more than one invoice of the client")
         if len(best) == 1 and scene.weight(best[0]) >= ASSERT_AT:
             sure.append(scene.invoices[best[0]])
-    found = tuple(dict.fromkeys(sure))
+    found = _extra_first(tuple(dict.fromkeys(sure)), scene)
     return _asserted(scene, found[0], found[1 : 1 + _MOST_OTHERS]) if found else None
+
+
+def _extra_first(found: tuple[Invoice, ...], scene: _Scene) -> tuple[Invoice, ...]:
+    """Of two invoices for the same work the later one is the one too many, whichever the client names first."""
+    if not scene.duplicate or len(found) < 2 or any(invoice.issue_date is None for invoice in found[:2]):  # noqa: PLR2004
+        return found
+    first, second = found[:2]
+    later = (second.issue_date, second.number) > (first.issue_date, first.number)
+    return (second, first, *found[2:]) if later else found
 
 
 def _by_weight(scene: _Scene) -> Match:

@@ -30,6 +30,11 @@ _COMMON = frozenset(
 )
 
 
+def is_common(word: str) -> bool:
+    """Whether a word (lower case) stands on any invoice or in any mail about one."""
+    return word in _COMMON
+
+
 def significant_words(text: str) -> frozenset[str]:
     """Return the words of four letters or more (lower case) that say what was bought."""
     return frozenset(word for word in _WORD.findall(text[:_SEARCHED_CHARS].casefold()) if word not in _COMMON)

@@ -100,7 +100,17 @@ CASES: dict[str, Told] = {
         "new_claim", "D-0002", None, True,
     ),
     "talk without any pointer joins the only open case": (
-        reading(intent="question"), WRITER, Match(), dossier(case()), "chats", "D-0001", None, False,
+        reading(intent="hardship"), WRITER, Match(), dossier(case()), "chats", "D-0001", None, False,
+    ),
+    "a question on something else does not": (
+        reading(intent="question"), WRITER, Match(), dossier(case()), "unrelated", None, None, False,
+    ),
+    "a question under the case's own subject does": (
+        reading(intent="question"), WRITER, Match(), dossier(case(subject="Your bill")), "chats", "D-0001", None, False,
+    ),
+    "not where two open cases have that subject": (
+        reading(intent="question"), WRITER, Match(), dossier(case(subject="Your bill"), case("D-0002", subject="your bill")),
+        "unrelated", None, None, False,
     ),
     "talk with two open cases joins none": (
         reading(intent="question"), WRITER, Match(), dossier(case(), case("D-0002")), "unrelated", None, None, False,
@@ -108,6 +118,17 @@ CASES: dict[str, Told] = {
     "a dispute without any pointer is new": (reading(), WRITER, Match(), dossier(case()), "new_dispute", None, None, True),
     "the answer to our question which invoice": (
         reading(), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "new_claim", "D-0001", None, True,
+    ),
+    "a claim of its own is no answer to that question": (
+        reading(causes=("tax",)), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "new_dispute", None, None, True,
+    ),
+    "a time sheet handed in documents, whatever cause is read": (
+        reading("As promised, here is the time sheet: 14 hours in total.", causes=("quantity",)), WRITER, Match(), ANSWERED,
+        "clarifies", "D-0001", None, False,
+    ),
+    "what is handed in with a further point claims it": (
+        reading("Hierbij de foto's. Verder zijn de uren te hoog.", causes=("quantity",)), WRITER, Match(), ANSWERED,
+        "new_claim", "D-0001", None, True,
     ),
     "proven staff may join by tag": (
         reading(LONG, sender=ANA, kind=Kind.STAFF_FORWARD, original=forwarded(STRANGER, LONG), **TAGGED), NOBODY, Match(), dossier(case()),

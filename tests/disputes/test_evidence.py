@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.disputes.evidence import hands_in
+from tests.disputes.desk import LONG, reading
+
+HANDED = (
+    "Forgot to attach the framework page, here it is. Section 3 has the hourly rates.",
+    "Hierbij de foto's van de drie wagens.",
+    "Anbei wie besprochen der Stundenzettel.",
+    "Voici le bon de livraison signé.",
+    "Vous trouverez ci-joint notre commande.",
+    "Adjunto el albarán firmado.",
+    "In allegato la bolla di consegna.",
+    "The delivery note you asked for.",
+    "I've attached the quote.",
+)
+CLAIMED = (
+    "Hier sind die Fotos. Außerdem fehlen zwei Tage.",
+    "Here are the photos. Also, the rate is wrong.",
+    "Ci-joint les photos. Par ailleurs la TVA est fausse.",
+    "The hours are wrong.",
+    "Wir hatten zwei Tage weniger.",
+    f"Please find attached our letter. {LONG}{LONG}",
+)
+
+
+@pytest.mark.parametrize("words", HANDED)
+def test_handing_in(words: str) -> None:
+    assert hands_in(reading(words))
+
+
+@pytest.mark.parametrize("words", CLAIMED)
+def test_claiming(words: str) -> None:
+    assert not hands_in(reading(words))
