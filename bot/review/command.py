@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.review.addresses import plain_address
-from bot.review.consent import DASHES, Line, classify, disguised, is_device_line, only_yes, plain, words_of
+from bot.review.consent import DASHES, Line, classify, disguised, is_device_line, only_yes, plain, without_lead, words_of
 from bot.review.words import CONDITIONS, LANGUAGES, MARKERS
 from bot.vocabulary.cases import Outcome
 from bot.vocabulary.labels import Cause
@@ -29,6 +29,8 @@ _MANY_LINES = 200
 _TEXT_COMMANDS = {("edit",): "edit", ("use", "this", "instead"): "edit", ("answer",): "answer"}
 _PLEASE = frozenset(word for language in LANGUAGES.values() for word in language.please)
 _REF = re.compile(r"(?i)\bref:[ \t]?[0-9a-z]{16}")
+#: What a line under a letter is drawn with, blanks included.
+_RULE = " \t\u00a0_=~*-\u2013\u2014"
 _LINES = re.compile(r"\r\n|\r|\n")
 _SENTENCES = re.compile(r"[.,;:!\n]")
 
@@ -124,7 +126,7 @@ def _own_lines(text: str) -> list[str]:
         if line.rstrip() == "--":
             lines = lines[:position]
             break
-    while lines and (not lines[-1].strip() or is_device_line(lines[-1])):
+    while lines and (not lines[-1].strip(_RULE) or is_device_line(lines[-1])):
         lines.pop()
     return lines
 
@@ -147,14 +149,27 @@ def _other(lines: list[str], names: frozenset[str]) -> Command:
     first = plain(lines[0])
     if disguised(first) or "|" in first:
         return _unclear()
+    first = without_lead(first)
     kind = _TEXT_COMMANDS.get(tuple(word for word in (words_of(first) or ()) if word not in _PLEASE))
-    if kind:
-        text = "\n".join(lines[1:]).strip("\n").rstrip()
+    if kind or (any(line.strip() for line in lines[1:]) and (kind := _begun(first))):
+        text = "\n".join([_letter(first), *lines[1:]]).strip("\n").rstrip()
         return Command(CommandKind(kind), text=text) if text.strip() else _unclear()
     said_no = _rejection(first)
     if said_no is not None:
         return _reject(said_no, lines[1:], names)
-    return _listed(lines, names)
+    return _listed([first, *lines[1:]], names)
+
+
+def _begun(first: str) -> str | None:
+    """Tell which command a line gives that goes on with the greeting of the new text: `EDIT: Dear Tom,`."""
+    head, colon, letter = first.strip("*_ \t").partition(":")
+    kind = _TEXT_COMMANDS.get(tuple(word for word in (words_of(head) or ()) if word not in _PLEASE))
+    return kind if colon and kind and classify(plain(letter), frozenset()) is Line.GREETING else None
+
+
+def _letter(first: str) -> str:
+    """Return what a new text begins with on the line of its command."""
+    return first.partition(":")[2].strip() if _begun(first) else ""
 
 
 def _reject(rest: str, below: list[str], names: frozenset[str]) -> Command:
@@ -248,11 +263,25 @@ def _one(line: str) -> Command | None:
     core = line.strip("*_ \t")
     if core[:7].lower() == "please ":
         core = core[7:].lstrip()
+    bare = _without_tail(core)
     for pattern, make in _COMMANDS:
-        match = pattern.fullmatch(core)
+        match = pattern.fullmatch(core if make is _note else bare)
         if match:
             return make(match.group(1) if pattern.groups else "")
     return None
+
+
+def _without_tail(core: str) -> str:
+    """Return a line without the politeness at its end: `hold until Friday, thanks`."""
+    lowered = core.rstrip(" .!").lower()
+    tail = next((phrase for phrase in _tails() if lowered.endswith((f" {phrase}", f",{phrase}"))), "")
+    return core[: len(lowered) - len(tail)].rstrip(" ,") if tail and len(lowered) == len(core.rstrip(" .!")) else core
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    phrases = {phrase for language in LANGUAGES.values() for phrase in (*language.please, *language.thanks)}
+    return tuple(sorted(phrases, key=len, reverse=True))
 
 
 def _hold(argument: str) -> Command | None:

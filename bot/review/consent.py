@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.review.words import ADDRESSEES, DEVICE_LINES, LANGUAGES, NEVER_A_NAME
+from bot.review.words import ADDRESSEES, CONDITIONS, DEVICE_LINES, INTERJECTIONS, LANGUAGES, NEVER_A_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,14 @@ _SILENT = frozenset(" \t.,;:!*_" + DASHES)
 #: A word: letters and digits with inner apostrophes.
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SPACES = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000]")
+_PAUSE = r",.;:!\-\u2013\u2014"
+#: What opens a line up to its first sign of punctuation.
+_LEAD = re.compile(rf"([^\W\d_]{{1,20}}(?: [^\W\d_]{{1,20}}){{0,3}})[{_PAUSE} ]{{0,3}}[{_PAUSE}][ ]{{0,3}}(?=\S)")
+_MAX_LEADS = 2
 _MAX_WORDS = 40
 _MAX_NAME_WORDS = 3
 _MAX_NAME_LINES = 2
+_MAX_INITIALS = 3
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
@@ -81,6 +86,17 @@ def classify(line: str, names: frozenset[str]) -> Line:
     return Line.POLITE if {"thanks", "farewell", "name"} & set(roles) else Line.OTHER
 
 
+def without_lead(line: str) -> str:
+    """Return a plain line without what opens it and says nothing: a greeting, thanks, a "stop!", up to its comma or full stop."""
+    for _ in range(_MAX_LEADS):
+        found = _LEAD.match(line)
+        head = found.group(1).lower() if found else ""
+        if not found or not (head in INTERJECTIONS or classify(found.group(1), frozenset()) in {Line.GREETING, Line.POLITE}):
+            break
+        line = line[found.end() :]
+    return line
+
+
 def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
     """Tell whether these plain, non-empty lines are a yes and politeness and nothing else."""
     found = False
@@ -95,7 +111,7 @@ def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
             signed = 0
         elif kind is Line.GREETING and position == 0:
             continue
-        elif found and signed < _MAX_NAME_LINES and _is_name(line):
+        elif found and ((signed < _MAX_NAME_LINES and _is_name(line)) or _is_initials(line, names)):
             signed += 1
         else:
             return False
@@ -163,6 +179,15 @@ def _is_name(line: str) -> bool:
     if lower is None or not words or len(words) > _MAX_NAME_WORDS or NEVER_A_NAME & set(lower) or _listed(lower):
         return False
     return all(word[:1].isupper() and word.replace("'", "").isalpha() for word in words)
+
+
+def _is_initials(line: str, names: frozenset[str]) -> bool:
+    """Tell whether a line under a yes is nothing but initials of the approver's name: A., AL, A. L."""
+    words = words_of(line) or ()
+    letters = "".join(words)
+    if not 0 < len(letters) <= _MAX_INITIALS or _listed(words) or _listed((letters,)) or {letters, *words} & (NEVER_A_NAME | CONDITIONS):
+        return False
+    return letters.isalpha() and set(letters) <= {name[0] for name in names}
 
 
 def _listed(words: tuple[str, ...]) -> bool:

@@ -25,6 +25,7 @@ from bot.vocabulary.reasons import SENTENCES, Reason
 if TYPE_CHECKING:
     from bot.review.facts import RuleContext
     from bot.vocabulary.dossier import Dossier, TokenRecord
+    from bot.vocabulary.mail import Words
     from bot.vocabulary.reading import Reading
 
 _NAME = re.compile(r"[^\W\d_]+")
@@ -53,12 +54,18 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     arrived, names = reading.arrived, _names(reading, ctx)
     command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
     shown = arrived.message.other_text
-    if command.kind is CommandKind.HELP or not (shown or "text_html_differ" in arrived.notes):
+    if command.kind is CommandKind.HELP or not (shown or "text_html_differ" in arrived.notes) or _says_the_same(shown, arrived.words):
         return command
     other = parse(shown, names)
     if (other.kind, other.argument, other.more) == (command.kind, command.argument, command.more):
         return command
     return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_CONFLICT)
+
+
+def _says_the_same(shown: str, words: Words) -> bool:
+    """Tell whether the HTML version is the text's own words and then some of its signature, in other lines: no contradiction."""
+    own, whole, seen = words.new_text.split(), f"{words.new_text} {words.signature}".split(), shown.split()
+    return len(seen) >= len(own) > 0 and whole[: len(seen)] == seen
 
 
 def _decision(reading: Reading, record: TokenRecord | None, outcome: Outcomes) -> Decision:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.review.consent import DASHES, WORD, plain
-from bot.review.words import ADDRESSEES, LANGUAGES
+from bot.review.consent import DASHES, WORD, plain, without_lead
+from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
 
 #: What a command with an argument begins with, behind an optional "please".
 _DOING = re.compile(r"(?i)hold until|invoice|cause|not a dispute|assign|send|note|status|close")
@@ -21,6 +21,11 @@ def may_be_command(line: str) -> bool:
     False is certain, True only a suspicion: the parser decides. Linear in the line.
     """
     text = plain(line)
+    led = without_lead(text)
+    return _may_be(text) or (led != text and _may_be(led))
+
+
+def _may_be(text: str) -> bool:
     core = text.lstrip(_BEFORE)
     asked = _without_please(core)
     return (
@@ -35,6 +40,7 @@ def may_be_command(line: str) -> bool:
 def first_words() -> frozenset[str]:
     """Return every word a command can begin with, politeness included, in lower case."""
     words = {"hold", "invoice", "cause", "not", "assign", "send", "note", "status", "close", "edit", "answer", "use", "please"}
+    words |= INTERJECTIONS
     for group in LANGUAGES.values():
         for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell):
             words |= {phrase.split(" ")[0] for phrase in phrases}

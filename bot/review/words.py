@@ -261,6 +261,12 @@ CONDITIONS = frozenset(
     ["if", "unless", "until", "when", "once", "after", "or", "wenn", "falls", "oder", "si", "ou", "quando", "oppure", "o", "als", "of"]
 )
 
+#: What people call out before they say no (lower case); with a comma or a full stop behind it, it says nothing.
+INTERJECTIONS = frozenset(
+    ["stop", "wait", "sorry", "oh", "hm", "halt", "stopp", "moment", "entschuldigung", "attendez", "désolé", "espera", "perdón", "aspetta", "scusa",
+     "wacht"]
+)  # fmt: skip
+
 #: A line that begins so was written by the device, not the person (lower case).
 DEVICE_LINES = (
     "sent from my", "sent from", "sent via", "sent with", "get outlook for", "von meinem", "gesendet von", "gesendet mit",

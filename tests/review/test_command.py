@@ -39,6 +39,10 @@ CONFLICT = """approve\\nreject|reject\\napprove|yes\\nno|No, send it|approve\\nn
 status\\nsend to tom@x.example|close paid\\ninvoice INV-1|no, don't reject it"""
 
 
+# a greeting or a call before a clear no
+LED = """Hi, no|Hello Tom, please don't send this|Stop! Don't send it.|Sorry, no|Thanks, no|Wait - do not send|Hallo, nein|Guten Tag, bitte nicht senden"""
+
+
 def cases(table: str) -> list[str]:
     return [one.replace("\\n", "\n").replace("\\", "") for line in table.splitlines() for one in _split(line)]
 
@@ -101,6 +105,47 @@ def test_other_commands(words: str, kind: str, argument: str, text: str) -> None
     assert said.kind == kind
     assert said.argument == argument
     assert not text or said.text == text
+
+
+@pytest.mark.parametrize("words", cases(LED))
+def test_what_opens_a_line_does_not_hide_the_no(words: str) -> None:
+    assert parse(words).kind is CommandKind.REJECT
+
+
+@pytest.mark.parametrize(
+    "words", ["Stop!", "Sorry, I do not know", "Hi, ok", "Thanks, looks good", "Hi, no problem", "Stop, approve?", "Wait, approve"]
+)
+def test_what_opens_a_line_makes_no_decision(words: str) -> None:
+    assert parse(words).kind is CommandKind.HELP
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "argument"),
+    [
+        ("hold until 20 October, please", "hold", "20 October"),
+        ("Hi, status please", "status", ""),
+        ("assign ben@northlight.example thanks!", "assign", "ben@northlight.example"),
+        ("close credit. Thanks", "close", "credit"),
+    ],
+)
+def test_politeness_around_a_command_is_left_out(words: str, kind: str, argument: str) -> None:
+    said = parse(words)
+    assert (said.kind, said.argument) == (kind, argument)
+
+
+def test_a_new_text_may_begin_beside_its_command() -> None:
+    said = parse("EDIT: Dear Tom,\n\nwe check it.\n\nAna")
+    assert (said.kind, said.text) == (CommandKind.EDIT, "Dear Tom,\n\nwe check it.\n\nAna")
+    for words in ("EDIT: Dear Tom,", "edit: the amount\n\nplease"):
+        assert parse(words).kind is CommandKind.HELP
+
+
+def test_initials_under_a_yes_are_the_approvers() -> None:
+    names = frozenset({"ana", "nora", "otto", "lopes"})
+    for signed in ("A", "AL", "A. L.", "a"):
+        assert parse(f"approve\n\n{signed}", names).kind is CommandKind.APPROVE
+    for other in ("B", "NO", "no", "AX", "A L O N", "1"):
+        assert parse(f"approve\n\n{other}", names).kind is CommandKind.HELP
 
 
 def test_corrections_may_stand_together() -> None:
