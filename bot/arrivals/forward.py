@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.arrivals import address, blocks, headers, quoting, subjects
+from bot.arrivals import address, blocks, headers, intros, quoting, subjects
 from bot.arrivals.phrases import fold
 from bot.vocabulary.mail import Address, Original
 
@@ -59,9 +59,9 @@ def find(lines: list[str], *, eager: bool) -> Inline | None:
         if mark == "forward" and (eager or not _depth(line)):
             return _after_mark(lines, index)
         block = blocks.block_at(lines, index)
-        if block and block.sure and block.addressed:
+        if block and "from" in block.fields and block.sure and block.addressed:
             return Inline(_above(lines, index), block, block.end, _depth(line)) if eager else None
-        if not eager and (mark == "original" or (blocks.intro_at(lines, index) and _quoted_below(lines, index))):
+        if not eager and (mark == "original" or (intros.intro_at(lines, index) and _quoted_below(lines, index))):
             return None
     return None
 
@@ -69,11 +69,11 @@ def find(lines: list[str], *, eager: bool) -> Inline | None:
 def by_intro(lines: list[str]) -> Inline | None:
     """The way out for programs that forward like they answer: "On ..., NAME <address> wrote:" with an address in it."""
     for index in range(min(len(lines), quoting.MAX_LINES)):
-        intro = blocks.intro_at(lines, index)
-        email = blocks.email_in(intro.text) if intro else None
+        intro = intros.intro_at(lines, index)
+        email = intros.email_in(intro.text) if intro else None
         if intro and email:
             depth = 1 if _quoted_below(lines, intro.end - 1) else 0
-            return Inline(index, blocks.Block(index, intro.end, blocks.intro_fields(intro.text)), intro.end, depth)
+            return Inline(index, blocks.Block(index, intro.end, intros.fields(intro.text)), intro.end, depth)
     return None
 
 

@@ -1,10 +1,10 @@
-"""Header blocks that a mail program ran together into one line are set on lines of their own."""
+"""What a mail program ran together into one line is set on lines of its own: header blocks, a wrote-line behind the last word."""
 
 from __future__ import annotations
 
 import re
 
-from bot.arrivals import blocks
+from bot.arrivals import blocks, intros
 from bot.arrivals.phrases import LABELS, fold
 
 _MARKER = re.compile(r"^\s{0,12}(-{3,20}\s?[^-\n]{4,60}?\s?-{3,20})[ \t\xa0]{1,4}(?=\S)", re.MULTILINE)
@@ -12,10 +12,19 @@ _FIELD = re.compile(r"(?<=[^\s,;<(])([A-Z\u00c0-\u017d\u0391-\u03a9\u0400-\u042f
 #: A program forgets the colon behind some of its translated labels.
 _BARE_FIELD = re.compile(r"(?<=>)([A-Z][^\W\d_]{1,14})(?= )|(?<=[A-Z\d]{3})([A-Z][a-z]{4,14})(?= )")
 _LONGEST = 4_000
+_GLUED = re.compile(
+    r"^(?P<own>(?!>|On |Am |Le |El |Il |Op |Em |Den |W dniu |Dne )[^\n]{1,400}?(?:\s|(?<=[.!?])|-{2,4}\s?))"
+    r"(?P<intro>(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dne) (?=[^\n]{0,24}\d)[^\n]{12,200}:)[ \t]{0,9}$",
+    re.MULTILINE,
+)
 
 
 def unpack(text: str) -> str:
     """Set `----- Forwarded Message ----- From: A <a@b>To: ...Subject: x` on one line per field; other text stays as it is."""
+    return _blocks(_introductions(text))
+
+
+def _blocks(text: str) -> str:
     if "---" not in text:
         return text
     out: list[str] = []
@@ -46,3 +55,17 @@ def _broken(shown: str, name: str) -> str:
 def _bare(found: re.Match[str]) -> bool:
     """Whether a label without its colon can be one: a copy behind an address, a subject behind a time zone."""
     return LABELS.get(fold(found[1] or found[2])) == ("cc" if found[1] else "subject")
+
+
+def _introductions(text: str) -> str:
+    """Break `Fine. On Wed, 4 Apr 2012 at 15:59, a@b.example wrote:` behind the writer's own words."""
+    if "@" not in text or ":\n" not in text:
+        return text
+    return _GLUED.sub(_behind_own_words, text)
+
+
+def _behind_own_words(found: re.Match[str]) -> str:
+    intro = intros.intro_at([found["intro"]], 0)
+    if intro is None or not intro.strong or "@" not in found["intro"] or "@" in found["own"]:
+        return found[0]
+    return f"{found['own'].rstrip(' -')}\n\n{found['intro']}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.arrivals import blocks, signature
+from bot.arrivals import blocks, intros, signature
 from bot.vocabulary.mail import Words
 
 NEW, QUOTED, SIGNED = "n", "q", "s"
@@ -41,29 +41,35 @@ def gather(lines: list[str], tags: list[str], wanted: str) -> str:
 def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None:
     """Tag quoted lines and the lines that introduce them."""
     tags[MAX_LINES:] = [QUOTED] * (len(lines) - MAX_LINES)
-    index, last = 0, min(len(lines), MAX_LINES)
+    index, last, spoken = 0, min(len(lines), MAX_LINES), False
     while index < last:
         line = lines[index]
         if line.startswith(">"):
             tags[index] = QUOTED
             index += 1
             continue
-        end, to_bottom = _history(lines, index, marks)
+        end, to_bottom = _history(lines, index, marks, spoken=spoken)
         if to_bottom:
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
         tags[index:end] = [QUOTED] * (end - index)
+        spoken = spoken or (end <= index and bool(line.strip()))
         index = max(end, index + 1)
 
 
-def _history(lines: list[str], index: int, marks: frozenset[int]) -> tuple[int, bool]:
-    """Tell whether history begins at this line: (end of its introduction, whether all below is history)."""
+def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: bool) -> tuple[int, bool]:
+    """Tell whether history begins at this line: (end of its introduction, whether all below is history).
+
+    Under a header block all is history, unless nothing was said above it (`spoken`) and `>` shows where it ends.
+    """
     line = lines[index]
     if not line.strip() and index not in marks:
         return index, False
-    if blocks.mark(line) or _header_block(lines, index):
-        return index, True
-    intro = blocks.intro_at(lines, index)
+    end = _header_end(lines, index)
+    if end > index:
+        below = _next_filled(lines, end)
+        return end, spoken or below >= len(lines) or not lines[below].startswith(">")
+    intro = intros.intro_at(lines, index)
     if intro:
         below = _next_filled(lines, intro.end)
         if below < len(lines) and lines[below].startswith(">"):
@@ -73,11 +79,15 @@ def _history(lines: list[str], index: int, marks: frozenset[int]) -> tuple[int, 
     return _container(lines, index) if index in marks else (index, False)
 
 
-def _header_block(lines: list[str], index: int) -> bool:
-    """Whether a header block begins here, or right below a rule drawn here."""
-    at = _next_filled(lines, index + 1) if blocks.rule(lines[index]) else index
+def _header_end(lines: list[str], index: int) -> int:
+    """Where a marker line, a header block, or both with a rule above them end; `index` when none begins here."""
+    at = index
+    if blocks.mark(lines[at]) or blocks.rule(lines[at]):
+        at = _next_filled(lines, index + 1)
     block = blocks.block_at(lines, at) if at < len(lines) else None
-    return bool(block and block.sure)
+    if block and block.sure:
+        return block.end
+    return index + 1 if blocks.mark(lines[index]) else index
 
 
 def _container(lines: list[str], index: int) -> tuple[int, bool]:

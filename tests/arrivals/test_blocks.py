@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arrivals.blocks import block_at, intro_at, label, mark
+from bot.arrivals.blocks import block_at, label, mark
+from bot.arrivals.intros import intro_at
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,23 @@ from bot.arrivals.packed import unpack
 )
 def test_fields_get_lines_of_their_own(line: str, lines: list[str]) -> None:
     assert unpack(f"Hi\n{line}\nbody") == "\n".join(["Hi", *lines, "body"])
+
+
+@pytest.mark.parametrize(
+    ("line", "own"),
+    [
+        ("Fine for me. On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:", "Fine for me."),
+        ("no--- On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:", "no"),
+        ("Passt. Am 4. April 2012 um 15:59 schrieb Bob <bob@example.com>:", "Passt."),
+    ],
+)
+def test_a_wrote_line_behind_the_last_word(line: str, own: str) -> None:
+    intro = line[line.index("On " if "On " in line else "Am ") :]
+    assert unpack(f"{line}\n> Hi") == f"{own}\n\n{intro}\n> Hi"
+
+
+@pytest.mark.parametrize(
+    "line", ["We agreed On 3 April that a@b.example pays 5:", "On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:"]
+)
+def test_a_line_that_stays_whole(line: str) -> None:
+    assert unpack(f"{line}\nx") == f"{line}\nx"
