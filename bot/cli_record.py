@@ -53,3 +53,14 @@ def dossier(
     """Write one zip with every client mail of a case, the decisions, the books and the means to check it all."""
     target = out or Path(f"dossier-{case_id}.zip")
     act(path, as_json, lambda store, settings, by, now: records.dossier(store, settings, case_id, target, (by, now)))
+
+
+@app.command("erase")
+def erase(
+    address: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this nothing is changed.")] = False,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Erase what one person wrote and what was written to them; a case under [retention] is refused, with the reason."""
+    act(path, as_json, lambda store, settings, by, now: records.erase_person(store, settings, address, (by, now), sure=yes))

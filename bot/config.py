@@ -284,6 +284,7 @@ class Settings(_Table):
             reminders_pause=self.policy.reminders_pause,
             since_at=self.since_at(first_start_at),
             instance_id=instance_id,
+            retention_days=self.retention.days,
             limits=Limits(**self.limits.model_dump()),
         )
 

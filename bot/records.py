@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
 from bot.summary import evidence
+from bot.summary.wording import count
 from bot.vocabulary.effects import Decision, Note
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.store.contract import Store
+    from bot.vocabulary.cases import Case
 
 
 def dossier(store: Store, settings: Settings, case_id: str, target: Path, acting: tuple[str, datetime]) -> str:
@@ -35,6 +39,40 @@ def dossier(store: Store, settings: Settings, case_id: str, target: Path, acting
     whole = hashlib.sha256(made.manifest).hexdigest()
     kept_back = f" {len(made.left_out)} mails are left out; manifest.json says why." if made.left_out else ""
     return f"{target}: {len(made.files)} files, SHA-256 of manifest.json {whole}.{kept_back}"
+
+
+def erase_person(store: Store, settings: Settings, email: str, acting: tuple[str, datetime], *, sure: bool) -> str:
+    """Erase what an address wrote and what was written to it; a case under retention is refused, and both are journal entries.
+
+    Without `sure` nothing is changed: the answer says what would be. Raises UsageError for an address the desk does not know.
+    """
+    by, now = acting
+    found = store.of_person(email)
+    if not found:
+        raise UsageError(f"there is nothing of {email} that could be erased; write the address as it stands in the mails")
+    due = {case_id: _kept_until(store.case(case_id), settings) for case_id in found.cases}
+    free = replace(found, cases=tuple(case_id for case_id, until in due.items() if until is not None and until <= now))
+    kept = tuple(case_id for case_id in found.cases if case_id not in free.cases)
+    what = f"{count(len(free.cases), 'case', 'cases')} and {count(len(free.mails), 'mail', 'mails')} of no case"
+    refused = " ".join(_refusal(case_id, due[case_id], settings) for case_id in kept)
+    if not sure:
+        return f"{what} of {email} would be erased; nothing was changed, add --yes to do it. {refused}".strip()
+    if free:
+        store.erase(free, by, "asked for by the person they are about", now)
+    if kept:
+        store.refuse_erasure(kept, by, f"An erasure was asked for and refused. {refused}", now)
+    return f"Erased: {what}. {refused}".strip()
+
+
+def _kept_until(case: Case, settings: Settings) -> datetime | None:
+    """When the time of retention of a case ends; None while it is open."""
+    return case.closed_at + timedelta(days=settings.retention.days) if case.closed_at else None
+
+
+def _refusal(case_id: str, until: datetime | None, settings: Settings) -> str:
+    if until is None:
+        return f"Case {case_id} stays: it is open, and the claim in it must be settled first."
+    return f"Case {case_id} stays until {until:%Y-%m-%d}: business letters are kept for {settings.retention.days} days ([retention] days)."
 
 
 def _write(target: Path, case_id: str, made: evidence.Dossier) -> None:

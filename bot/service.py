@@ -216,6 +216,18 @@ class Desk:
         expired, late = self.store.expire(now), self.store.mark_overdue(now)
         if expired or late:
             self.apply_alone(errands.time_passed(expired, late, self._here(now, self.store.next_case())))
+        self._erase_aged(now)
+
+    def _erase_aged(self, now: datetime) -> None:
+        """Once per local date: contents older than [retention] days go, a few at a time; a crash between repeats nothing."""
+        today = now.astimezone(ZoneInfo(self.policy.timezone)).date().isoformat()
+        if self.store.meta("erased_on") == today:
+            return
+        before = now - timedelta(days=self.policy.retention_days)
+        while not self.stopping and (aged := self.store.erasable(before, BATCH)):
+            self.store.erase(aged, "retention", f"older than {self.policy.retention_days} days, [retention] days", now)
+            log.event(Event.ERASED, cases=len(aged.cases), mails=len(aged.mails))
+        self.store.set_meta("erased_on", today)
 
     def _remind(self) -> None:
         """Ask once more where nobody answered; after the mails, so that who has just answered is not reminded."""

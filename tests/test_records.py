@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot import config, records
+from bot import commands, config, records
 from bot.errors import UsageError
 from tests.household import APPROVER, DESK, NOW, Household
 from tests.journeys import world
@@ -171,3 +171,50 @@ def test_the_zip_is_private_and_never_written_over(house: Household, tmp_path: P
             records.dossier(store, house.settings, "D-0001", tmp_path / "none" / "d.zip", ACTING)
         assert sum('"dossier_made"' in (entry.content or "") for entry in store.journal("D-0001")) >= 2
     assert config.load(house.base / "config.toml").desk.timezone == "UTC"
+
+
+def test_sto_08_erasure_is_refused_under_retention_with_the_reason_and_done_after_it(tmp_path: Path) -> None:
+    house = Household(tmp_path / "desk", more="[retention]\ndays = 30")
+    house.books()
+    house.deliver(world.write(world.client_mail(DESK), NOW))
+    house.poll()
+    with house.store() as store:
+        settings = house.settings
+        said = records.erase_person(store, settings, world.CLIENT, ACTING, sure=True)
+        assert "Case D-0001 stays: it is open" in said
+        commands.close(store, "D-0001", "credit", "ana", NOW)
+        said = records.erase_person(store, settings, world.CLIENT, ACTING, sure=True)
+        assert "Case D-0001 stays until 2026-11-05" in said
+        assert [entry.kind for entry in store.journal()].count("erasure_refused") == 2
+        after = ("ana", NOW + timedelta(days=31))
+        assert "would be erased; nothing was changed" in records.erase_person(store, settings, world.CLIENT, after, sure=False)
+        assert records.erase_person(store, settings, world.CLIENT, after, sure=True).startswith("Erased: 1 case and 0 mails of no case.")
+        assert store.verify().broken is None
+        with pytest.raises(UsageError, match="nothing of"):
+            records.erase_person(store, settings, world.CLIENT, after, sure=True)
+    assert b"Tom" not in b"".join(path.read_bytes() for path in house.base.glob("desk.db*") if path.suffix != ".lock")
+
+
+def test_what_is_old_enough_is_erased_by_the_day(tmp_path: Path) -> None:
+    house = Household(tmp_path / "desk", digest_at="00:00", more="[retention]\ndays = 30")
+    house.books()
+    house.deliver(world.write(world.client_mail(DESK), NOW))
+    house.poll()
+    with house.store() as store:
+        commands.close(store, "D-0001", "credit", "ana", NOW)
+    house.poll(NOW + timedelta(days=29))
+    with house.store() as store:
+        assert store.case("D-0001").client_name
+    house.poll(NOW + timedelta(days=31))
+    house.poll(NOW + timedelta(days=32))
+    with house.store() as store:
+        assert not store.case("D-0001").client_name
+        assert store.verify().broken is None
+        records.dossier(store, house.settings, "D-0001", tmp_path / "d.zip", ("ana", NOW + timedelta(days=33)))
+    with zipfile.ZipFile(tmp_path / "d.zip") as archive:
+        archive.extractall(tmp_path)
+    assert check(tmp_path / "dossier-D-0001")[0] == 0
+    assert {row["why"] for row in manifest(tmp_path / "dossier-D-0001")["left_out"]} == {
+        "its bytes were erased after the time of retention"
+    }
+    assert any("Erased: 1 case, 1 mail" in world.text_of(mail) for mail in house.staff_mails("digest"))

@@ -71,7 +71,7 @@ class Chained:
         mail, sent = (0, None) if whole else check.first_witnessed
         first = _NEVER if mail is None else mail
         for sha256, raw in self._link.each("verify_raws", first):
-            if hashlib.sha256(raw).hexdigest() != sha256:
+            if not check.whole(sha256, raw):
                 named = self._link.one("first_mail_of_bytes", sha256)
                 return f"the bytes of mail {named[0] if named else '(none)'} were changed after they were kept"
         for mail_id, sha256 in self._link.each("verify_mails", first):

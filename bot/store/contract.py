@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from bot.vocabulary.accounts import DigestFacts, HeldMail, JournalEntry, VerifyReport
+    from bot.vocabulary.accounts import DigestFacts, Erasable, HeldMail, JournalEntry, VerifyReport
     from bot.vocabulary.books import Books, ImportReport
     from bot.vocabulary.cases import Case, OutboxRow, OutboxState
     from bot.vocabulary.doors import Arrival, Cursor, FolderState, SendOutcome
@@ -219,6 +219,23 @@ class Store(Protocol):
         elsewhere, whole or their first characters, which the chain must contain; with `since`, one more such hash, only what
         was written after it is checked. Raises UsageError if no entry has the hash `since`.
         """
+
+    # --- erasure ------------------------------------------------------------------------------------------------------
+    def erasable(self, before: datetime, limit: int) -> Erasable:
+        """Return what ended before a moment and is still there, at most `limit` of each: closed cases whose outgoing mails have
+        all ended, settled mails of no case, outgoing mails of no case.
+        """
+
+    def of_person(self, email: str) -> Erasable:
+        """Return the cases an address wrote in or is the client of, and its settled mails that belong to none."""
+
+    def erase(self, what: Erasable, by: str, why: str, now: datetime) -> None:
+        """Erase contents in one transaction: bytes, words, addresses. Hashes, dates, numbers and the chain stay, and a journal entry
+        says what went, who asked and why. Repeating it changes nothing. Raises UsageError for a case that is not over.
+        """
+
+    def refuse_erasure(self, cases: tuple[str, ...], by: str, why: str, now: datetime) -> None:
+        """Write down that an erasure was asked for and refused, and why."""
 
     def last_digest(self) -> tuple[date, datetime] | None:
         """Return the local date and the end (`until_at`) of the last digest made, None before the first."""

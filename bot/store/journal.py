@@ -90,6 +90,9 @@ class Verifier:
         self._wanted = [wanted for wanted in heads if not head[1].startswith(wanted)]
         self._erased: set[int] = set()
         self._allowed: set[int] = set()
+        self._gone_bytes: set[str] = set()
+        self._gone_letters: dict[str, str] = {}
+        self._from_start = head[0] == 0
         self._mails: dict[int, str] = {}
         self._outgoing: dict[str, str] = {}
 
@@ -118,6 +121,10 @@ class Verifier:
         """The first kept mail and the first outgoing mail that the entries walked tell of."""
         return next(iter(self._mails), None), next(iter(self._outgoing), None)
 
+    def whole(self, sha256: str, raw: bytes) -> bool:
+        """Return whether kept bytes are those of their hash, or gone by an erasure that the journal tells of."""
+        return hashlib.sha256(raw).hexdigest() == sha256 or (raw == b"" and sha256 in self._gone_bytes)
+
     def mail(self, mail_id: int, sha256: str) -> str | None:
         """Return what is wrong with a kept mail."""
         if self._mails.pop(mail_id, None) != sha256:
@@ -126,9 +133,10 @@ class Verifier:
 
     def outgoing(self, outbox_id: str, claimed: str, whole: str | None, *, erasable: bool) -> str | None:
         """Return what is wrong with an outgoing mail: its kept hash, and that of its bytes (None: they are gone)."""
-        if self._outgoing.pop(outbox_id, None) != claimed:
+        gone = self._gone_letters.get(outbox_id)
+        if (self._outgoing.pop(outbox_id, None) or gone) != claimed:
             return f"outgoing mail {outbox_id} is not the one that the journal says was queued"
-        if whole != claimed and not (whole is None and erasable):
+        if whole != claimed and not (whole is None and (erasable or gone)):
             return f"the bytes of outgoing mail {outbox_id} were changed after they were queued"
         return None
 
@@ -145,10 +153,15 @@ class Verifier:
         match kind:
             case "mail_kept":
                 self._mails[content["mail_id"]] = content["sha256"]
+                self._gone_bytes.discard(content["sha256"])
             case "queue_mail":
                 self._outgoing[content["outbox_id"]] = content["raw_sha256"]
             case "erasure":
                 self._allowed.update(content["entries"])
+                self._gone_bytes.update(content.get("bytes", ()))
+                self._gone_letters.update(content.get("letters", {}))
+                if self._from_start:
+                    self._outgoing.update(content.get("letters", {}))
 
 
 #: Kinds of entries that say what must be in other tables.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.store.codec import moment, stamp
-from bot.store.memory_answering import RememberedAnswering
+from bot.store.memory_erasing import RememberedErasing
 from bot.store.rules import NOTABLE, TROUBLED, DigestCounts, hours_between, notice
 from bot.vocabulary.accounts import DigestFacts, MailLine, WaitingDraft
 from bot.vocabulary.cases import CaseStatus, DraftState
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CLIENT_KINDS = frozenset({Kind.CLIENT_MAIL, Kind.STAFF_FORWARD})
 
 
-class MemoryStore(RememberedAnswering):
+class MemoryStore(RememberedErasing):
     """The Store in dictionaries."""
 
     def last_digest(self) -> tuple[date, datetime] | None:

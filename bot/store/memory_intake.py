@@ -75,6 +75,9 @@ class RememberedIntake(Remembered):
         return None
 
     def _write(self, mail: KeptMail, arrival: Arrival, now: datetime) -> str:
+        for same in tuple(self._state.mails.values()):
+            if same.erased and same.sha256 == mail.sha256:
+                self._state.mails[same.id] = replace(same, raw=mail.raw)
         self._state.mails[mail.id] = mail
         content = {
             "mail_id": mail.id,

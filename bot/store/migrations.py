@@ -80,6 +80,11 @@ def _first(database: Database) -> None:
     _run(database, _RECORD)
 
 
+@STEPS(name="0002_erasure")
+def _erasure(database: Database) -> None:
+    _run(database, _ERASURE)
+
+
 _INTAKE = (
     "CREATE TABLE raws (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, raw BLOB NOT NULL)",
     """CREATE TABLE folders (folder TEXT PRIMARY KEY, first_at TEXT NOT NULL, first_uidvalidity INTEGER NOT NULL,
@@ -185,3 +190,5 @@ _RECORD = (
     """CREATE TABLE digests (local_date TEXT PRIMARY KEY, from_at TEXT NOT NULL, until_at TEXT NOT NULL, skipped TEXT NOT NULL)""",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
+
+_ERASURE = tuple(f"ALTER TABLE {table} ADD COLUMN erased_at TEXT" for table in ("mails", "cases"))

@@ -69,7 +69,7 @@ SELECT at FROM journal ORDER BY seq LIMIT 1;
 -- name: notable_entries
 -- What a digest repeats as a sentence.
 SELECT j.kind, c.content FROM journal j JOIN journal_contents c ON c.seq = j.seq
-WHERE j.kind IN ('note', 'mailbox_renumbered') AND j.at > ? AND j.at <= ? AND j.case_id IS NULL AND c.content IS NOT NULL
+WHERE j.kind IN ('note', 'mailbox_renumbered', 'erasure', 'erasure_refused') AND j.at > ? AND j.at <= ? AND j.case_id IS NULL AND c.content IS NOT NULL
 ORDER BY j.seq LIMIT 200;
 
 -- name: verify_raws
@@ -139,8 +139,9 @@ ORDER BY id LIMIT 1;
 UPDATE mails SET uidvalidity = ?, key = ? WHERE id = ?;
 
 -- name: insert_raw
--- Bytes are kept once, whoever else sends the same.
-INSERT OR IGNORE INTO raws (sha256, raw) VALUES (?, ?);
+-- Bytes are kept once, whoever else sends the same; bytes that were erased may come again.
+INSERT INTO raws (sha256, raw) VALUES (?, ?)
+ON CONFLICT (sha256) DO UPDATE SET raw = excluded.raw WHERE length(raws.raw) = 0;
 
 -- name: insert_mail
 -- One row for every arrival.
@@ -808,3 +809,101 @@ ORDER BY id;
 -- When a client's mail came and when its answer left in the window.
 SELECT m.received_at, o.sent_at FROM outbox o JOIN drafts d ON d.id = o.draft_id JOIN mails m ON m.id = d.mail_id
 WHERE o.sent_at > ? AND o.sent_at <= ? AND o.audience = 'client' ORDER BY o.n;
+
+-- ===== erasure =======================================================================================================
+
+-- name: cases_erasable
+-- Cases closed before a moment, all their outgoing mails ended.
+SELECT c.id FROM cases c WHERE c.closed_at < ?1 AND c.status = 'closed' AND c.erased_at IS NULL AND NOT EXISTS (
+  SELECT 1 FROM outbox o WHERE o.case_id = c.id AND o.state NOT IN (SELECT value FROM json_each(?2))
+) ORDER BY c.number LIMIT ?3;
+
+-- name: mails_erasable
+-- Mails of no case that were settled before a moment.
+SELECT id FROM mails WHERE ended_at < ? AND case_id IS NULL AND erased_at IS NULL AND state IN ('settled', 'discarded')
+ORDER BY id LIMIT ?;
+
+-- name: letters_erasable
+-- Digests and other mails to staff of no case that ended before a moment.
+SELECT id FROM outbox WHERE changed_at < ? AND case_id IS NULL AND raw IS NOT NULL AND state IN (SELECT value FROM json_each(?))
+ORDER BY n LIMIT ?;
+
+-- name: cases_of_person
+-- Cases of a client's address, and those it wrote in.
+SELECT id FROM cases WHERE erased_at IS NULL AND (client_email = ?1
+  OR id IN (SELECT case_id FROM mails WHERE (sender = ?1 OR writer = ?1) AND case_id IS NOT NULL)) ORDER BY number;
+
+-- name: mails_of_person
+-- Settled mails of an address that belong to no case.
+SELECT id FROM mails WHERE (sender = ?1 OR writer = ?1) AND case_id IS NULL AND erased_at IS NULL AND state IN ('settled', 'discarded')
+ORDER BY id;
+
+-- name: letter_states_of_case
+-- Whether all outgoing mails of a case have ended.
+SELECT DISTINCT state FROM outbox WHERE case_id = ?;
+
+-- name: mails_of_cases
+-- The mails that go with these cases.
+SELECT id FROM mails WHERE case_id IN (SELECT value FROM json_each(?)) AND erased_at IS NULL ORDER BY id;
+
+-- name: letters_to_erase
+-- Outgoing mails of these cases, or these; their hashes move to the tombstone.
+SELECT id, raw_sha256 FROM outbox WHERE case_id IN (SELECT value FROM json_each(?1)) OR id IN (SELECT value FROM json_each(?2)) ORDER BY n;
+
+-- name: entries_of_cases
+-- Journal entries of these cases whose contents hold a client's words or address.
+SELECT j.seq FROM journal j JOIN journal_contents c ON c.seq = j.seq
+WHERE j.case_id IN (SELECT value FROM json_each(?)) AND j.kind NOT IN (SELECT value FROM json_each(?)) AND c.content IS NOT NULL;
+
+-- name: entries_of_mails
+-- The same of mails, where the entry names no case.
+SELECT j.seq FROM journal j JOIN journal_contents c ON c.seq = j.seq
+WHERE j.case_id IS NULL AND j.kind NOT IN (SELECT value FROM json_each(?1)) AND c.content IS NOT NULL
+AND json_extract(c.content, '$.mail_id') IN (SELECT value FROM json_each(?2));
+
+-- name: erase_contents
+-- The chain needs their hashes only.
+UPDATE journal_contents SET content = NULL WHERE seq IN (SELECT value FROM json_each(?));
+
+-- name: forget_mails
+-- What a mail was found by.
+UPDATE mails SET sender = '', writer = '', subject = '', message_id = NULL, inner_message_id = NULL, fingerprint = '', erased_at = ?
+WHERE id IN (SELECT value FROM json_each(?));
+
+-- name: forget_explanations
+-- What the desk made of a mail repeats its words.
+DELETE FROM explanations WHERE mail_id IN (SELECT value FROM json_each(?));
+
+-- name: bytes_to_erase
+-- Bytes that no other mail holds.
+SELECT DISTINCT m.sha256 FROM mails m WHERE m.id IN (SELECT value FROM json_each(?))
+AND NOT EXISTS (SELECT 1 FROM mails o WHERE o.sha256 = m.sha256 AND o.erased_at IS NULL);
+
+-- name: erase_bytes
+-- The hash they are kept under stays.
+UPDATE raws SET raw = x'' WHERE sha256 IN (SELECT value FROM json_each(?));
+
+-- name: drafts_of_case
+-- All answers of a case.
+SELECT value, state, id FROM drafts WHERE case_id = ?;
+
+-- name: forget_draft
+-- Its text goes, its hash stays.
+UPDATE drafts SET value = ? WHERE id = ?;
+
+-- name: forget_asked
+-- Who caused the requests.
+UPDATE asked SET writer = '' WHERE draft_id IN (SELECT id FROM drafts WHERE case_id = ?);
+
+-- name: mark_case_erased
+-- A case is erased once.
+UPDATE cases SET erased_at = ? WHERE id = ?;
+
+-- name: forget_recipients
+-- To whom it went.
+DELETE FROM outbox_recipients WHERE n IN (SELECT n FROM outbox WHERE id IN (SELECT value FROM json_each(?)));
+
+-- name: forget_letters
+-- An outgoing mail's bytes and addresses.
+UPDATE outbox SET raw = NULL, recipients = '[]', subject = '', last_answer = '', refused = '[]'
+WHERE id IN (SELECT value FROM json_each(?));

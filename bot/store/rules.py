@@ -180,7 +180,7 @@ class DigestCounts:
 
 
 #: Journal kinds that a digest repeats as a sentence when they concern no case.
-NOTABLE = ("note", "mailbox_renumbered")
+NOTABLE = ("note", "mailbox_renumbered", "erasure", "erasure_refused")
 
 
 def notice(kind: str, content: str) -> str:
@@ -188,7 +188,13 @@ def notice(kind: str, content: str) -> str:
     told = json.loads(content)
     if kind == "mailbox_renumbered":
         return f"The mail server renumbered the mailbox; {told['matched']} mails were recognised by their bytes."
-    return str(told["detail"])
+    if kind == "erasure":
+        return f"Erased: {_count(told['cases'], 'case')}, {_count(told['mails'], 'mail')} ({told['why']})."
+    return str(told["why"] if kind == "erasure_refused" else told["detail"])
+
+
+def _count(items: Sequence[object], one: str) -> str:
+    return f"{len(items)} {one if len(items) == 1 else one + 's'}"
 
 
 def hours_between(start: datetime, end: datetime) -> Decimal:

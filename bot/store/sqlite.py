@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from bot.errors import StoreError
-from bot.store.casefile import CaseFiles
+from bot.store.erasing import Erasing
 from bot.store.intake import Intake
 from bot.store.link import Link, in_words
 from bot.store.migrations import migrate
@@ -32,7 +32,7 @@ PRAGMAS: dict[str, tuple[str, str | int]] = {
 }
 
 
-class SqliteStore(Intake, CaseFiles):
+class SqliteStore(Intake, Erasing):
     """The Store in one SQLite file."""
 
     def close(self) -> None:

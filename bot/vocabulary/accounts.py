@@ -112,3 +112,16 @@ class VerifyReport:
     mails: int
     head: str
     broken: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """What is to be erased, or may be: cases with all that belongs to them, mails of no case, outgoing mails of no case."""
+
+    cases: tuple[str, ...] = ()
+    mails: tuple[int, ...] = ()
+    letters: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.cases or self.mails or self.letters)

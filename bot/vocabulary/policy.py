@@ -48,6 +48,7 @@ class Policy:
     reminders_pause: bool = False
     since_at: datetime | None = None
     instance_id: str = ""
+    retention_days: int = 3650
     limits: Limits = Limits()
 
     @property

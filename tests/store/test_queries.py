@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HERE = Path(queries.__file__).parent
 TEXT = (HERE / "queries.sql").read_text(encoding="utf-8")
 
-#: Statements that read a whole table on purpose: imports, verifying, listings, and one row of the small ones.
+#: Statements that read a whole table on purpose: imports, verifying, erasing once a day, listings, and one row of the small ones.
 READ_ALL = frozenset(
     [
         "journal_head",
@@ -24,6 +24,12 @@ READ_ALL = frozenset(
         "journal_last",
         "journal_after",
         "journal_of_hash",
+        "cases_erasable",
+        "mails_erasable",
+        "mails_of_person",
+        "entries_of_mails",
+        "drafts_of_case",
+        "forget_asked",
         "first_entry",
         "verify_raws",
         "verify_mails",
