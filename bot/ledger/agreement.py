@@ -1,4 +1,4 @@
-"""The invoice beside the contract: rate, discount, payment terms, due date."""
+"""The invoice beside the contract, and beside what the client says was agreed: rate, discount, payment terms, due date."""
 
 from __future__ import annotations
 
@@ -6,25 +6,19 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.ledger.claimed import agrees, days, own_price, percentages, priced_line
+from bot.ledger.contracted import above_rate, agreed, days_short, missing_discount, over_rate, rated
 from bot.ledger.facts import tolerance
 from bot.ledger.wording import plain
 from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause
 
 if TYPE_CHECKING:
+    from bot.ledger.contracted import Agreed
     from bot.ledger.facts import Facts
-    from bot.vocabulary.books import Contract, Finding, Line
+    from bot.vocabulary.books import Finding, Line
 
 _HUNDRED = Decimal(100)
-#: A price this many times the contract's rate is per day where the rate is per hour; such lines cannot be compared.
-_OTHER_UNIT = 4
-#: Units that a contract rate is meant for, as invoices write them; an empty unit may be one.
-_TIME_UNITS = frozenset(
-    """
-    h hr hrs hour hours d day days manday mandays stunde stunden std tag tage heure heures jour jours hora horas día días dia dias
-    ora ore giorno giorni uur uren dag dagen
-    """.split()  # noqa: SIM905 - a plain list of words
-)
 
 
 def agreement(facts: Facts) -> tuple[Finding, ...]:
@@ -33,91 +27,138 @@ def agreement(facts: Facts) -> tuple[Finding, ...]:
     Price and discount are neighbours: what is claimed as one may be an error in the other, so that error is told as well.
     """
     found: list[Finding] = []
-    rate, discount = _rate(facts), _discount(facts)
+    pact = agreed(facts.contract, (facts.invoice, *facts.siblings)) if facts.contract else None
+    rate, discount = _rate(facts, pact), _discount(facts, pact)
     if facts.claims(Cause.PRICE):
         found += [rate, *([discount] if discount.verdict is FindingVerdict.SUPPORTED else [])]
     if facts.claims(Cause.DISCOUNT):
         found += [discount, *([rate] if rate.verdict is FindingVerdict.SUPPORTED else [])]
     if facts.claims(Cause.TERMS):
-        found += _terms(facts)
+        found += _terms(facts, pact)
     return tuple(dict.fromkeys(found))
 
 
-def rated_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Return the lines a contract rate applies to: those billed by time, those without a unit only where none is."""
-    by_time = tuple(line for line in lines if line.unit.strip(". ").casefold() in _TIME_UNITS)
-    return by_time or tuple(line for line in lines if not line.unit.strip())
+def _rate(facts: Facts, pact: Agreed | None) -> Finding:
+    theirs = own_price(facts)
+    if pact is None or pact.contract.rate is None:
+        detail = f"The ledger holds no contract rate for {facts.invoice.client_name}{_apart(facts, theirs)}."
+        return facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail)
+    rate = pact.contract.rate
+    own = "" if theirs is None or theirs == rate else f" The client names {facts.money(theirs)}."
+    own = " The client names the same rate." if facts.mentioned(rate) else own
+    above = above_rate(facts.invoice, pact)
+    if above:
+        return _above(facts, above, rate, own)
+    lines = rated(facts.invoice, pact)
+    if not lines or _about_another(facts, lines):
+        detail = f"The contract rate is {facts.money(rate)}, but {facts.invoice.number} has no line it can be compared with."
+        if lines:
+            detail = f"The contract rate is {facts.money(rate)}; it is not meant for the line whose price the client names."
+        return facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail + own, "contract")
+    told = ", ".join(sorted({facts.money(line.unit_price) for line in lines}))
+    detail = f"Billed at {told}; the contract rate is {facts.money(rate)}, so no line is above it.{own}"
+    return facts.finding(Check.RATE, FindingVerdict.CONTRADICTED, detail, "contract", *_sources(lines))
 
 
-def _rate(facts: Facts) -> Finding:
-    contract = facts.contract
-    if contract is None or contract.rate is None:
-        return facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, f"The ledger holds no contract rate for {facts.invoice.client_name}.")
-    most = contract.rate * _OTHER_UNIT
-    lines = tuple(line for line in rated_lines(facts.invoice.lines) if line.unit_price < most)
-    if not lines:
-        detail = f"The contract rate is {facts.money(contract.rate)}, but {facts.invoice.number} has no line it can be compared with."
-        return facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail, "contract")
-    above = [line for line in lines if line.unit_price > contract.rate]
-    if not above:
-        told = ", ".join(sorted({facts.money(line.unit_price) for line in lines}))
-        detail = f"Billed at {told}; the contract rate is {facts.money(contract.rate)}, so no line is above it."
-        return facts.finding(Check.RATE, FindingVerdict.CONTRADICTED, detail, "contract", *_sources(lines))
+def _above(facts: Facts, above: tuple[Line, ...], rate: Decimal, own: str) -> Finding:
     parts = "; ".join(
-        f"line {line.line}: billed {facts.money(line.unit_price)}, contract {facts.money(contract.rate)}, {plain(line.quantity)} times"
+        f"line {line.line}: billed {facts.money(line.unit_price)}, contract {facts.money(rate)}, {plain(line.quantity)} times"
         for line in above
     )
-    over = sum((_over(line, contract.rate) for line in above), Decimal(0)).quantize(tolerance(facts.invoice.currency))
-    detail = f"{parts[0].upper()}{parts[1:]}: {facts.money(over)} net above the contract."
-    return facts.finding(Check.RATE, FindingVerdict.SUPPORTED, detail, "contract", *_sources(tuple(above)))
+    over = over_rate(above, rate).quantize(tolerance(facts.invoice.currency))
+    detail = f"{parts[0].upper()}{parts[1:]}: {facts.money(over)} net above the contract.{own}{agrees(facts, over)}"
+    return facts.finding(Check.RATE, FindingVerdict.SUPPORTED, detail, "contract", *_sources(above))
 
 
-def _over(line: Line, rate: Decimal) -> Decimal:
-    return line.quantity * (line.unit_price - rate) * (1 - line.discount_pct / _HUNDRED)
+def _about_another(facts: Facts, lines: tuple[Line, ...]) -> bool:
+    """Whether the client writes the price of a line that the rate is not meant for, and of no line that it is meant for."""
+    others = [line for line in facts.invoice.lines if line not in lines]
+    return any(facts.mentioned(line.unit_price) for line in others) and not any(facts.mentioned(line.unit_price) for line in lines)
 
 
-def _discount(facts: Facts) -> Finding:
-    contract, invoice = facts.contract, facts.invoice
-    if contract is None or contract.discount_pct is None:
-        return facts.finding(Check.DISCOUNT, FindingVerdict.CANNOT_TELL, f"The ledger holds no agreed discount for {invoice.client_name}.")
-    agreed = f"{plain(contract.discount_pct)} %"
-    if not contract.discount_pct:
+def _apart(facts: Facts, theirs: Decimal | None) -> str:
+    """What the client's own price would make of the line it is about."""
+    line = priced_line(facts, theirs) if theirs is not None else None
+    if theirs is None or line is None:
+        return "" if theirs is None else f"; the client names {facts.money(theirs)}"
+    apart = (over_rate((line,), theirs)).quantize(tolerance(facts.invoice.currency))
+    told = f"; the client names {facts.money(theirs)}, line {line.line} bills {facts.money(line.unit_price)}, {plain(line.quantity)} times"
+    return f"{told}: {facts.money(apart)} net apart"
+
+
+def _discount(facts: Facts, pact: Agreed | None) -> Finding:
+    invoice = facts.invoice
+    if pact is None or pact.contract.discount_pct is None:
+        detail = f"The ledger holds no agreed discount for {invoice.client_name}{_would_be(facts)}."
+        return facts.finding(Check.DISCOUNT, FindingVerdict.CANNOT_TELL, detail)
+    pct = pact.contract.discount_pct
+    given = f"{plain(pct)} %"
+    if not pct:
         detail = f"The contract with {invoice.client_name} gives no discount."
         return facts.finding(Check.DISCOUNT, FindingVerdict.CONTRADICTED, detail, "contract")
     charged = tuple(line for line in invoice.lines if line.amount > 0)
     if not charged:
-        detail = f"The contract gives {agreed}, but the ledger holds no lines of {invoice.number} to look for it."
+        detail = f"The contract gives {given}, but the ledger holds no lines of {invoice.number} to look for it."
         return facts.finding(Check.DISCOUNT, FindingVerdict.CANNOT_TELL, detail, "contract")
-    missing = _missing_discount(facts, contract)
-    if missing <= tolerance(invoice.currency, len(invoice.lines)):
-        detail = f"The contract discount of {agreed} is on the invoice."
-        return facts.finding(Check.DISCOUNT, FindingVerdict.CONTRADICTED, detail, "contract", *_sources(charged))
-    detail = f"The contract gives {agreed}; on {invoice.number} {facts.money(missing)} net of it are missing."
-    return facts.finding(Check.DISCOUNT, FindingVerdict.SUPPORTED, detail, "contract", *_sources(charged))
+    own = _other_percentage(facts, pct)
+    missing, passed_on = missing_discount(invoice, pact)
+    if missing:
+        verdict = FindingVerdict.CANNOT_TELL if passed_on else FindingVerdict.SUPPORTED
+        detail = (
+            f"The contract gives {given}; on {invoice.number} {facts.money(missing)} net of it are missing.{own}{agrees(facts, missing)}"
+        )
+        detail += " Only costs passed on go without it, which may be meant so." if passed_on else ""
+        return facts.finding(Check.DISCOUNT, verdict, detail, "contract", *_sources(charged))
+    detail = f"The contract discount of {given} is on the invoice.{own}"
+    if not any(line.discount_pct or line.amount < 0 for line in invoice.lines):
+        detail = f"The contract's {given} are not meant for {invoice.number} ({pact.contract.note[:80] or 'currency or sum'}).{own}"
+    return facts.finding(Check.DISCOUNT, FindingVerdict.CONTRADICTED, detail, "contract", *_sources(charged))
 
 
-def _missing_discount(facts: Facts, contract: Contract) -> Decimal:
-    """The agreed discount on all charges minus what was given, per line or as lines below zero."""
-    gross = sum((line.quantity * line.unit_price for line in facts.invoice.lines if line.amount > 0), Decimal(0))
-    net = sum((line.amount for line in facts.invoice.lines), Decimal(0))
-    owed = gross * (contract.discount_pct or Decimal(0)) / _HUNDRED
-    return (owed - (gross - net)).quantize(tolerance(facts.invoice.currency))
+def _other_percentage(facts: Facts, pct: Decimal) -> str:
+    named = percentages(facts)
+    return f" The client names {plain(named[0])} %." if named and pct not in named else ""
 
 
-def _terms(facts: Facts) -> tuple[Finding, ...]:
-    contract, invoice = facts.contract, facts.invoice
+def _would_be(facts: Facts) -> str:
+    """What a percentage that the client names would be worth, where the contract tells nothing."""
+    named, net = percentages(facts), facts.invoice.subtotal
+    if len(named) != 1 or net is None:
+        return ""
+    worth = (net * named[0] / _HUNDRED).quantize(tolerance(facts.invoice.currency))
+    return f"; the client names {plain(named[0])} %, which would be {facts.money(worth)} net"
+
+
+def _terms(facts: Facts, pact: Agreed | None) -> tuple[Finding, ...]:
+    invoice, contract = facts.invoice, pact.contract if pact else None
     if contract is None or contract.payment_terms_days is None:
-        detail = f"The ledger holds no agreed payment terms for {invoice.client_name}."
-        return (facts.finding(Check.TERMS, FindingVerdict.CANNOT_TELL, detail),)
-    if invoice.issue_date is None or invoice.due_date is None:
+        return (_own_terms(facts),)
+    if invoice.issue_date is None or invoice.due_date is None or pact is None:
         detail = f"The contract gives {contract.payment_terms_days} days, but {invoice.number} has no date to count from or to."
         return (facts.finding(Check.TERMS, FindingVerdict.CANNOT_TELL, detail, "contract"),)
     given = (invoice.due_date - invoice.issue_date).days
-    verdict = FindingVerdict.SUPPORTED if given < contract.payment_terms_days else FindingVerdict.CONTRADICTED
+    verdict = FindingVerdict.SUPPORTED if days_short(invoice, pact) else FindingVerdict.CONTRADICTED
     due = invoice.issue_date + timedelta(days=contract.payment_terms_days)
-    terms = f"{invoice.number} gives {given} days to pay, the contract {contract.payment_terms_days}."
+    own = [day for day in days(facts) if day not in {given, contract.payment_terms_days}]
+    named = f" The client names {plain(own[0])} days." if own else ""
+    terms = f"{invoice.number} gives {given} days to pay, the contract {contract.payment_terms_days}.{named}"
     date = f"{invoice.number} of {invoice.issue_date} is due on {invoice.due_date}; by the contract it is due on {due}."
     return (facts.finding(Check.TERMS, verdict, terms, "contract"), facts.finding(Check.DUE_DATE, verdict, date, "contract"))
+
+
+def _own_terms(facts: Facts) -> Finding:
+    """Without agreed terms: the days that the client names beside those that the invoice itself gives."""
+    invoice, named = facts.invoice, days(facts)
+    detail = f"The ledger holds no agreed payment terms for {invoice.client_name}"
+    if invoice.issue_date is None or invoice.due_date is None:
+        return facts.finding(Check.TERMS, FindingVerdict.CANNOT_TELL, f"{detail}.")
+    given = (invoice.due_date - invoice.issue_date).days
+    dates = f"{invoice.number} of {invoice.issue_date} is due on {invoice.due_date}, {given} days later"
+    others = [day for day in named if day != given]
+    if given in named and not others:
+        return facts.finding(Check.TERMS, FindingVerdict.SUPPORTED, f"{detail}; {dates}, which the client names.", "invoice")
+    own = f"; the client names {plain(others[0])}" if others else ""
+    return facts.finding(Check.TERMS, FindingVerdict.CANNOT_TELL, f"{detail}; {dates}{own}.", "invoice")
 
 
 def _sources(lines: tuple[Line, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.ledger.claimed import percentages, reckoning
 from bot.ledger.facts import ABOUT_MONEY, tolerance
 from bot.ledger.wording import figure, plain
 from bot.vocabulary.books import Check, FindingVerdict
@@ -128,7 +129,8 @@ def _right(facts: Facts) -> Iterable[Finding]:
     if invoice.lines:
         shown = "; ".join(f"line {line.line}: {_product(line)} = {facts.money(line.amount)}" for line in invoice.lines[:_MOST_LINES_TOLD])
         more = f"; and {len(invoice.lines) - _MOST_LINES_TOLD} more" if len(invoice.lines) > _MOST_LINES_TOLD else ""
-        yield facts.finding(Check.LINE_SUM, contradicted, f"Every line is computed rightly: {shown}{more}.", *_sources(invoice))
+        detail = f"Every line is computed rightly: {shown}{more}.{reckoning(facts)}"
+        yield facts.finding(Check.LINE_SUM, contradicted, detail, *_sources(invoice))
         if invoice.subtotal is not None:
             yield facts.finding(Check.SUBTOTAL, contradicted, f"The lines add up to the net amount of {facts.money(invoice.subtotal)}.")
     if invoice.tax is not None and tax_by_rate(invoice) is not None:
@@ -145,8 +147,20 @@ def _tax_alone(facts: Facts) -> tuple[Finding, ...]:
     else:
         detail = (
             f"The tax follows from the rates billed ({_rates(invoice)} = {facts.money(invoice.tax)}); the rate itself is not in the books."
+            f"{_other_rate(facts)}{reckoning(facts)}"
         )
     return (facts.finding(Check.TAX, FindingVerdict.CANNOT_TELL, detail),)
+
+
+def _other_rate(facts: Facts) -> str:
+    """What the tax would be at the one rate that the client names and the invoice does not bill."""
+    nets = tax_by_rate(facts.invoice) or {}
+    named = [each for each in percentages(facts) if each not in nets]
+    if len(named) != 1 or len(nets) != 1:
+        return ""
+    net = next(iter(nets.values()))
+    tax = (net * named[0] / _HUNDRED).quantize(tolerance(facts.invoice.currency))
+    return f" The client names {plain(named[0])} %: that would be {facts.money(tax)}."
 
 
 def _nothing_to_add(facts: Facts) -> Finding:

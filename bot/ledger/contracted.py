@@ -79,6 +79,12 @@ def above_rate(invoice: Invoice, pact: Agreed) -> tuple[Line, ...]:
     return tuple(line for line in comparable if _effective(line) > least + cent / 2 and line.unit_price not in fine)
 
 
+def rated(invoice: Invoice, pact: Agreed) -> tuple[Line, ...]:
+    """Return the lines that the contract's rate is meant for, whatever they cost."""
+    rate = pact.contract.rate
+    return tuple(line for line in invoice.lines if rate is not None and line.amount > 0 and _comparable(line, invoice, pact, rate))
+
+
 def over_rate(lines: Sequence[Line], rate: Decimal) -> Decimal:
     """Return what these lines cost above the rate, net."""
     return sum((line.quantity * (line.unit_price - rate) * (1 - line.discount_pct / _HUNDRED) for line in lines), Decimal(0))

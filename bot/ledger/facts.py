@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import get_currency_precision
 
+from bot.ledger.numerals import numerals
 from bot.ledger.wording import figure
 from bot.vocabulary.books import Check, Finding, FindingVerdict
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.listing import Listing, client_of, listing
 
 if TYPE_CHECKING:
+    from bot.ledger.numerals import Numeral
     from bot.vocabulary.books import Client, Contract, Invoice, Payment
     from bot.vocabulary.dossier import Dossier
     from bot.vocabulary.reading import Reading
@@ -35,6 +37,12 @@ class Facts:
     payments: tuple[Payment, ...]
     siblings: tuple[Invoice, ...]
     named: tuple[Invoice, ...] = ()
+    numerals: tuple[Numeral, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The client's own new words."""
+        return self.reading.arrived.client_words
 
     def claims(self, *causes: Cause) -> bool:
         """Return whether one of the causes is claimed."""
@@ -45,8 +53,10 @@ class Facts:
         return figure(value, self.invoice.currency)
 
     def mentioned(self, value: Decimal) -> bool:
-        """Return whether the client writes this very amount."""
-        return any(amount.value is not None and abs(amount.value) == abs(value) for amount in self.reading.mentions.amounts)
+        """Return whether the client writes this very amount, whatever the notation."""
+        if any(amount.value is not None and abs(amount.value) == abs(value) for amount in self.reading.mentions.amounts):
+            return True
+        return any(abs(value) in each.values for each in self.numerals)
 
     def finding(self, check: Check, verdict: FindingVerdict, detail: str, *sources: str) -> Finding:
         """Return a finding about this invoice."""
@@ -67,6 +77,7 @@ def facts_of(invoice: Invoice, named: tuple[Invoice, ...], reading: Reading, dos
         payments=tuple(payment for payment in books.payments if _listed(client, payment.client_email, invoice)),
         siblings=tuple(other for other in same if other.number != invoice.number),
         named=tuple(other for other in named if other.number != invoice.number),
+        numerals=numerals(reading),
     )
 
 

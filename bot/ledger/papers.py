@@ -6,31 +6,23 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.ledger.claimed import agrees, counts, percentages
+from bot.ledger.units import english
 from bot.ledger.wording import plain
 from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
+    from bot.ledger.claimed import Count
     from bot.ledger.facts import Facts
     from bot.vocabulary.books import Finding, Line
-    from bot.vocabulary.claim import Quantity
 
 _SEARCHED_CHARS = 20_000
 _SAYS_PO = re.compile(
     r"\bP\.?O\.?\b|purchase order|order number|bestellnummer|bestellung|bon de commande|pedido|orden de compra|ordine|inkoop|bestelbon",
     re.IGNORECASE,
 )
-#: Ways of writing the same unit; what is not here is compared by its first three letters.
-_UNITS = {
-    word: unit
-    for unit, words in {
-        "hour": "h hr hrs hour hours stunde stunden std heure heures hora horas ora ore uur uren",
-        "day": "d day days tag tage jour jours día días dia dias giorno giorni dag dagen",
-        "piece": "pc pcs piece pieces item items unit units st stk stück stücke pièce pièces pieza piezas pezzo pezzi stuk stuks",
-    }.items()
-    for word in words.split()
-}
 
 
 def papers(facts: Facts) -> tuple[Finding, ...]:
@@ -40,10 +32,10 @@ def papers(facts: Facts) -> tuple[Finding, ...]:
         found += _order(facts)
     if facts.claims(Cause.UNAPPROVED_WORK):
         found.append(_ordered(facts))
-    if facts.claims(Cause.QUANTITY) or (facts.claims(Cause.MISCALCULATION) and facts.reading.mentions.quantities):
+    if facts.claims(Cause.QUANTITY) or (facts.claims(Cause.MISCALCULATION) and any(not count.agrees for count in counts(facts))):
         found += _quantities(facts)
     if facts.claims(Cause.LATE_DELIVERY):
-        detail = "The ledger holds no delivery dates; the delivery note and the agreed date would tell."
+        detail = f"The ledger holds no delivery dates; the delivery note and the agreed date would tell.{_penalty(facts)}"
         found.append(facts.finding(Check.DELIVERY, FindingVerdict.CANNOT_TELL, detail))
     return tuple(found)
 
@@ -66,6 +58,15 @@ def _order(facts: Facts) -> tuple[Finding, ...]:
     return ()
 
 
+def _penalty(facts: Facts) -> str:
+    """What the reduction is worth that the client names for being late."""
+    named, net = percentages(facts), facts.invoice.subtotal
+    if len(named) != 1 or net is None:
+        return ""
+    worth = (net * named[0] / Decimal(100)).quantize(Decimal("0.01"))
+    return f" {plain(named[0])} % of the net amount are {facts.money(worth)}."
+
+
 def _ordered(facts: Facts) -> Finding:
     number = facts.invoice.po_number
     detail = f"The invoice refers to order {number}; its scope is not in the books." if number else "No order is named on the invoice."
@@ -74,57 +75,41 @@ def _ordered(facts: Facts) -> Finding:
 
 def _quantities(facts: Facts) -> tuple[Finding, ...]:
     """The client's counts beside the billed quantities: each differing count at the line it is nearest to; else what is billed."""
-    lines, counts = facts.invoice.lines, facts.reading.mentions.quantities
-    pairs = [(count, line) for count in counts for line in lines if _same_unit(count, line)]
-    agreeing = {line.line: line for count, line in pairs if count.value == line.quantity}
-    differing: dict[int, tuple[Line, Quantity]] = {}
-    for count in counts:
-        near = [line for other, line in pairs if other is count]
-        if near and all(line.quantity != count.value for line in near):
-            line = min(near, key=lambda each: abs(each.quantity - count.value))
-            differing.setdefault(line.line, (line, count))
-    told = [_differs(facts, line, count) for line, count in differing.values()]
+    found = counts(facts)
+    told = [_differs(facts, count) for count in found if not count.agrees]
     if facts.claims(Cause.QUANTITY):
-        told += [_agrees(facts, line) for line in agreeing.values() if line.line not in differing]
+        told += [_agrees(facts, count.line) for count in found if count.agrees]
         told = told or [_billed(facts)]
     return tuple(told)
 
 
-def _differs(facts: Facts, line: Line, count: Quantity) -> Finding:
+def _differs(facts: Facts, count: Count) -> Finding:
     """A count of the client's own is worth money, but proves nothing."""
-    apart = abs(line.quantity - count.value)
+    line, apart = count.line, abs(count.line.quantity - count.value)
     worth = (apart * line.unit_price * (1 - line.discount_pct / Decimal(100))).quantize(Decimal("0.01"))
     detail = (
-        f"Line {line.line} bills {_count(line)}, the client counts {plain(count.value)}: a difference of {plain(apart)}"
-        f" x {line.unit_price:,.2f} = {facts.money(worth)} net; the time sheet or delivery note would tell."
+        f"Line {line.line} bills {counted(line)}, the client counts {plain(count.value)}: a difference of {plain(apart)}"
+        f" x {line.unit_price:,.2f} = {facts.money(worth)} net; the time sheet or delivery note would tell.{agrees(facts, worth)}"
     )
     return facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, detail, f"line {line.line}")
 
 
 def _agrees(facts: Facts, line: Line) -> Finding:
-    detail = f"Line {line.line} bills {_count(line)}, which is what the client counts."
+    detail = f"Line {line.line} bills {counted(line)}, which is what the client counts."
     return facts.finding(Check.QUANTITY, FindingVerdict.CONTRADICTED, detail, f"line {line.line}")
 
 
 def _billed(facts: Facts) -> Finding:
     if not facts.invoice.lines:
         return facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, f"The ledger holds no lines of {facts.invoice.number}.")
-    billed = ", ".join(f"line {line.line}: {_count(line)}" for line in facts.invoice.lines[:5])
+    billed = ", ".join(f"line {line.line}: {counted(line)}" for line in facts.invoice.lines[:5])
     return facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, f"Billed are {billed}; what was received is not in the books.")
 
 
-def _count(line: Line) -> str:
-    return f"{plain(line.quantity)} {line.unit}".rstrip()
-
-
-def _same_unit(count: Quantity, line: Line) -> bool:
-    theirs, ours = count.unit.strip(". ").casefold(), line.unit.strip(". ").casefold()
-    if not theirs or not ours:
-        return False
-    known = _UNITS.get(theirs), _UNITS.get(ours)
-    if any(known):
-        return known[0] == known[1] or (known[1] == "piece" and known[0] is None)
-    return theirs[:3] == ours[:3]
+def counted(line: Line) -> str:
+    """Return a quantity with its unit as an English reader wants it: `14 hours`, `1 day`, `9 pieces`; a foreign word stays."""
+    unit = english(line.unit, plural=line.quantity != 1)
+    return f"{plain(line.quantity)} {unit}".rstrip()
 
 
 def _words(facts: Facts) -> str:

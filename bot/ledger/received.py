@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.ledger.clues import is_open
 from bot.ledger.facts import tolerance
 from bot.ledger.likeness import Likeness, likeness
+from bot.ledger.timing import says_day
 from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.identifiers import number_words
 from bot.vocabulary.labels import Cause
@@ -54,12 +55,24 @@ def _fits(payment: Payment, facts: Facts) -> bool:
 
 
 def _loose(facts: Facts, loose: list[Payment]) -> Finding:
-    """A payment that was never applied; if other open invoices have the same amount it could be theirs."""
+    """A payment that was never applied; if other open invoices have the same amount it could be theirs.
+
+    It is what the client says where the client names its amount or its day, or where there is one for each such invoice.
+    """
     rivals = [other.number for other in facts.siblings if other.total == facts.invoice.total and is_open(other)]
-    if rivals:
-        detail = f"{_told(facts, loose[0])}; it would also fit {', '.join(rivals[:3])}."
-        return facts.finding(Check.PAYMENT, FindingVerdict.CANNOT_TELL, detail, *_sources(loose))
-    return _found(facts, loose[:1], f"has the amount of {facts.invoice.number}, but is not applied")
+    if not rivals:
+        return _found(facts, loose[:1], f"has the amount of {facts.invoice.number}, but is not applied")
+    best = next((payment for payment in loose if _day_named(facts, payment)), loose[0])
+    surely = facts.mentioned(best.amount) or _day_named(facts, best) or len(loose) > len(rivals)
+    verdict = FindingVerdict.SUPPORTED if surely else FindingVerdict.CANNOT_TELL
+    detail = (
+        f"{_told(facts, best)}; it was received but not applied, and would fit {facts.invoice.number} and {', '.join(rivals[:3])} alike."
+    )
+    return facts.finding(Check.PAYMENT, verdict, detail, *_sources([best]))
+
+
+def _day_named(facts: Facts, payment: Payment) -> bool:
+    return any(says_day(span.text, payment.paid_on) for span in facts.reading.mentions.dates)
 
 
 def _found(facts: Facts, payments: list[Payment], how: str) -> Finding:

@@ -29,7 +29,7 @@ def timing_clue(reading: Reading, invoice: Invoice) -> tuple[float, str] | None:
     issued = invoice.issue_date
     if issued is None:
         return None
-    if any(_says(span.text, issued) for span in reading.mentions.dates):
+    if any(says_day(span.text, issued) for span in reading.mentions.dates):
         return 0.45, f"{invoice.number} is dated {issued.isoformat()}"
     if issued.month in months_named(f"{reading.arrived.client_subject} {reading.arrived.client_words}"):
         return 0.2, f"{invoice.number} is of the month named"
@@ -43,8 +43,8 @@ def months_named(text: str) -> frozenset[int]:
     return frozenset(_months()[word] for word in words if word in _months() and word not in _EVERYDAY and len(word) > _SHORT_MONTH)
 
 
-def _says(text: str, on: date) -> bool:
-    """Whether a date as written can mean that day: `3 March 2025`, `03.03.2025`, `3/14/25`, `2025-03-14`."""
+def says_day(text: str, on: date) -> bool:
+    """Return whether a date as written can mean that day: `3 March 2025`, `03.03.2025`, `3/14/25`, `2025-03-14`."""
     numbers = [int(digits) for digits in _DIGITS.findall(text[:40])]
     months = {_months()[word] for word in _WORD.findall(text[:40].casefold()) if word in _months()}
     if months:

@@ -29,6 +29,7 @@ _UNITS = {word: unit for unit, words in _SPELLINGS.items() for word in words.spl
 GENERIC = frozenset({"", "piece"})
 #: Units of time that a rate is usually meant for.
 TIME = frozenset({"hour", "day"})
+_SIGNS = {"km": "km", "kg": "kg", "sqm": "m\u00b2"}
 _PER = re.compile(r"(?:\b(?:per|an?|pro|par|por|al|all'|je)\s+|/\s?)([^\W\d_]{1,12}[²2]?)", re.IGNORECASE)
 _RATE_WORD = re.compile(
     r"\b(hourly|daily|weekly|monthly|stundensatz|tagessatz|horaire|journalier|diario|uurtarief|dagtarief)\b", re.IGNORECASE
@@ -39,6 +40,17 @@ def unit_of(written: str) -> str:
     """Return the unit a line is billed in, in one spelling; what is not known stays as written (folded)."""
     bare = written.strip(". ()").casefold()
     return _UNITS.get(bare, bare)
+
+
+def english(written: str, *, plural: bool) -> str:
+    """Return a unit as a word of an English sentence, in the plural where wanted; what is not known stays as written."""
+    bare = written.strip(". ()")
+    known = _UNITS.get(bare.casefold())
+    if known is None:
+        return bare
+    if known in _SIGNS:
+        return _SIGNS[known]
+    return f"{known}s" if plural else known
 
 
 def unit_named(text: str) -> str:

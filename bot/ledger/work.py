@@ -145,6 +145,11 @@ def _billed(wording: str) -> Work:
     return _read.__wrapped__(wording)
 
 
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of the telling words of an invoice's wording."""
+    return frozenset(_billed(text[:_WORDING_CHARS]).stems) - {""}
+
+
 def _wording(invoice: Invoice) -> str:
     return " . ".join((invoice.description, *(line.description for line in invoice.lines)))[:_WORDING_CHARS]
 
