@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format lock servers tree clean bench
+.PHONY: demo test check format lock servers tree clean bench spoof
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ format: $(READY)
 
 tree: $(READY)
 	$(BIN)/python tools/readme.py
+
+spoof: $(READY)
+	SPOOFS=20000 $(BIN)/python -m pytest -q tests/journeys/test_spoofs.py
 
 bench: $(READY) servers
 	$(BIN)/python benchmarks/throughput.py

@@ -1,6 +1,7 @@
-"""Replies nobody entitled wrote, by the thousand: From form x Authentication-Results x token x encoding; none may decide anything.
+"""Replies nobody entitled wrote, by the thousand: From x Authentication-Results x ARC x token x encoding x program; none decides anything.
 
-SOAK=1 runs ten times as many. The variants are drawn by a fixed seed, so a failure comes back.
+Every From form meets every lie about it, the rest is drawn by a fixed seed, so that a failure comes back. Some go through a whole desk
+with its mailbox and outbox, more are read and ruled on as they would be, and `make spoof` (SPOOFS=20000) rules on all of them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,16 @@ from __future__ import annotations
 import json
 import os
 import random
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot import journey, opening
+from bot.minting import RandomMint
+from bot.vocabulary.effects import Agree, CloseCase, QueueMail, SettleDraft
+from bot.vocabulary.outgoing import Audience
 from tests.journeys import habits, world
 from tests.journeys.habits import Reply
 from tests.journeys.stage import ANA, DESK, HOUR, Stage
@@ -69,6 +77,23 @@ LIES: tuple[tuple[str, ...], ...] = (
     (f"Authentication-Results: {world.AUTHSERV}; dkim=pass header.d=example; spf=pass smtp.helo={OURS}",),
     (f"Authentication-Results: {world.AUTHSERV}; auth=pass smtp.auth=eve@{OURS}",),
 )  # fmt: skip
+#: Chains that vouch for a mail: a forwarder's word, never our server's.
+ARC: tuple[tuple[str, ...], ...] = (
+    (),
+    (),
+    (
+        f"ARC-Seal: i=1; a=rsa-sha256; cv=none; d={EVIL}; s=x; b=x",
+        f"ARC-Authentication-Results: i=1; {world.AUTHSERV}; dmarc=pass header.from={OURS}",
+    ),
+    (
+        "ARC-Seal: i=2; a=rsa-sha256; cv=pass; d=google.com; s=x; b=x",
+        f"ARC-Authentication-Results: i=2; mx.google.com; dmarc=pass header.from={OURS}",
+    ),
+    (f"ARC-Authentication-Results: i=1; {world.AUTHSERV}; arc=pass; dmarc=pass header.from={OURS}",),
+    (f"Authentication-Results-Original: {world.AUTHSERV}; dmarc=pass header.from={OURS}",),
+    ("X-MS-Exchange-Organization-AuthAs: Internal", f"X-Original-Authentication-Results: {world.AUTHSERV}; dmarc=pass header.from={OURS}"),
+    (f"Received-SPF: pass ({world.AUTHSERV}: domain of {ANA} designates 192.0.2.1 as permitted sender)",),
+)
 CARRIED = (habits.CARRIERS, frozenset({"address"}), frozenset({"thread"}), frozenset({"ref"}), frozenset({"address", "thread"}))
 ENCODINGS = ("", "utf-8/base64", "utf-8/quoted-printable", "utf-8/8bit", "iso-8859-1/quoted-printable", "utf-16/base64", "utf-7/7bit")
 WORDS = (
@@ -82,7 +107,7 @@ WORDS = (
     "Close paid",
     f"Assign {ANA}",
 )
-PROGRAMS = ("gmail", "outlook-classic", "html-only", "bare", "iphone", "thunderbird")
+PROGRAMS = tuple(habits.PROGRAMS)
 
 
 def variants(count: int) -> list[Reply]:
@@ -96,24 +121,67 @@ def variants(count: int) -> list[Reply]:
         words = WORDS[0] if number % 2 else draw.choice(WORDS)
         program, keep = draw.choice(PROGRAMS), draw.choice(CARRIED)
         keep |= {"address"} if program == "bare" else set()  # it quotes nothing, so it may carry nothing
-        found.append(Reply(words, program, sender=sender, proof="", head=head, keep=keep, encoding=draw.choice(ENCODINGS)))
+        whole = (*draw.choice(ARC), *head) if number % 3 else (*head, *draw.choice(ARC))
+        found.append(Reply(words, program, sender=sender, proof="", head=whole, keep=keep, encoding=draw.choice(ENCODINGS)))
     return found
 
 
-def test_two_thousand_forgeries_decide_nothing(asked: Stage, tmp_path: Path) -> None:
+#: Profile -> the id that its server writes, and what stands for it in the lies.
+PROFILES = {"rfc8601": (world.AUTHSERV, world.AUTHSERV), "gmail": ("", "mx.google.com"), "microsoft365": ("", "")}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_forgeries_read_and_ruled_on_decide_nothing(profile: str, asked: Stage) -> None:
+    """SPF-25: each kind of forgery meets each other one; whatever follows is a refusal, a question or silence."""
+    request, now = asked.requests()[0], asked.now + HOUR
+    harmless = {None, "refuse", "ignore", "help"}
+    with opening.store_of(asked.settings) as store:
+        policy = replace(opening.policy_of(asked.settings, store, now), trust_profile=profile, authserv_id=PROFILES[profile][0])
+        for number, forged in enumerate(variants(int(os.environ.get("SPOOFS", "1100")))):
+            forged = replace(forged, head=tuple(_spelt(line, PROFILES[profile][1]) for line in forged.head))  # noqa: PLW2901 - the same one
+            reading = journey.read(habits.written(request, forged, now - HOUR / 2), policy)
+            dossier = store.answer(journey.ask(reading), 0, now, now - 12 * HOUR)
+            desk = journey.Desk(policy, now, RandomMint(OURS, dossier.next_case), store.foreign_numbers, store.invoice_totals)
+            decision = journey.decide(reading, dossier, desk)
+            assert decision.report.command in harmless, (number, forged)
+            assert not [effect for effect in decision.effects if isinstance(effect, SettleDraft | Agree | CloseCase)], (number, forged)
+            mails = [effect.mail for effect in decision.effects if isinstance(effect, QueueMail)]
+            assert all(mail.audience is Audience.STAFF for mail in mails), (number, forged)
+
+
+def _spelt(line: str, server: str) -> str:
+    """A line of the head as another server would have written it; Microsoft names itself not at all."""
+    return line.replace(world.AUTHSERV, server) if server else line.replace(f"{world.AUTHSERV}; ", "").replace(world.AUTHSERV, "")
+
+
+def test_the_true_forms_pass_where_they_are_proven(asked: Stage) -> None:
+    """SPF-08: what makes the forgeries fail is the lie, not the form: the same forms with our server's own word are a yes."""
+    request, now = asked.requests()[0], asked.now + HOUR
+    with opening.store_of(asked.settings) as store:
+        policy = opening.policy_of(asked.settings, store, now)
+        for sender in TRUE_FROMS:
+            for arc in ARC:
+                raw = habits.written(request, Reply("Approve", sender=sender, proof="", head=(PASS, HOP, *arc)), now - HOUR / 2)
+                reading = journey.read(raw, policy)
+                dossier = store.answer(journey.ask(reading), 0, now, now - 12 * HOUR)
+                desk = journey.Desk(policy, now, RandomMint(OURS, dossier.next_case), store.foreign_numbers, store.invoice_totals)
+                assert journey.decide(reading, dossier, desk).report.command == "approve", (sender, arc)
+
+
+def test_forgeries_through_a_whole_desk_decide_nothing(asked: Stage, tmp_path: Path) -> None:
     """SPF-25: no approval, no command, no mail to a client; the draft waits; the approver is not flooded."""
     stage = asked.copy(tmp_path)
     request = stage.requests()[0]
-    count = 20_000 if os.environ.get("SOAK") else 2_000
-    replies = variants(count)
-    for start in range(0, count, 1000):
+    count = 20_000 if os.environ.get("SOAK") else 500
+    replies = variants(20_000)[:: 20_000 // count]
+    for start in range(0, count, 250):
         stage.now += HOUR
-        for reply in replies[start : start + 1000]:
+        for reply in replies[start : start + 250]:
             stage.deliver(habits.written(request, reply, stage.now))
         said = stage.poll()
         obeyed = [one for one in said if one["command"] not in {None, "refuse", "ignore", "help"}]
         assert obeyed == []
-        assert len(said) == 1000
+        assert len(said) == 250
     assert stage.left(None) == []
     drafts = stage.seen.rows("SELECT state, case_id, value FROM drafts")
     assert [draft["state"] for draft in drafts if draft["case_id"] == "D-0001"] == ["pending"]
