@@ -229,6 +229,32 @@ def outbox(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
         put(commands.outbox(store, settings), as_json, terminal.outbox_text)
 
 
+@app.command("selftest")
+def selftest(
+    wait_s: Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for the probe.")] = 60,
+    file: Annotated[Path | None, typer.Option("--file", help="Judge a probe that was sent from outside and saved.")] = None,
+    write: Annotated[bool, typer.Option("--print", help="Write a probe to be sent from outside.")] = False,
+    last: Annotated[bool, typer.Option("--last", help="Say what the last self-test found.")] = False,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Mail a forged proof of sender to the desk itself and say whether the server took it off."""
+    from bot import selftest as testing  # noqa: PLC0415 - opens the doors
+
+    with opened(path) as (settings, store):
+        if write:
+            print(testing.written(settings, store).decode("ascii").replace("\r\n", "\n"), end="")
+            return
+        if last:
+            told = testing.last(store)
+        elif file:
+            told = testing.judged(settings, store, commands.bytes_of(file))
+        else:
+            told = asyncio.run(testing.sent(settings, store, wait_s))
+    put([told], as_json=True) if as_json else say([f"{told['at']}: {told['text']}" if told["at"] else told["text"]])
+    raise typer.Exit(0 if told["result"] == "stripped" else 1)
+
+
 @app.command("digest")
 def digest(
     preview: Annotated[bool, typer.Option("--preview", help="Print today's digest as it would be sent.")] = False,

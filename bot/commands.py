@@ -119,7 +119,7 @@ def explain(settings: Settings, files: Iterable[Path]) -> Iterator[dict[str, Any
     with opening.desk(settings, begin=False) as desk:
         try:
             for file in files:
-                yield desk.explain(str(file), _bytes(file))
+                yield desk.explain(str(file), bytes_of(file))
         finally:
             asyncio.run(desk.close())
 
@@ -133,7 +133,7 @@ def read(config_path: Path | None, files: Iterable[Path]) -> Iterator[dict[str, 
     sandbox = Sandbox(policy, workers=1)
     try:
         for file in files:
-            raw = _bytes(file)
+            raw = bytes_of(file)
             yield explaining.read_object(str(file), service.reading(raw, sandbox.read_one((raw, None))).arrived)
     finally:
         sandbox.close()
@@ -153,7 +153,8 @@ def classify(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         yield explaining.classify_object(identity, understood.verdict, understood.mentions, understood.claim)
 
 
-def _bytes(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
+    """Return a file's bytes. Raises UsageError."""
     try:
         return file.read_bytes()
     except OSError as error:
@@ -314,7 +315,7 @@ def evaluate(file: Path) -> dict[str, Any]:
 
 
 def _numbered(file: Path) -> Iterator[tuple[int, bytes]]:
-    return ((number, line) for number, line in enumerate(_bytes(file).splitlines(), 1) if line.strip())
+    return ((number, line) for number, line in enumerate(bytes_of(file).splitlines(), 1) if line.strip())
 
 
 def _labelled(file: Path, number: int, line: bytes) -> dict[str, Any]:

@@ -366,7 +366,7 @@ def problems(settings: Settings) -> tuple[str, ...]:
 def warnings(settings: Settings) -> tuple[str, ...]:
     """Return what works but deserves a look; each a sentence naming its key."""
     found: list[str] = []
-    if not settings.trust.authserv_id:
+    if not settings.trust.authserv_id and settings.trust.profile == "rfc8601":
         found.append("trust.authserv_id is not set: approvals by mail are refused, `dispute-desk approve CASE` is the way")
     if not settings.people.digest:
         found.append("people.digest is empty: nobody gets the daily digest")

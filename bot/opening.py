@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -37,10 +39,24 @@ def store_of(settings: Settings, *, check: bool = False) -> Iterator[Store]:
         store.close()
 
 
+#: Under this name the store keeps what the last self-test found.
+SELFTEST = "selftest"
+
+
 def policy_of(settings: Settings, store: Store, now: datetime, *, begin: bool = True) -> Policy:
     """Return the deciding part of the settings. With `begin` the instance id and the first start are remembered in the store;
     without it nothing is written, for commands that only look.
+
+    Where the last self-test of this server saw a forged proof survive, no proof by mail counts.
     """
+    policy = configured_policy(settings, store, now, begin=begin)
+    kept = json.loads(store.meta(SELFTEST) or "{}")
+    failed = (kept.get("result"), kept.get("profile"), kept.get("authserv_id")) == ("survived", policy.trust_profile, policy.authserv_id)
+    return replace(policy, authserv_id="", trust_profile="rfc8601") if failed else policy
+
+
+def configured_policy(settings: Settings, store: Store, now: datetime, *, begin: bool = True) -> Policy:
+    """Return the same as configured, whatever a self-test found."""
     instance = store.meta("instance_id") or (secrets.token_hex(8) if begin else "")
     first = store.meta("first_start_at") or now.isoformat()
     if begin:

@@ -20,17 +20,26 @@ _FIELD = "authentication-results"
 
 def prove(fields: tuple[Field, ...], message: Message, policy: Policy) -> Trust:
     """Apply TRUST R5 to one mail: only our server's own fields, in one unbroken run, and only for the strict From."""
-    profile = policy.trust_profile
-    ours = policy.authserv_id.strip().casefold() or (_GMAIL_ID if profile == "gmail" else "")
-    if not ours and profile != "microsoft365":
+    ours = server_id(policy)
+    if not ours and policy.trust_profile != "microsoft365":
         return Trust(Proof.UNCONFIGURED)
-    results, problem = _our_results(fields, "" if profile == "microsoft365" else ours)
+    results, problem = _our_results(fields, ours)
     if problem or message.from_ is None:
         return Trust(Proof.UNTRUSTED if results is None else Proof.NONE, detail=problem or "no strict From")
     trust = _judge(results or {}, message.from_.email, policy)
     if trust.proven and not _sender_allowed(fields, {message.from_.email, *policy.insiders}):
         return Trust(Proof.UNTRUSTED, detail="the Sender field names somebody else")
     return trust
+
+
+def server_id(policy: Policy) -> str:
+    """Return the name under which our server writes its results, lower case: what is set, or what the provider is known to write.
+
+    Microsoft 365 writes none; nothing set and no such provider: nobody's results count.
+    """
+    if policy.trust_profile == "microsoft365":
+        return ""
+    return policy.authserv_id.strip().casefold() or (_GMAIL_ID if policy.trust_profile == "gmail" else "")
 
 
 def _sender_allowed(fields: tuple[Field, ...], allowed: set[str]) -> bool:

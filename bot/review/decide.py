@@ -160,7 +160,9 @@ def _burnt(record: TokenRecord, ctx: RuleContext) -> Outcomes:
 def _unproven(reason: Reason, reading: Reading, record: TokenRecord, ctx: RuleContext) -> Outcomes:
     """Warn the approver once that a reply in their name was not believed; without a set-up, only the log says so."""
     if reading.arrived.trust.proof is Proof.UNCONFIGURED:
-        said = ("Approvals by mail are off until [trust] authserv_id is set; dispute-desk on the command line decides.",)
+        said = (
+            "Approvals by mail are off until [trust] authserv_id is set and 'dispute-desk selftest' finds no fault; dispute-desk on the command line decides.",
+        )
         return Outcomes((), "refuse", reason, said=said)
     waits = record.draft.state is DraftState.PENDING and record.token.used_at is None
     if not waits or record.token.hinted or ctx.hints_today >= HINTS_PER_DAY:

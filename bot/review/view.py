@@ -161,8 +161,8 @@ def _instructions(facts: RequestFacts, policy: Policy, until_at: datetime) -> tu
     """Return how to say yes, and what else can be said."""
     until = moment(until_at, policy.timezone)
     wait = f"Nothing leaves without you. {_please_decide(facts, until)}"
-    if not policy.authserv_id:
-        believed = "A reply cannot be believed here yet, because the setting authserv_id is missing: decide on the desk's own computer"
+    if not policy.believes_mail:
+        believed = "A reply cannot be believed here yet, because the setting authserv_id is missing or the self-test failed: decide on the desk's own computer"
         return f"{believed} with the 'approve' command of dispute-desk for case {facts.case.id}. {wait}", ""
     if not facts.draft.mail.recipients:
         chosen = "To choose who gets it, reply with 'SEND TO' and the address in one line, without the quotation marks"

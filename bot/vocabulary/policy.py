@@ -52,6 +52,11 @@ class Policy:
     limits: Limits = Limits()
 
     @property
+    def believes_mail(self) -> bool:
+        """Whether any mail can be proven: a server is named, or the profile is of a provider that needs no name."""
+        return bool(self.authserv_id) or self.trust_profile in {"gmail", "microsoft365"}
+
+    @property
     def insiders(self) -> frozenset[str]:
         """Addresses that count as staff: staff and approvers."""
         return frozenset(self.staff) | frozenset(self.approvers)
