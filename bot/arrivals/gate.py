@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.arrivals import structure
+from bot.arrivals import lifting, structure
 from bot.vocabulary.reasons import Reason
 
 #: TRUST R2.
@@ -40,12 +40,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Gated:
-    """What passed the gate: `raw` is fit for a parser (over-long fields cut), `fields` the header; `refusal` holds the mail."""
+    """What passed the gate: `raw` is fit for a parser (over-long fields cut, long bodies `lifted`); `refusal` holds the mail."""
 
     raw: bytes = b""
     fields: tuple[Field, ...] = ()
     refusal: Reason | None = None
     defects: tuple[str, ...] = ()
+    lifted: tuple[bytes, ...] = ()
 
     def values(self, name: str) -> list[bytes]:
         """All values of the fields with this lower-case name, in order."""
@@ -67,10 +68,10 @@ def admit(raw: bytes) -> Gated:
     if refusal is None and _mixed(body):
         refusal = Reason.HDR_BROKEN
         defects.append("line endings are mixed")
+    clean, lifted = lifting.lift(b"".join(field.name.encode("ascii") + b": " + field.value + b"\n" for field in fields) + b"\n" + rest)
     if refusal is None:
-        refusal = Reason.PARSE_TIME if body.count(b"\n") > MAX_LINES else structure.check(body)
-    clean = b"".join(field.name.encode("ascii") + b": " + field.value + b"\n" for field in fields) + b"\n" + rest
-    return Gated(clean, fields, refusal, tuple(defects))
+        refusal = Reason.PARSE_TIME if clean.count(b"\n") > MAX_LINES else structure.check(clean)
+    return Gated(clean, fields, refusal, tuple(defects), lifted)
 
 
 def _trim(raw: bytes) -> tuple[bytes, list[str]]:

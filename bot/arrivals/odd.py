@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.arrivals import archives
 from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _UNSAFE = (
 def inspect(parts: Parts, shown: Body) -> None:
     """Set the reason of a mail whose words cannot be read, and notes of what is merely odd."""
     parts.reason = parts.reason or _reason(parts, shown)
-    if any(leaf.filename.lower().endswith(_UNSAFE) for leaf in parts.leaves):
+    if any(leaf.filename.lower().endswith(_UNSAFE) or archives.unsafe(leaf.data) for leaf in parts.leaves):
         shown.notes.add("unsafe_attachment")
     if any(_is_tnef(leaf) for leaf in parts.leaves):
         shown.notes.add("tnef")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import mailparser
 from mailparser.exceptions import MailParserError
 
-from bot.arrivals import charset, encoded, gate, structure
+from bot.arrivals import charset, encoded, gate, lifting, structure
 from bot.vocabulary.mail import Attachment
 from bot.vocabulary.reasons import Reason
 
@@ -63,6 +63,7 @@ class Parts:
     kinds: list[str] = field(default_factory=list)
     defects: set[str] = field(default_factory=set)
     reason: Reason | None = None
+    lifted: tuple[bytes, ...] = ()
     _by_name: dict[str, list[bytes]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -82,7 +83,7 @@ class Parts:
 
 def parse(gated: gate.Gated) -> Parts:
     """Read an admitted mail into parts. A tree the parser cannot follow gets a reason instead."""
-    parts = Parts(fields=gated.fields)
+    parts = Parts(fields=gated.fields, lifted=gated.lifted)
     try:
         tree: Tree = _Door.from_bytes(structure.with_known_boundary(gated.raw, gated.values("content-type"))).message
         _walk(tree, parts, "", 0)
@@ -148,7 +149,7 @@ def _message(node: Tree, parts: Parts, depth: int) -> None:
             attach(parts, _unbase64(text.encode("ascii", "ignore")))
         return
     fields = tuple(gate.Field(name.lower(), _flat(value)) for name, value in _raw_items(inner))
-    mail = Parts(fields=fields)
+    mail = Parts(fields=fields, lifted=parts.lifted)
     _walk(inner, mail, "", depth + 1)
     parts.mails.append(mail)
 
@@ -171,18 +172,18 @@ def _leaf(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: d
     name = disposition.params.get("filename") or content.params.get("name") or ""
     filename = encoded.decode_text(name.encode("utf-8", "replace"), parts.defects) if name else ""
     coding = str(header.get("content-transfer-encoding", "7bit")).strip().lower()
-    data = _decoded(node, coding, parts.defects)
+    data = _decoded(node, coding, parts)
     leaf = Leaf(kind, content.params, disposition.main, filename, data, group)
     parts.leaves.append(leaf)
     if leaf.attached and (filename.lower().endswith(".eml") or kind == "application/x-eml"):
         attach(parts, data)
 
 
-def _decoded(node: Tree, coding: str, defects: set[str]) -> bytes:
+def _decoded(node: Tree, coding: str, parts: Parts) -> bytes:
     """Undo the transfer encoding; damaged base64 gives what can be saved."""
     # the public accessor would look up the charset the mail names, which TRUST R4 forbids
     payload = node._payload  # type: ignore[attr-defined] # noqa: SLF001 - see above
-    raw = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    raw = lifting.restore(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"", parts.lifted)
     if coding == "base64":
         return _unbase64(raw)
     if coding == "quoted-printable":
@@ -191,7 +192,7 @@ def _decoded(node: Tree, coding: str, defects: set[str]) -> bytes:
         decoded = node.get_payload(decode=True)
         return decoded if isinstance(decoded, bytes) else raw
     if coding not in {"7bit", "8bit", "binary", ""}:
-        defects.add("transfer_encoding_unknown")
+        parts.defects.add("transfer_encoding_unknown")
     return raw
 
 

@@ -10,6 +10,9 @@ from bot.vocabulary.reasons import Reason
 #: TRUST R2.
 MAX_DEPTH = 50
 MAX_PARTS = 1000
+#: More lines that begin with `--`, or more words like `boundary=`, than this take too long to follow.
+MAX_LINES = 200_000
+MAX_DECLARED = 50_000
 #: Longest Content-Type field of a part, folded lines included; a real one has a few hundred bytes.
 _MAX_PART_FIELD = 8 * 1024
 
@@ -31,8 +34,10 @@ _KNOWN = b"outermost-boundary-of-this-mail"
 
 
 def check(raw: bytes) -> Reason | None:
-    """Return TOO_DEEP, TOO_MANY_PARTS, HDR_TOO_BIG (a part's field) or HDR_BROKEN (a boundary written in pieces), else None."""
+    """Return TOO_DEEP, TOO_MANY_PARTS, HDR_TOO_BIG (a part's field), HDR_BROKEN (a boundary in pieces) or PARSE_TIME, else None."""
     lower = raw.lower()
+    if raw.count(b"\n--") > MAX_LINES or lower.count(b"boundary") > MAX_DECLARED:
+        return Reason.PARSE_TIME
     if _IN_PIECES.search(lower):
         return Reason.HDR_BROKEN
     return _tree(raw, lower) or _long_part_field(lower)
