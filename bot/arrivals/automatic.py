@@ -25,7 +25,7 @@ _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
 _INVOICE = re.compile(r"invoice|rechnung|facture|factura|fattura|fattur|factuur|faktur|\bbill\b")
 #: Words of a claim: whoever uses them writes to us, whatever else the mail says.
 _CLAIM = re.compile(
-    r"\bwrong\b|incorrect|disput|rejected|declined|discrepan|abgelehnt|rechazad|rejeté|refusé|rifiutat|afgekeurd|short[- ]pa|"
+    r"\bwrong\b|incorrect|(?<!not )(?<!no )disput(?!es? nothing)|rejected|declined|discrepan|abgelehnt|rechazad|rejeté|refusé|rifiutat|afgekeurd|short[- ]pa|"
     r"overcharg|not ordered|never ordered|mistake|falsch|stimmt nicht|fehler|reklam|incorrect|erreur|erroné|error en|"
     r"incorrect|equivocad|errat|sbagliat|errore|onjuist|verkeerd|klopt niet|niet correct|felaktig|forkert|feil på|błąd|błędn|chyb"
 )
