@@ -96,7 +96,10 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
     if why == "precedence" and _has_list_headers(facts.parts):
         return None
     if not (why or (facts.original and facts.insider)):
-        why = automatic.by_words(facts.message, facts.words.new_text) or automatic.by_envelope(facts.parts, facts.words.new_text)
+        text = facts.words.new_text or (
+            facts.message.text if facts.message.text.startswith("##") else ""
+        )  # a help desk's reply line on top
+        why = automatic.by_words(facts.message, text) or automatic.by_envelope(facts.parts, text)
     if why:
         facts.notes.add(
             "automatic_by_words" if why not in {"auto-submitted", "precedence"} and not why.startswith("x-") else "automatic_by_header"
