@@ -80,6 +80,13 @@ _QUOTE_MARKS = re.compile(
     r"moz-cite-prefix|zmail_extra|tutanota_quote|cite_prefix|ydp\w{1,12}yahoo_quoted|WordSection1-quote|mail-editor-reference-message|"
     r"ms-outlook-mobile-reference-message|appendonsend|x_gmail_quote|gmail_attr)\b"
 )
+#: Containers in which mail programs put the writer's signature.
+_SIGN_MARKS = re.compile(
+    r"\b(?:x_)?(?:gmail_signature(?:_prefix)?|ms-outlook-mobile-signature|(?:apple-?mail|moz)-?signature|lineBreakAtBeginningOfSignature|"
+    r"protonmail_signature_block(?:-user|-proton)?|yahoo-signature|ydp\w{1,12}signature|tutanota_signature|signature|zm_signature|mail-signature|"
+    r"front-signature|missive_signature|superhuman-signature|edo-signature|sh-signature|em-client-signature)\b",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|"
     r"mso-hide\s{0,3}:\s{0,3}all|max-height\s{0,3}:\s{0,3}0(?:px)?\s{0,3}(?:;|$|!)|opacity\s{0,3}:\s{0,3}0(?:\.0{1,3})?\s{0,3}(?:;|$|!)|"
@@ -117,17 +124,23 @@ class _Writer:
     last_level: int = 0
     marked: bool = False
     quotes: set[int] = field(default_factory=set)
+    signs: list[tuple[int, int]] = field(default_factory=list)
+    signing: list[tuple[Any, int]] = field(default_factory=list)
     defects: set[str] = field(default_factory=set)
     blank_due: bool = False
+    spaced: bool = False
 
     def write(self, text: str) -> None:
         """Add inline text with blanks folded."""
+        if "\xa0" in text and not text.strip() and not self.current:
+            self.spaced = True
         text = _folded(text)
         if text and (self.current or not text.isspace()):
             self.current.append(text)
 
     def end_line(self, *, always: bool = False) -> None:
         """Finish the current line; an empty one is kept only for an explicit break."""
+        self.blank_due, self.spaced = self.blank_due or self.spaced, False
         if not self.current and not always:
             return
         text = _folded("".join(self.current)).strip()
@@ -176,7 +189,21 @@ def to_text(source: str) -> Page:
     if deepest >= _MAX_DEPTH:
         return _plain(source)
     writer.end_line()
-    return Page("\n".join(writer.lines).strip("\n"), frozenset(writer.quotes), frozenset(writer.defects))
+    _delimit(writer)
+    blank = next((at for at, line in enumerate(writer.lines) if line), 0)
+    quotes = frozenset(at - blank for at in writer.quotes if at >= blank)
+    return Page("\n".join(writer.lines).strip("\n"), quotes, frozenset(writer.defects))
+
+
+def _delimit(writer: _Writer) -> None:
+    """Write `-- ` above a signature's container, as text has it, where nothing but quotation or the end follows."""
+    for start, end in reversed(writer.signs[-4:]):
+        after = next((at for at in range(end, len(writer.lines)) if writer.lines[at].strip()), None)
+        first = next((line for line in writer.lines[start:end] if line.strip()), "")
+        quoted = after is None or after in writer.quotes or writer.lines[after].startswith(">")
+        if first and not first.startswith((">", "--")) and quoted:
+            writer.lines.insert(start, "-- ")
+            writer.quotes = {at + (at >= start) for at in writer.quotes}
 
 
 def _plain(source: str) -> Page:
@@ -221,7 +248,7 @@ def _enter(node: Any, writer: _Writer) -> bool:
         writer.end_line(always=True)
         return True
     _space(tag, writer)
-    _mark(tag, attributes, writer)
+    _mark(node, attributes, writer)
     if node.text:
         _text(node.text, tag, writer)
     return True
@@ -242,15 +269,17 @@ def _space(tag: str, writer: _Writer) -> None:
         writer.write("- ")
 
 
-def _mark(tag: str, attributes: Any, writer: _Writer) -> None:
-    """Note where a quoting container begins."""
-    if tag == "blockquote":
+def _mark(node: Any, attributes: Any, writer: _Writer) -> None:
+    """Note where a quoting or signing container begins."""
+    if node.tag == "blockquote":
         writer.level += 1
-    elif attributes and (
-        _QUOTE_MARKS.search(f"{attributes.get('id', '')} {attributes.get('class', '')}")
-        or _OUTLOOK_RULE.search(attributes.get("style", ""))
-    ):
+        return
+    names = f"{attributes.get('id', '')} {attributes.get('class', '')}" if attributes else ""
+    if attributes and (_QUOTE_MARKS.search(names) or _OUTLOOK_RULE.search(attributes.get("style", ""))):
         writer.marked = True
+    elif names.strip() and not writer.level and _SIGN_MARKS.search(names):
+        writer.end_line()
+        writer.signing.append((node, len(writer.lines)))
 
 
 def _text(text: str, tag: str, writer: _Writer) -> None:
@@ -272,6 +301,9 @@ def _leave(node: Any, writer: _Writer) -> None:
         writer.end_line()
     if tag == "blockquote":
         writer.level = max(0, writer.level - 1)
+    if writer.signing and writer.signing[-1][0] is node:
+        writer.end_line()
+        writer.signs.append((writer.signing.pop()[1], len(writer.lines)))
     if node.tail:
         writer.write(node.tail)
 

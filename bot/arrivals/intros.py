@@ -12,6 +12,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:\([^\W\d_]{1,3}\))?:?")
 _TIME = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}年")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d{2}\b")
+_DATED = re.compile(r"\d{1,4}(?:[./:年년-]|\s)")
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile('["\u00ab\u201e\u201c]([^"\u00ab\u00bb\u201c\u201d\u201e]{2,80})["\u00bb\u201c\u201d]')
 #: Direction marks that Hebrew and Arabic programs set around addresses.
@@ -44,7 +45,9 @@ def intro_at(lines: list[str], start: int) -> Intro | None:
     """Read a wrote-line that begins at `start` and spans at most four lines."""
     first = lines[start].translate(_DIRECTION).strip(_EDGES)
     if first.startswith("---") and first.endswith("---"):
-        return _intro(first.strip("- \t") + ":", start, start + 1)
+        bare = fold(first.strip("- \t"))
+        told = _intro(f"{bare}:", start, start + 1)
+        return told or (Intro(start, start + 1, first, strong=False) if bare.endswith(tuple(WROTE)) else None)
     old = _old_gmail(lines, start, first)
     if old:
         return old
@@ -56,7 +59,7 @@ def intro_at(lines: list[str], start: int) -> Intro | None:
 
 
 def _joined(near: list[str], start: int) -> Intro | None:
-    """The wrote-line that the first of these lines begins and a colon ends."""
+    """The wrote-line that the first of these lines begins and a colon ends; own words above one are no part of it."""
     joined = ""
     for number, line in enumerate(near, 1):
         piece = line.translate(_DIRECTION).strip(_EDGES)
@@ -64,8 +67,17 @@ def _joined(near: list[str], start: int) -> Intro | None:
         if not piece or len(joined) > _MAX_INTRO:
             return None
         if piece[-1] in _COLONS:
-            return _intro(joined, start, start + number)
+            own_words = any(_begins(later) and _joined(near[at:], start + at) for at, later in enumerate(near[:number]) if at)
+            return None if own_words else _intro(joined, start, start + number)
     return None
+
+
+def _begins(line: str) -> bool:
+    """Whether a line looks like the first one of a wrote-line: a date, a weekday, "On "."""
+    lower = fold(line.translate(_DIRECTION).strip(_EDGES))
+    # a weekday cut short is also a name: "Sam wrote at 10:15:"
+    short = lower.startswith(WROTE_STARTS) and _DIGIT.search(lower[:10]) is not None
+    return _DATED.match(lower) is not None or lower.startswith(_PHRASES) or short
 
 
 def _old_gmail(lines: list[str], start: int, first: str) -> Intro | None:
@@ -87,8 +99,7 @@ def _intro(text: str, start: int, end: int) -> Intro | None:
     undated = address and len(words) <= _BARE_WORDS and (quoting or (verb and lower.rstrip(":\uff1a ").endswith(tuple(WROTE))))
     if not when or not (verb or (address and text.rstrip(":\uff1a ").endswith((">", ")", "]")))):
         return Intro(start, end, text, strong=True) if undated else None
-    # a weekday cut short is also a name: "Sam wrote at 10:15:"
-    starts = lower[:1].isdigit() or lower.startswith(_PHRASES) or (lower.startswith(WROTE_STARTS) and _DIGIT.search(lower[:10]) is not None)
+    starts = _begins(text)
     clock, dated = _CLOCK.search(text) is not None, _DATE.search(text) is not None
     placed = (starts or not verb) and (address or clock)
     told = verb and (address or (clock and dated and len(words) <= _DATED_WORDS))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.arrivals import blocks, intros, signature
 from bot.vocabulary.mail import Words
 
 NEW, QUOTED, SIGNED = "n", "q", "s"
 #: Lines that are looked at; nobody writes more, so what lies beyond counts as quoted.
 MAX_LINES = 5_000
+#: Lines that programs break are about this long.
+_WRAP = 70
+_LINK = re.compile(r"[\s(<\[]{0,4}https?://\S{1,500}[\s)>\]]{0,4}")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
 def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> Words:
@@ -35,7 +41,7 @@ def gather(lines: list[str], tags: list[str], wanted: str) -> str:
             out.append("")
         gap = False
         out.append(line.rstrip())
-    return "\n".join(out).strip("\n")
+    return "\n".join(out).strip()
 
 
 def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None:
@@ -44,7 +50,10 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None
     index, last, spoken = 0, min(len(lines), MAX_LINES), False
     while index < last:
         line = lines[index]
-        if line.startswith(">"):
+        if _angled(lines, index):
+            tags[index:] = [QUOTED] * (len(lines) - index)
+            return
+        if line.startswith(">") or _broken_off(lines, index):
             tags[index] = QUOTED
             index += 1
             continue
@@ -55,6 +64,25 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None
         tags[index:end] = [QUOTED] * (end - index)
         spoken = spoken or (end <= index and bool(line.strip()))
         index = max(end, index + 1)
+
+
+def _angled(lines: list[str], index: int) -> bool:
+    """Whether GroupWise's `>>> NAME 30.09.2026 09:00 >>>` stands here with unmarked history below."""
+    line = lines[index].rstrip()
+    if not (line.startswith(">>> ") and line.endswith(">>>") and len(line) < 200 and _CLOCK.search(line)):  # noqa: PLR2004 - a name and a date
+        return False
+    below = _next_filled(lines, index + 1)
+    return below < len(lines) and not lines[below].startswith(">")
+
+
+def _broken_off(lines: list[str], index: int) -> bool:
+    """Whether a line without `>` is what a mail program broke off the quoted line above: no end of a sentence, or a bare link."""
+    if not 0 < index < len(lines) - 1 or not lines[index + 1].startswith(">") or not lines[index - 1].startswith(">"):
+        return False
+    above, line = lines[index - 1].rstrip(), lines[index]
+    if _LINK.fullmatch(line):
+        return True
+    return line[:1].islower() and len(line) < _WRAP and above[-1] not in ".?!:>" and len(above) + len(line.partition(" ")[0]) >= _WRAP
 
 
 def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: bool) -> tuple[int, bool]:

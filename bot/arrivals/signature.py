@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETINGS
+from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETINGS, fold
 
 _MAX_BLOCK = 18
 _TAIL = 40
@@ -41,6 +41,7 @@ def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", sig
     _banner(lines, tags, filled, signed)
     for segment in _segments(tags, new):
         _tail(lines, tags, segment, writer, signed)
+    _lone_farewells(lines, tags, new, signed)
     if not any(tags[index] == new for index in filled):
         _give_back(lines, tags, before, filled)
 
@@ -50,6 +51,14 @@ def _give_back(lines: list[str], tags: list[str], before: list[str], filled: lis
     first = filled[0]
     if not _starts(lines[first], _DEVICES) and lines[first].rstrip() != "--" and not _starts(lines[first], _DISCLAIMERS):
         tags[first] = before[first]
+
+
+def _lone_farewells(lines: list[str], tags: list[str], new: str, signed: str) -> None:
+    """A farewell alone below quoted lines ends a letter that was written between them."""
+    runs = [[at for at in run if tags[at] == new and lines[at].strip()] for run in _segments(tags, new)]
+    filled = [run for run in runs if run]
+    if len(filled) > 1 and len(filled[-1]) == 1 and _is_farewell(lines[filled[-1][0]]):
+        tags[filled[-1][0]] = signed
 
 
 def _segments(tags: list[str], new: str) -> list[range]:
@@ -66,8 +75,8 @@ def _segments(tags: list[str], new: str) -> list[range]:
 
 
 def _starts(line: str, table: dict[str, tuple[str, ...]]) -> bool:
-    folded = line.lstrip(" \t\xa0*_[(>|").casefold().replace("\u2019", "'")
-    bare = line.lstrip(" *").casefold()
+    folded = fold(line.lstrip(" \t\xa0*_[(<>|-\u2013\u2014"))
+    bare = fold(line.lstrip(" *"))
     return folded.startswith(table.get(folded[:1], ())) or bare.startswith(table.get(bare[:1], ()))
 
 
@@ -160,7 +169,7 @@ def _is_farewell(line: str) -> bool:
     """Whether a whole line is a farewell, perhaps with a name behind a comma."""
     if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
         return False
-    bare = line.strip(_EDGES).casefold().replace("\u2019", "'")
+    bare = fold(line.strip(_EDGES))
     if bare in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
         return True
     head, comma, name = bare.partition(",")

@@ -60,3 +60,23 @@ def test_white_on_dark_and_gapless_layout_are_seen(source: str) -> None:
 def test_quoting_containers_are_marked() -> None:
     page = to_text('<p>new</p><div id="divRplyFwdMsg"><b>From:</b> a</div><p>old</p>')
     assert page.quotes == {page.text.split("\n").index("From: a")}
+
+
+def test_a_signature_container_is_delimited_like_text_has_it() -> None:
+    page = to_text(
+        '<div>Fine.</div><div class="gmail_signature"><b>Tom</b><div>Harbour Ltd</div></div><div class="gmail_quote">On Monday</div>'
+    )
+    assert page.text.split("\n") == ["Fine.", "-- ", "Tom", "Harbour Ltd", "On Monday"]
+    assert page.quotes == {4}
+
+
+def test_a_signature_above_the_words_stays_in_the_letter() -> None:
+    assert to_text('<div id="Signature">Tom</div><p>Not ours.</p>').text == "Tom\n\nNot ours."
+
+
+def test_quote_marks_count_from_the_first_line_that_is_shown() -> None:
+    assert to_text('<br><br><div>a</div><div class="gmail_quote">b</div>').quotes == {1}
+
+
+def test_a_paragraph_of_a_hard_blank_is_an_empty_line() -> None:
+    assert to_text("<div>a</div><div>&nbsp;</div><div>b</div>").text == "a\n\nb"

@@ -36,9 +36,9 @@ LINES = [
 def test_no_line_is_lost_or_doubled(lines: list[str]) -> None:
     words = split("\n".join(lines), frozenset(), "Tom tom@a.example")
     kept = Counter(
-        line.rstrip() for part in (words.new_text, words.quoted_text, words.signature) for line in part.split("\n") if line.strip()
+        line.strip() for part in (words.new_text, words.quoted_text, words.signature) for line in part.split("\n") if line.strip()
     )
-    assert kept == Counter(line.rstrip() for line in lines if line.strip())
+    assert kept == Counter(line.strip() for line in lines if line.strip())
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,25 @@ def test_new_words(text: str, new: str) -> None:
 
 def test_a_marked_container_is_history() -> None:
     assert split("new\nold\nolder", frozenset({1})).new_text == "new"
+
+
+def test_own_words_right_above_a_wrote_line_are_no_part_of_it() -> None:
+    text = "Hi Ana,\nline 1 has 14 hours, we agreed 12.\nRegards\nTom\n  On Wednesday, 30 September 2026 at 09:00, Sam <sam@x.example> wrote:\n\nold\n"
+    assert split(text).new_text == "Hi Ana,\nline 1 has 14 hours, we agreed 12."
+
+
+def test_what_a_program_broke_off_a_quoted_line_is_quoted() -> None:
+    old = "> this older line is so long that the program which quoted it had to break it\nin two\n> and the next one\n"
+    assert split(f"{old}\nNot ours.").new_text == "Not ours."
+    answered = old.replace("break it\nin two", "break it?\nno, never")
+    assert split(answered).new_text == "no, never"
+
+
+def test_groupwise_history_without_marks() -> None:
+    assert split("Not ours.\n\n>>> Sam <sam@x.example> 30.09.2026 09:00 >>>\n\nhere is the invoice").new_text == "Not ours."
+    assert split("See\n>>> http://a.example 09:00 >>>").new_text == "See"
+
+
+def test_a_farewell_below_the_last_quoted_line() -> None:
+    words = split("> 14 hours\n12 were agreed.\n\n> Regards, Sam\n\nKind regards\nTom\n", writer="Tom Ashdown tom@x.example")
+    assert (words.new_text, words.signature) == ("12 were agreed.", "Kind regards\nTom")
