@@ -43,6 +43,13 @@ def move(client: Client, uids: Sequence[int], folder: str) -> None:
         _creating(client, folder, lambda: client.move(uids, folder))
         return
     _creating(client, folder, lambda: client.copy(uids, folder))
+    remove(client, uids)
+
+
+def remove(client: Client, uids: Sequence[int]) -> None:
+    """Remove mails of the selected folder."""
+    if not uids:
+        return
     client.add_flags(uids, [rb"\Deleted"], silent=True)
     if client.has_capability("UIDPLUS"):
         # Without UIDPLUS, EXPUNGE would remove what people have marked too; then the mails only stay marked.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
@@ -144,12 +144,25 @@ class ImapMailbox:
             with self._explained():
                 filing.move(self._line(SMALL_ANSWER_BYTES), uids, self.done_folder)
 
-    def append_sent(self, folder: str, raw: bytes) -> None:
-        """Put a copy of a mail we sent into `folder`, marked read; the folder is made if it is missing. Raises MailboxError."""
+    @contextlib.contextmanager
+    def aside(self, folder: str) -> Iterator[Any]:
+        """Give a logged-in client of its own for a short errand in another folder, nothing selected; hung up at the end.
+
+        Raises ConfigError for a folder name with a control character, MailboxError for whatever goes wrong on the line.
+        """
         if has_controls(folder):
-            raise ConfigError(("mailbox.sent_folder holds a control character; remove it",))
-        with self._explained():
-            filing.append(self._line(SMALL_ANSWER_BYTES), folder, raw)
+            raise ConfigError((f"mailbox: the folder name {folder!r} holds a control character; remove it",))
+        client = None
+        try:
+            client = self._connect()
+            client.wire.allow(_SEARCH_BYTES)
+            yield client
+            client.logout()
+        except BROKEN as error:
+            raise MailboxError(sentence(f"{self.host}:{self.port}", folder, error)) from error
+        finally:
+            if client is not None:
+                client.wire.shutdown()
 
     def wait(self, seconds: float) -> bool:
         """Wait for mail; True means look now (something came, or the time is over), False that `wake` was called."""

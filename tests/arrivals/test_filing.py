@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.arrivals.mailbox import ImapMailbox
-from bot.errors import ConfigError
 from tests.servers.boxes import Box, desk_of, mail, numbers, taken
 
 if TYPE_CHECKING:
@@ -30,18 +27,6 @@ def test_by_default_nothing_is_moved(real: Box) -> None:
     real.deliver(1)
     real.box.file_away(taken(real.box))
     assert numbers(taken(real.box)) == [1]
-
-
-def test_a_copy_of_a_sent_mail_is_kept(real: Box) -> None:
-    real.box.open()
-    real.box.append_sent("Sent", mail(9))
-    real.box.append_sent("Answers", mail(9))
-    with real.colleague() as client:
-        for folder in ("Sent", "Answers"):
-            client.select_folder(folder)
-            assert client.get_flags(client.search()).popitem()[1][:1] == (b"\\Seen",)
-    with pytest.raises(ConfigError):
-        real.box.append_sent("Sent\r\n", b"")
 
 
 def test_moving_without_move_marks_and_expunges_only_ours(scripted: ScriptedImap) -> None:
