@@ -20,6 +20,7 @@ from bot.summary import explain as explaining
 from bot.vocabulary.cases import OutboxState, Outcome
 from bot.vocabulary.labels import Intent
 from bot.vocabulary.policy import Policy
+from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -91,11 +92,11 @@ def _loops(desk: Desk, settings: Settings) -> schedule.Loops:
             await desk.send_due()
 
     return schedule.Loops(
-        cycle=_survive(cycle), send=_survive(send), digest=_survive(tell_the_day), wait=desk.wait_for_mail, wake=desk.stop
+        cycle=_survive(desk, cycle), send=_survive(desk, send), digest=_survive(desk, tell_the_day), wait=desk.wait_for_mail, wake=desk.stop
     )
 
 
-def _survive(loop: Callable[[], Any]) -> Callable[[], Any]:
+def _survive(desk: Desk, loop: Callable[[], Any]) -> Callable[[], Any]:
     """A full disk, a locked database or a fault of ours stops one round, not the desk; the next round tries again."""
 
     async def guarded() -> None:
@@ -105,6 +106,8 @@ def _survive(loop: Callable[[], Any]) -> Callable[[], Any]:
             raise  # whoever reads our output has gone, and wants us to go
         except DeskError as error:
             log.trouble(Event.STORE_TROUBLE, problem=error)
+            if str(error).startswith(Reason.DISK_FULL):
+                desk.remember_full_disk()
         except Exception as error:  # noqa: BLE001 - one of the four loops; every round is safe to repeat
             log.trouble(Event.UNIT_FAILED, error=type(error).__name__, detail=error)
 

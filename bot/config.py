@@ -373,7 +373,6 @@ def warnings(settings: Settings) -> tuple[str, ...]:
     if settings.mailbox.kind == "imap" and not settings.mailbox.lease_folder:
         found.append("mailbox.lease_folder is not set: nothing stops a second desk with another database on this mailbox")
     later = {
-        "mailbox.lease_folder": settings.mailbox.lease_folder,
         "ledger.folder": settings.ledger.folder,
     }
     found.extend(f"{key} is accepted but not in effect in this version" for key, value in later.items() if value)

@@ -30,6 +30,7 @@ class Event(StrEnum):
     EGRESS_BLOCKED = "egress_blocked"
     RECOVERED = "recovered"
     DIGEST_QUEUED = "digest_queued"
+    SENDING_LOCKED = "sending_locked"
     ERASED = "erased"
     CLOCK_JUMP = "clock_jump"
     CONFIG_WARNING = "config_warning"

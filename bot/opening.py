@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot import config
+from bot.arrivals.beside import Beside
 from bot.arrivals.mailbox import ImapMailbox
 from bot.arrivals.maildir import MaildirMailbox
 from bot.errors import DeskError
+from bot.guards import Guards, Mark, holder_of
 from bot.sandbox import Sandbox
 from bot.sending.maildir import MaildirBox
 from bot.sending.smtp import SmtpBox
@@ -82,13 +84,22 @@ def desk(settings: Settings, clock: Callable[[], datetime] | None = None, *, beg
         sandbox = Sandbox(policy)
         os.environ.update(hidden)
         try:
-            opened = Desk(store, sandbox, mailbox_of(settings), outgoing_of(settings), policy)
+            mailbox = mailbox_of(settings)
+            opened = Desk(store, sandbox, mailbox, outgoing_of(settings), policy, _guards(settings, mailbox, policy.instance_id))
         except DeskError:
             sandbox.close()
             raise
         if clock:
             opened.clock = clock
         yield opened
+
+
+def _guards(settings: Settings, mailbox: Mailbox, instance_id: str) -> Guards:
+    """What keeps this desk from sending where another hand may be sending too."""
+    table = settings.mailbox
+    folders = isinstance(mailbox, ImapMailbox) and (table.sent_folder or table.lease_folder)
+    beside = Beside(mailbox, table.sent_folder, table.lease_folder) if folders and isinstance(mailbox, ImapMailbox) else None
+    return Guards(Mark(settings.database_path), beside, holder_of(instance_id, settings.database_path))
 
 
 def _secret_names(settings: Settings) -> tuple[str, ...]:

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import errands, journey, log
+from bot import errands, guards, journey, log
+from bot.courier import Courier
 from bot.errors import DeskError, MailboxError
+from bot.guards import ClockWatch, Guards, steady
 from bot.log import Event
 from bot.minting import RandomMint
 from bot.sandbox import Unreadable
-from bot.sending import egress, limits, retry
 from bot.summary import digest as digesting
 from bot.summary.explain import explain_object
-from bot.vocabulary.cases import OutboxState
-from bot.vocabulary.doors import Cursor, SendOutcome, SendResult
-from bot.vocabulary.outgoing import Audience
-from bot.vocabulary.reasons import Reason
+from bot.vocabulary.doors import Cursor, SendResult
+from bot.vocabulary.effects import Decision, Note
+from bot.vocabulary.reasons import SENTENCES, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.sandbox import Flight, Result, Sandbox
     from bot.store.contract import Store, WaitingMail
-    from bot.vocabulary.cases import OutboxRow
     from bot.vocabulary.doors import Mailbox, OutgoingBox
-    from bot.vocabulary.effects import Decision
     from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Reading
 
@@ -44,10 +41,10 @@ BATCH_BYTES = 24_000_000
 FEW = 4
 #: Tries of a mail that ends its reader before it is held.
 TRIES = 3
-#: A claimed message is another worker's for this long; longer than any SMTP dialogue may take.
-LEASE = timedelta(minutes=15)
-#: How long the queue rests after the server refused everybody (login, throttling).
-HOLD_ALL = timedelta(minutes=10)
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 def _unread(mail: WaitingMail) -> tuple[bytes, Reason | None]:
@@ -72,22 +69,30 @@ class PollReport:
 class Desk:
     """A working desk: the store and the decisions live on one thread, sending on the event loop, reading in processes."""
 
-    def __init__(self, store: Store, sandbox: Sandbox, mailbox: Mailbox, outgoing: OutgoingBox, policy: Policy) -> None:
+    def __init__(
+        self, store: Store, sandbox: Sandbox, mailbox: Mailbox, outgoing: OutgoingBox, policy: Policy, guarded: Guards | None = None
+    ) -> None:
         """Take over open doors; `close` closes the mailbox, the outgoing box and the sandbox, not the store."""
         self.store = store
         self.policy = policy
-        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.clock: Callable[[], datetime] = _wall_clock
+        self.steady: Callable[[], float] | None = None  # watched beside the wall clock; None: the machine's, unless `clock` is another
         self.on_processed: Callable[[dict[str, Any]], None] = lambda _object: None
         self.stopping = False
         self._sandbox = sandbox
         self._mailbox = mailbox
-        self._outgoing = outgoing
+        self._clock_watch = ClockWatch()
+        self._full = False
+        self._courier = Courier(self, outgoing, guarded or Guards())
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
-        self._sending_rests_until = datetime.min.replace(tzinfo=UTC)
 
     async def work(self, function: Callable[..., T], *arguments: Any) -> T:
         """Run something on the desk's own thread, where the store lives."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
+
+    def at_once(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Run something on the desk's own thread and wait for it; from the event loop only where that must not go on meanwhile."""
+        return self._thread.submit(function, *arguments).result()
 
     # --- loop 1: the mailbox ------------------------------------------------------------------------------------------
 
@@ -211,12 +216,52 @@ class Desk:
         return explain_object(name, found, journey.decide(found, dossier, self._here(now, dossier.next_case)))
 
     def _tend(self) -> None:
-        """Let time pass: requests that ran out end without sending, late cases become overdue."""
+        """Let time pass: requests that ran out end without sending, late cases become overdue. Not while the clock is in doubt."""
         now = self.clock()
+        self._tell_full_disk()
+        if self._clock_jumped(now):
+            return
         expired, late = self.store.expire(now), self.store.mark_overdue(now)
         if expired or late:
             self.apply_alone(errands.time_passed(expired, late, self._here(now, self.store.next_case())))
         self._erase_aged(now)
+
+    def _clock_jumped(self, now: datetime) -> bool:
+        """Lock sending where the clock jumped, or stands before what was already written; True until a person resumes it."""
+        if self.steady is None and self.clock is not _wall_clock:
+            return False
+        doubted = self.store.meta("clock_in_doubt") == "yes"
+        drift = self._clock_watch.jump(now, (self.steady or steady)())
+        if self._clock_in_doubt():
+            return True
+        behind = self.store.last_entry_at() - now
+        drift = None if doubted else drift  # a person has just seen to it: putting the clock right was the jump back
+        if drift is None and behind > guards.JUMP:
+            drift = -behind
+        if drift is not None:
+            hours = round(drift / timedelta(hours=1), 1)
+            self._courier.lock("clock_jump", guards.JUMPED.format(hours=hours))
+            self.store.set_meta("clock_in_doubt", "yes")
+            log.trouble(Event.CLOCK_JUMP, hours=hours)
+        return drift is not None
+
+    def _clock_in_doubt(self) -> bool:
+        """Whether a jump of the clock waits for a person; resuming ends it."""
+        doubt = self.store.meta("clock_in_doubt") == "yes"
+        if doubt and not self.store.paused():
+            self.store.set_meta("clock_in_doubt", "no")
+            return False
+        return doubt
+
+    def remember_full_disk(self) -> None:
+        """The disk was full: the next digest says so, once there is room to write it down."""
+        self._full = True
+
+    def _tell_full_disk(self) -> None:
+        if self._full:
+            sentence, cure = SENTENCES[Reason.DISK_FULL]
+            self.apply_alone(Decision((Note("disk_full", None, f"DISK_FULL: {sentence} {cure}"),)))
+            self._full = False
 
     def _erase_aged(self, now: datetime) -> None:
         """Once per local date: contents older than [retention] days go, a few at a time; a crash between repeats nothing."""
@@ -255,83 +300,11 @@ class Desk:
 
     async def send_due(self) -> dict[SendResult, int]:
         """Hand over what is due, oldest first, each at most once; return counts by result."""
-        counts = dict.fromkeys(SendResult, 0)
-        if self.clock() < self._sending_rests_until:
-            return counts
-        tried: set[str] = set()
-        while rows := [row for row in await self.work(lambda: self.store.due(self.clock(), BATCH)) if row.id not in tried]:
-            for row in rows:
-                tried.add(row.id)
-                if self.stopping or not await self._count(row, counts):
-                    return counts
-        return counts
-
-    async def _count(self, row: OutboxRow, counts: dict[SendResult, int]) -> bool:
-        """Send one row; False when the whole queue must rest."""
-        outcome = await self._send(row)
-        if outcome is None:
-            return True
-        counts[outcome.result] += 1
-        if outcome.hold_all:
-            self._sending_rests_until = self.clock() + HOLD_ALL
-        return not outcome.hold_all
-
-    async def _send(self, row: OutboxRow) -> SendOutcome | None:
-        if not await self.work(self._may_go, row):
-            return None
-
-        def before_data() -> None:
-            self._thread.submit(self.store.begin_data, row.id, self.clock()).result()
-
-        outcome = await self._outgoing.send(row.id, self.policy.desk_address, row.recipients, row.raw, before_data)
-        await self.work(self._settle_sending, row, outcome)
-        return outcome
-
-    def _may_go(self, row: OutboxRow) -> bool:
-        """Check limits and the egress guard, then claim the row; False leaves it where it belongs."""
-        now = self.clock()
-        if row.audience is Audience.CLIENT:
-            day_start = self._day_start(now)
-            counts = self.store.send_counts(row.recipients[0], now, day_start)
-            later = limits.wait_until(counts, self.policy.limits, now, day_start + timedelta(days=1))
-            if later is not None:
-                self.store.postpone(row.id, later, "the limits of [limits] are reached", now)
-                return False
-        fault = egress.check(row, self.policy, approved=self._approved(row), foreign_numbers=self._foreign_numbers(row))
-        if fault is not None:
-            log.trouble(Event.EGRESS_BLOCKED, outbox=row.id, reason=fault.reason)
-            self.store.block(row.id, fault.reason, fault.sentence, now)
-            return False
-        return self.store.begin_sending(row.id, now + LEASE, now)
-
-    def _approved(self, row: OutboxRow) -> bool:
-        return row.draft_id is not None and self.store.approval_recorded(row.draft_id, row.approved_hash)
-
-    def _foreign_numbers(self, row: OutboxRow) -> frozenset[str]:
-        if row.audience is not Audience.CLIENT or row.case_id is None:
-            return frozenset()
-        return self.store.foreign_numbers(self.store.case(row.case_id).client_key)
-
-    def _settle_sending(self, row: OutboxRow, outcome: SendOutcome) -> None:
-        now = self.clock()
-        next_at = None
-        if outcome.result is SendResult.DEFERRED:
-            next_at = now + HOLD_ALL if outcome.hold_all else retry.next_try(row.tries + 1, row.queued_at, now, random.random())  # noqa: S311 - jitter
-            if next_at is None:
-                outcome = replace(outcome, result=SendResult.REJECTED, answer=f"given up after five days; last answer: {outcome.answer}")
-        self.store.settle(row.id, outcome, next_at, now)
-        level = Event.SENT if outcome.result is SendResult.SENT else Event.SEND_TROUBLE
-        log.event(level, outbox=row.id, result=outcome.result, answer=outcome.answer)
+        return await self._courier.send_due()
 
     async def recover(self) -> None:
-        """Settle what a crash left half sent; call once before the first loop."""
-        for row in await self.work(self.store.outbox, (OutboxState.SENDING_DATA,)):
-            arrived = await self._outgoing.arrived(row.id)
-            if arrived is not None:
-                outcome = SendOutcome(SendResult.SENT if arrived else SendResult.DEFERRED, "looked up after the desk had stopped half way")
-                await self.work(self.store.settle, row.id, outcome, self.clock(), self.clock())
-        for row in await self.work(lambda: self.store.recover(self.clock())):
-            log.trouble(Event.RECOVERED, outbox=row.id, state=row.state)
+        """Settle what a crash left half sent, and see whether this database may send; call once before the first loop."""
+        await self._courier.recover()
 
     # --- loop 4: the digest -------------------------------------------------------------------------------------------
 
@@ -343,7 +316,7 @@ class Desk:
         now = self.clock()
         local = now.astimezone(ZoneInfo(self.policy.timezone))
         last = self.store.last_digest()
-        if local.time() < at or (last is not None and last[0] >= local.date()) or not self.policy.digest:
+        if self._clock_in_doubt() or local.time() < at or (last is not None and last[0] >= local.date()) or not self.policy.digest:
             return False
         facts = digesting.window(self.store.digest_facts(last[1] if last else None, now), last[0] if last else None, local.date())
         here = self._here(now, self.store.next_case())
@@ -386,6 +359,6 @@ class Desk:
         """Close all doors but the store; what was under way is settled or will be repeated."""
         self.stop()
         await self.work(self._mailbox.close)
-        await self._outgoing.close()
+        await self._courier.close()
         self._sandbox.close()
         self._thread.shutdown(wait=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import UsageError
+from bot.store.codec import moment
 from bot.store.journal import GENESIS, Verifier, approves, fault, link
 from bot.vocabulary.accounts import JournalEntry, VerifyReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from bot.store.link import Link, Row
 
@@ -66,6 +67,20 @@ class Chained:
         if len(found) != 1:
             raise UsageError(f"no journal entry has the hash {hash_}; verify without --since, with --head {hash_}")
         return (found[0][0], found[0][1])
+
+    def head(self) -> tuple[int, str]:
+        """Return the number and the hash of the last entry; (0, 64 zeros) before the first."""
+        return self._head()
+
+    def last_entry_at(self) -> datetime:
+        """Return when the last entry was written; the beginning of time before the first."""
+        found = self._link.one("last_entry")
+        return moment(found[0]) if found else datetime.min.replace(tzinfo=UTC)
+
+    def entry_hash(self, seq: int) -> str | None:
+        """Return the hash of one entry, None if there is none."""
+        found = self._link.one("journal_hash_at", seq)
+        return found[0] if found else None
 
     def _broken_mail(self, check: Verifier, *, whole: bool) -> str | None:
         mail, sent = (0, None) if whole else check.first_witnessed

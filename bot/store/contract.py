@@ -147,6 +147,18 @@ class Store(Protocol):
     def give_up(self, outbox_id: str, by: str, now: datetime) -> None:
         """Settle an uncertain, deferred or rejected row as given up; journalled. Raises UsageError."""
 
+    def found_sent(self, outbox_id: str, where: str, now: datetime) -> None:
+        """An uncertain row was found where only sent mails lie: state SENT, journalled with `where`. Other states are left alone."""
+
+    def uncopied(self, since: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """Return mails to clients sent after `since` that have no copy in a sent folder yet, oldest first."""
+
+    def copied(self, outbox_ids: Sequence[str], now: datetime) -> None:
+        """Remember that these have their copy."""
+
+    def unknown_ids(self, message_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those Message-IDs that no outgoing mail of this store has."""
+
     def set_paused(self, paused: bool, by: str, now: datetime) -> None:  # noqa: FBT001 - the state itself
         """Stop or resume all sending at once; journalled."""
 
@@ -213,6 +225,15 @@ class Store(Protocol):
 
     def raw_mail(self, mail_id: int) -> bytes:
         """Return the bytes of an incoming mail. Raises UsageError."""
+
+    def head(self) -> tuple[int, str]:
+        """Return the number and the hash of the last entry; (0, 64 zeros) before the first."""
+
+    def last_entry_at(self) -> datetime:
+        """Return when the last entry was written; the beginning of time before the first."""
+
+    def entry_hash(self, seq: int) -> str | None:
+        """Return the hash of one entry, None if there is none."""
 
     def verify(self, heads: Sequence[str] = (), since: str = "") -> VerifyReport:
         """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256. `heads` are entry hashes kept

@@ -176,6 +176,31 @@ class RememberedOutbox(RememberedIntake):
         self._change(self._kept(outbox_id), now, state=OutboxState.GIVEN_UP)
         self._tell("give_up", row, now, by=by)
 
+    def found_sent(self, outbox_id: str, where: str, now: datetime) -> None:
+        """An uncertain row was found where only sent mails lie: state SENT, journalled with `where`."""
+        row = self._kept(outbox_id).row
+        if row.state is not OutboxState.UNCERTAIN:
+            return
+        row = replace(row, state=OutboxState.SENT, last_answer=clean(where), sent_at=now)
+        self._put(row, SendOutcome(SendResult.SENT), now)
+        self._tell("send_found", row, now, answer=where)
+        if row.audience is Audience.CLIENT:
+            self._case_waits_for_us(row, now)
+
+    def uncopied(self, since: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """Return mails to clients sent after `since` that have no copy in a sent folder yet, oldest first."""
+        found = (kept.row for kept in self._state.outbox.values() if not kept.copied and not kept.erased)
+        return tuple(row for row in found if row.audience is Audience.CLIENT and row.sent_at and row.sent_at > since)[:limit]
+
+    def copied(self, outbox_ids: Sequence[str], now: datetime) -> None:  # noqa: ARG002 - dictionaries need no time
+        """Remember that these have their copy."""
+        for outbox_id in outbox_ids:
+            self._state.outbox[outbox_id] = replace(self._kept(outbox_id), copied=True)
+
+    def unknown_ids(self, message_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those Message-IDs that no outgoing mail of this store has."""
+        return tuple(one for one in message_ids if one not in {row.message_id for row in self.outbox()})
+
     def set_paused(self, paused: bool, by: str, now: datetime) -> None:  # noqa: FBT001 - the state itself
         """Stop or resume all sending at once; journalled."""
         self.set_meta("paused", "yes" if paused else "no")

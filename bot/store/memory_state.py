@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import StoreError, UsageError
+from bot.store.codec import moment
 from bot.store.journal import GENESIS, Verifier, approves, link
 from bot.store.parties import Parties
 from bot.vocabulary.accounts import VerifyReport
@@ -15,7 +17,7 @@ from bot.vocabulary.outgoing import StaffMail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.vocabulary.accounts import JournalEntry
     from bot.vocabulary.books import Contact, Contract, Invoice, Payment
@@ -81,6 +83,7 @@ class KeptOutgoing:
     postponed: str = ""
     lease_until: datetime | None = None
     handed_at: datetime | None = None
+    copied: bool = False
     erased: bool = False
 
 
@@ -203,6 +206,18 @@ class Remembered:
 
     def _record(self, kind: str, case_id: str | None, content: Mapping[str, Any], now: datetime) -> None:
         self._state.journal.append(link(self._head(), kind, case_id, content, now))
+
+    def head(self) -> tuple[int, str]:
+        """Return the number and the hash of the last entry; (0, 64 zeros) before the first."""
+        return self._head()
+
+    def last_entry_at(self) -> datetime:
+        """Return when the last entry was written; the beginning of time before the first."""
+        return moment(self._state.journal[-1].at) if self._state.journal else datetime.min.replace(tzinfo=UTC)
+
+    def entry_hash(self, seq: int) -> str | None:
+        """Return the hash of one entry, None if there is none."""
+        return next((entry.entry_hash for entry in self._state.journal if entry.seq == seq), None)
 
     def _head(self) -> tuple[int, str]:
         last = self._state.journal[-1] if self._state.journal else None

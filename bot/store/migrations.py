@@ -85,6 +85,11 @@ def _erasure(database: Database) -> None:
     _run(database, _ERASURE)
 
 
+@STEPS(name="0003_copies")
+def _copies(database: Database) -> None:
+    _run(database, ("ALTER TABLE outbox ADD COLUMN copied_at TEXT",))
+
+
 _INTAKE = (
     "CREATE TABLE raws (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, raw BLOB NOT NULL)",
     """CREATE TABLE folders (folder TEXT PRIMARY KEY, first_at TEXT NOT NULL, first_uidvalidity INTEGER NOT NULL,

@@ -169,6 +169,31 @@ class Outbox(Chained):
             self._link.run("give_up_row", stamp(now), outbox_id)
             self._tell("give_up", row, now, by=by)
 
+    def found_sent(self, outbox_id: str, where: str, now: datetime) -> None:
+        """An uncertain row was found where only sent mails lie: state SENT, journalled with `where`."""
+        with self._link.joined():
+            row = self._row(outbox_id)
+            if row.state is not OutboxState.UNCERTAIN:
+                return
+            row = replace(row, state=OutboxState.SENT, last_answer=clean(where), sent_at=now)
+            self._put(row, SendOutcome(SendResult.SENT), now)
+            self._tell("send_found", row, now, answer=where)
+            if row.audience is Audience.CLIENT:
+                self._case_waits_for_us(row, now)
+
+    def uncopied(self, since: datetime, limit: int) -> tuple[OutboxRow, ...]:
+        """Return mails to clients sent after `since` that have no copy in a sent folder yet, oldest first."""
+        return tuple(map(rows.outbox_row, self._link.all("outbox_uncopied", stamp(since), limit)))
+
+    def copied(self, outbox_ids: Sequence[str], now: datetime) -> None:
+        """Remember that these have their copy."""
+        with self._link.joined():
+            self._link.run("mark_copied", stamp(now), json.dumps(list(outbox_ids)))
+
+    def unknown_ids(self, message_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return those Message-IDs that no outgoing mail of this store has."""
+        return tuple(row[0] for row in self._link.all("ids_unknown", json.dumps(list(message_ids))))
+
     def set_paused(self, paused: bool, by: str, now: datetime) -> None:  # noqa: FBT001 - the state itself
         """Stop or resume all sending at once; journalled."""
         with self._link.joined():

@@ -66,6 +66,10 @@ SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'journal'), 0);
 -- When the desk's record begins.
 SELECT at FROM journal ORDER BY seq LIMIT 1;
 
+-- name: last_entry
+-- When something was last written down.
+SELECT at FROM journal ORDER BY seq DESC LIMIT 1;
+
 -- name: notable_entries
 -- What a digest repeats as a sentence.
 SELECT j.kind, c.content FROM journal j JOIN journal_contents c ON c.seq = j.seq
@@ -680,6 +684,20 @@ WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY n LIMIT 50;
 SELECT id, audience, staff_mail, case_id, draft_id, recipients, message_id, raw_sha256, approved_hash, state, queued_at, next_at, tries,
   last_answer, sent_at, allowed_numbers, promised_on, NULL FROM outbox
 WHERE sent_at > ? AND sent_at <= ? AND audience = 'client' ORDER BY n;
+
+-- name: outbox_uncopied
+-- Mails to clients that left and have no copy in the sent folder yet.
+SELECT id, audience, staff_mail, case_id, draft_id, recipients, message_id, raw_sha256, approved_hash, state, queued_at, next_at, tries,
+  last_answer, sent_at, allowed_numbers, promised_on, raw FROM outbox
+WHERE sent_at > ? AND audience = 'client' AND copied_at IS NULL AND raw IS NOT NULL ORDER BY sent_at, n LIMIT ?;
+
+-- name: mark_copied
+-- They have their copy.
+UPDATE outbox SET copied_at = ? WHERE id IN (SELECT value FROM json_each(?));
+
+-- name: ids_unknown
+-- Message-IDs that are none of ours.
+SELECT value FROM json_each(?) WHERE value NOT IN (SELECT message_id FROM outbox);
 
 -- name: outbox_troubled
 -- Mails that a person must settle, and those of the window that some recipient did not get.

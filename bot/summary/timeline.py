@@ -128,6 +128,7 @@ class _Teller:
 
 _HANDED = {
     "send_sent": "The answer left.",
+    "send_found": "The answer was found among the sent mails: it had left.",
     "send_deferred": "The answer could not be handed over yet and is tried again.",
     "send_rejected": "The receiving server refused the answer.",
     "send_uncertain": "The connection broke while the answer was handed over; a person decides.",

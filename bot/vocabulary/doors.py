@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from bot.vocabulary.reasons import Reason
@@ -104,3 +104,30 @@ class OutgoingBox(Protocol):
 
     async def close(self) -> None:
         """Say QUIT and close; never raises."""
+
+
+class FoldersBeside(Protocol):
+    """Folders beside the inbox, where they are set. Blocking; raises MailboxError; nothing is lost by trying again."""
+
+    @property
+    def keeps_copies(self) -> bool:
+        """Whether copies of sent mails are kept."""
+
+    @property
+    def leases(self) -> bool:
+        """Whether a lease keeps other desks from sending."""
+
+    def copy_sent(self, mails: Iterable[tuple[str, bytes]]) -> None:
+        """Keep copies of (Message-ID, bytes), except of those that lie there already."""
+
+    def sent_ids(self, message_ids: Sequence[str]) -> frozenset[str]:
+        """Return those Message-IDs whose mail lies among the sent ones."""
+
+    def sent_since(self, day: datetime, sender: str) -> tuple[str, ...]:
+        """Return the Message-IDs of all mails of a sender among the sent ones since a day."""
+
+    def renew(self, holder: str) -> str | None:
+        """Take or renew the lease; return None if `holder` has it, else who has it."""
+
+    def release(self, holder: str) -> None:
+        """Give the lease back."""

@@ -31,6 +31,7 @@ READ_ALL = frozenset(
         "drafts_of_case",
         "forget_asked",
         "first_entry",
+        "last_entry",
         "verify_raws",
         "verify_mails",
         "verify_outbox",

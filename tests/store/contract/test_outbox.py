@@ -233,3 +233,36 @@ def test_an_id_names_one_mail_for_ever(store: Store) -> None:
     do(store, receipt("o-1"))
     with pytest.raises(StoreError):
         do(store, receipt("o-1"))
+
+
+def test_out_01_an_uncertain_mail_that_is_found_among_the_sent_ones_is_sent(approved: Store) -> None:
+    send(approved, "o-1", SendResult.UNCERTAIN, answer="broke off")
+    approved.found_sent("o-1", "found in Sent", NOW + minutes(9))
+    found = row(approved, "o-1")
+    assert (found.state, found.sent_at, found.last_answer) == (OutboxState.SENT, NOW + minutes(9), "found in Sent")
+    assert approved.case("D-0001").status is CaseStatus.WAITING_US
+    approved.found_sent("o-1", "again", NOW + minutes(10))
+    assert kinds(approved, "D-0001").count("send_found") == 1
+    assert approved.digest_facts(NOW, NOW + minutes(10)).by_reason == ()
+
+
+def test_copies_are_due_until_they_are_made(approved: Store) -> None:
+    assert approved.uncopied(DAY, 9) == ()
+    send(approved, "o-1")
+    assert [found.id for found in approved.uncopied(DAY, 9)] == ["o-1"]
+    assert approved.uncopied(NOW, 9) == ()
+    approved.copied(["o-1"], NOW)
+    assert approved.uncopied(DAY, 9) == ()
+
+
+def test_message_ids_of_others_are_told_from_ours(approved: Store) -> None:
+    ours = row(approved, "o-1").message_id
+    assert approved.unknown_ids([ours, "x@y.example"]) == ("x@y.example",)
+    assert approved.unknown_ids([]) == ()
+
+
+def test_the_head_and_each_entry_can_be_asked_for(approved: Store) -> None:
+    entries = list(approved.journal())
+    assert approved.head() == (entries[-1].seq, entries[-1].entry_hash)
+    assert approved.entry_hash(2) == entries[1].entry_hash
+    assert approved.entry_hash(999) is None
