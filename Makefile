@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format lock servers tree clean bench spoof
+.PHONY: demo test check format lock servers tree clean bench fuzz soak spoof
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,12 @@ spoof: $(READY)
 
 bench: $(READY) servers
 	$(BIN)/python benchmarks/throughput.py
+
+fuzz: $(READY)
+	$(BIN)/python tools/fuzz.py --mails 5000
+
+soak: $(READY)
+	$(BIN)/python tools/fuzz.py --mails 100000 --sandbox
 
 lock:
 	$(BIN)/python -m pip install --quiet pip-tools
