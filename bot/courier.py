@@ -19,6 +19,7 @@ from bot.vocabulary.cases import OutboxState
 from bot.vocabulary.doors import SendOutcome, SendResult
 from bot.vocabulary.effects import Decision, Note
 from bot.vocabulary.outgoing import Audience
+from bot.vocabulary.reasons import SENTENCES, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,10 +120,10 @@ class Courier:
         store, policy, now = self._bench.store, self._bench.policy, self._bench.clock()
         if row.audience is Audience.CLIENT:
             day_start = _day_start(now, policy.timezone)
-            counts = store.send_counts(row.recipients[0], now, day_start)
+            counts = store.send_counts(row.recipients[0], now, day_start, row.case_id)
             later = limits.wait_until(counts, policy.limits, now, day_start + timedelta(days=1))
             if later is not None:
-                store.postpone(row.id, later, "the limits of [limits] are reached", now)
+                self._postpone(row, later, limits.reason(counts, policy.limits), now)
                 return False
         fault = egress.check(row, policy, approved=self._approved(row), foreign_numbers=self._foreign_numbers(row))
         if fault is not None:
@@ -130,6 +131,15 @@ class Courier:
             store.block(row.id, fault.reason, fault.sentence, now)
             return False
         return store.begin_sending(row.id, now + LEASE, now)
+
+    def _postpone(self, row: OutboxRow, later: datetime, reason: Reason, now: datetime) -> None:
+        """Put a mail off; what looks like a loop is told in the next digest, once."""
+        store = self._bench.store
+        sentence, cure = SENTENCES[reason]
+        if store.postpone(row.id, later, f"{reason}: {sentence}", now) and reason is Reason.LOOP_RATE:
+            told = Note("kept_back", None, f"The answer {row.id} in case {row.case_id} waits. {reason}: {sentence} {cure}")
+            with store.transaction():
+                store.apply(0, Decision((told,)), "", now)
 
     def _approved(self, row: OutboxRow) -> bool:
         return row.draft_id is not None and self._bench.store.approval_recorded(row.draft_id, row.approved_hash)

@@ -47,12 +47,13 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class SendCounts:
     """Mails to clients handed over (sent or uncertain or being sent): to this recipient today, to its domain in the last
-    hour, to all in the last hour.
+    hour, to all in the last hour, about this case today.
     """
 
     recipient_today: int
     domain_hour: int
     all_hour: int
+    case_today: int = 0
 
 
 class Store(Protocol):
@@ -107,7 +108,7 @@ class Store(Protocol):
     def due(self, now: datetime, limit: int) -> tuple[OutboxRow, ...]:
         """Return queued and deferred rows that are due, oldest first; none while paused."""
 
-    def send_counts(self, recipient: str, now: datetime, day_start: datetime) -> SendCounts:
+    def send_counts(self, recipient: str, now: datetime, day_start: datetime, case_id: str | None = None) -> SendCounts:
         """Return the counters of TRUST R10 for mails to clients."""
 
     def begin_sending(self, outbox_id: str, lease_until: datetime, now: datetime) -> bool:
@@ -122,8 +123,8 @@ class Store(Protocol):
         the promised day in the zone named by `meta("timezone")` (UTC if unset).
         """
 
-    def postpone(self, outbox_id: str, next_at: datetime, why: str, now: datetime) -> None:
-        """Put a due row off (limits); journals `why` once, not each time it is put off again for the same reason."""
+    def postpone(self, outbox_id: str, next_at: datetime, why: str, now: datetime) -> bool:
+        """Put a due row off (limits); journals `why` once, not each time it is put off again for the same reason. True when it did."""
 
     def block(self, outbox_id: str, reason: str, detail: str, now: datetime) -> None:
         """The egress guard refused a row: state BLOCKED, journalled, shown in the digest."""

@@ -49,20 +49,21 @@ class RememberedOutbox(RememberedIntake):
         """Return rows in these states (all if empty), oldest first."""
         return tuple(kept.row for kept in self._state.outbox.values() if not states or kept.row.state in states)
 
-    def send_counts(self, recipient: str, now: datetime, day_start: datetime) -> SendCounts:
+    def send_counts(self, recipient: str, now: datetime, day_start: datetime, case_id: str | None = None) -> SendCounts:
         """Return the counters of TRUST R10 for mails to clients."""
         email = recipient.lower()
         domain = "@" + email.rpartition("@")[2]
         handed = [
-            ([address.lower() for address in kept.row.recipients], kept.handed_at)
+            ([address.lower() for address in kept.row.recipients], kept.handed_at, kept.row.case_id)
             for kept in self._state.outbox.values()
             if kept.row.audience is Audience.CLIENT and kept.row.state in HANDED and kept.handed_at is not None
         ]
-        recent = [emails for emails, at in handed if at > now - _HOUR]
+        recent = [emails for emails, at, _ in handed if at > now - _HOUR]
         return SendCounts(
-            sum(emails.count(email) for emails, at in handed if at >= day_start),
+            sum(emails.count(email) for emails, at, _ in handed if at >= day_start),
             sum(any(address.endswith(domain) for address in emails) for emails in recent),
             len(recent),
+            sum(about == case_id is not None and at >= day_start for _, at, about in handed),
         )
 
     def begin_sending(self, outbox_id: str, lease_until: datetime, now: datetime) -> bool:
@@ -128,14 +129,16 @@ class RememberedOutbox(RememberedIntake):
             due = None if due_at is None else stamp(due_at)
             self._record("case_waits_for_us", case.id, {"outbox_id": row.id, "due_at": due}, now)
 
-    def postpone(self, outbox_id: str, next_at: datetime, why: str, now: datetime) -> None:
-        """Put a due row off (limits); journals `why` once."""
+    def postpone(self, outbox_id: str, next_at: datetime, why: str, now: datetime) -> bool:
+        """Put a due row off (limits); journals `why` once, and tells whether it did."""
         kept = self._kept(outbox_id)
         self._must(kept.row.state in DUE, outbox_id)
         row = replace(kept.row, next_at=next_at)
         self._state.outbox[outbox_id] = replace(kept, row=row, postponed=why)
-        if kept.postponed != why:
+        new = kept.postponed != why
+        if new:
             self._tell("postpone", row, now, why=why)
+        return new
 
     def block(self, outbox_id: str, reason: str, detail: str, now: datetime) -> None:
         """The egress guard refused a row: state BLOCKED, journalled, shown in the digest."""

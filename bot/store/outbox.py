@@ -50,13 +50,14 @@ class Outbox(Chained):
         wanted = json.dumps([state.value for state in states or OutboxState])
         return tuple(map(rows.outbox_row, self._link.all("outbox_in", wanted)))
 
-    def send_counts(self, recipient: str, now: datetime, day_start: datetime) -> SendCounts:
+    def send_counts(self, recipient: str, now: datetime, day_start: datetime, case_id: str | None = None) -> SendCounts:
         """Return the counters of TRUST R10 for mails to clients."""
         email = recipient.lower()
         hour_ago = stamp(now - _HOUR)
         today = self._link.all("handed_to_address", email, stamp(day_start))
         domain = self._link.all("handed_to_domain", hour_ago, email.rpartition("@")[2])
-        return SendCounts(today[0][0], domain[0][0], self._link.all("handed_to_all", hour_ago)[0][0])
+        about = self._link.all("handed_about_case", case_id or "", stamp(day_start))
+        return SendCounts(today[0][0], domain[0][0], self._link.all("handed_to_all", hour_ago)[0][0], about[0][0])
 
     def begin_sending(self, outbox_id: str, lease_until: datetime, now: datetime) -> bool:
         """Claim a due row: commit SENDING_DIALOGUE. False if it is no longer due (or paused)."""
@@ -117,14 +118,16 @@ class Outbox(Chained):
     def _promised(self, day: date) -> datetime:
         return end_of_day(day, self.meta("timezone") or "UTC")
 
-    def postpone(self, outbox_id: str, next_at: datetime, why: str, now: datetime) -> None:
-        """Put a due row off (limits); journals `why` once."""
+    def postpone(self, outbox_id: str, next_at: datetime, why: str, now: datetime) -> bool:
+        """Put a due row off (limits); journals `why` once, and tells whether it did."""
         with self._link.joined():
             before = self._link.one("postponed_why", outbox_id)
             self._must(before is not None, outbox_id)
             self._link.run("postpone_row", stamp(next_at), clean(why), outbox_id)
-            if before is not None and before[0] != clean(why):
+            new = before is not None and before[0] != clean(why)
+            if new:
                 self._tell("postpone", self._row(outbox_id), now, why=why)
+        return new
 
     def block(self, outbox_id: str, reason: str, detail: str, now: datetime) -> None:
         """The egress guard refused a row: state BLOCKED, journalled, shown in the digest."""

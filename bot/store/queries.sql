@@ -781,6 +781,11 @@ SELECT count(*) FROM outbox o WHERE o.audience = 'client' AND o.handed_at > ?
 AND o.state IN ('sending_dialogue', 'sending_data', 'sent', 'uncertain')
 AND EXISTS (SELECT 1 FROM outbox_recipients r WHERE r.n = o.n AND r.domain = ?);
 
+-- name: handed_about_case
+-- Mails to clients about this case since midnight.
+SELECT count(*) FROM outbox WHERE case_id = ? AND audience = 'client' AND handed_at >= ?
+AND state IN ('sending_dialogue', 'sending_data', 'sent', 'uncertain');
+
 -- name: handed_to_all
 -- Mails to all clients in the last hour.
 SELECT count(*) FROM outbox WHERE audience = 'client' AND handed_at > ?

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import time, timedelta
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import pytest
 from bot import bookwork, commands, opening
 from tests.journeys import habits, world
 from tests.journeys.habits import Reply
-from tests.journeys.stage import ANA, BEN, CAME, DAY, DESK, HOUR, Stage
+from tests.journeys.stage import ANA, BEN, DAY, DESK, HOUR, Stage
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -358,44 +358,6 @@ def test_a_ticket_system_that_answers_every_time_gets_nothing(stage: Stage) -> N
     assert {one["draft"] for one in said} == {None}
     assert stage.tally() == before
     stage.check()
-
-
-def test_two_desks_that_answer_each_other_are_stopped_by_people(tmp_path: Path) -> None:
-    """LOP-01: each is the other's client, a gateway strips every header that tells machines apart, and people say yes to everything."""
-    desks = {}
-    for name, other in (("north", "south"), ("south", "north")):
-        address = f"disputes@{name}.example"
-        people = {"approvers": [f"ana@{name}.example"], "staff": [], "digest": [f"ana@{name}.example"]}
-        desk = Stage.build(tmp_path / name, desk={"address": address}, people=people, trust={"authserv_id": world.AUTHSERV})
-        books = world.INVOICES.replace(world.CLIENT, f"disputes@{other}.example")
-        (desk.base / "invoices.csv").write_text(books, encoding="utf-8")
-        with opening.store_of(desk.settings) as store:
-            bookwork.import_ledger(store, {"invoices": desk.base / "invoices.csv"}, desk.base)
-        desks[address] = desk
-    start = world.client_mail("disputes@north.example", sender="disputes@south.example")
-    desks["disputes@north.example"].deliver(world.write(start, CAME))
-    carried: set[str] = set()
-    for _ in range(5):
-        for address, desk in desks.items():
-            desk.poll()
-            for request in desk.requests()[-1:]:
-                desk.now += timedelta(minutes=1)
-                ana = address.replace("disputes", "ana")
-                desk.deliver(habits.written(request, Reply("Approve", sender=f"Ana <{ana}>"), desk.now))
-                desk.poll()
-            for mail in desk.left(None):
-                if mail["Message-ID"] not in carried:
-                    carried.add(mail["Message-ID"])
-                    text = world.text_of(mail).replace("\r\n", "\n")
-                    proof = f"dmarc=pass header.from={address.partition('@')[2]}"
-                    stripped = world.Letter(
-                        address, str(mail["To"]), str(mail["Subject"]), text, proof, str(mail["In-Reply-To"]), str(mail["Message-ID"])
-                    )
-                    desks[str(mail["To"])].deliver(world.write(stripped, desk.now))
-    for desk in desks.values():
-        assert len(desk.left(None)) <= 3  # mails_per_recipient_day
-        assert len(desk.left(None)) <= sum(said == "approve" for said in decided(desk))
-        desk.check()
 
 
 def test_all_our_mails_say_what_they_are(stage: Stage) -> None:

@@ -223,6 +223,16 @@ def test_counters_of_mails_to_clients(store: Store) -> None:
     assert store.send_counts("ap@alder.example", later + minutes(61), DAY + timedelta(days=1)).recipient_today == 2
 
 
+def test_mails_about_one_case_are_counted_by_the_day(store: Store) -> None:
+    for number in (1, 2):
+        approve(store, dispute(store, number), f"o-{number}")
+        send(store, f"o-{number}", now=NOW)
+    assert store.send_counts("ap@alder.example", NOW, DAY, "D-0001").case_today == 2
+    assert store.send_counts("ap@alder.example", NOW, DAY, "D-0003").case_today == 0
+    assert store.send_counts("ap@alder.example", NOW, DAY).case_today == 0
+    assert store.send_counts("ap@alder.example", NOW, DAY + timedelta(days=1), "D-0001").case_today == 0
+
+
 def test_oldest_first_and_bounded(store: Store) -> None:
     do(store, *(receipt(f"o-{number}") for number in range(5)))
     assert [found.id for found in store.due(NOW, 3)] == ["o-0", "o-1", "o-2"]
