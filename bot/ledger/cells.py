@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import list_currencies
 
@@ -31,6 +32,8 @@ class CellError(ValueError):
 
 def text(cell: str) -> str:
     """Return free text: control, direction and unassigned characters removed, white space collapsed, at most 1,000 characters."""
+    if cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())[:_LONGEST_TEXT]
     spaced = "".join(" " if letter.isspace() else letter for letter in cell)
     kept = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
     return " ".join(kept.split())[:_LONGEST_TEXT]
@@ -41,7 +44,8 @@ def identifier(cell: str) -> str:
     bare = cell.strip(" ")
     if not bare:
         raise CellError("is empty")
-    if any(unicodedata.category(letter)[0] == "C" or letter in "\u2028\u2029" for letter in bare):
+    plain = bare.isascii() and bare.isprintable()
+    if not plain and any(unicodedata.category(letter)[0] == "C" or letter in "\u2028\u2029" for letter in bare):
         raise CellError("holds control or invisible characters")
     if bare.startswith(_FORMULA):
         raise CellError("begins like a spreadsheet formula")
@@ -70,6 +74,7 @@ def optional_decimal(cell: str) -> Decimal | None:
     return decimal(cell) if cell.strip(" ") else None
 
 
+@lru_cache(maxsize=4096)
 def percentage(cell: str) -> Decimal | None:
     """Return a percentage from 0 to 100, or None where the cell is empty."""
     value = optional_decimal(cell)
@@ -86,6 +91,7 @@ def whole(cell: str) -> int:
     return int(value)
 
 
+@lru_cache(maxsize=4096)
 def optional_date(cell: str) -> date | None:
     """Return an ISO 8601 date of the years 1980 to 2200, or None where the cell is empty."""
     bare = cell.strip(" ")
@@ -108,6 +114,7 @@ def needed_date(cell: str) -> date:
     return found
 
 
+@lru_cache(maxsize=4096)
 def currency(cell: str) -> str:
     """Return an ISO 4217 code in capitals."""
     code = cell.strip(" ").upper()
@@ -116,6 +123,7 @@ def currency(cell: str) -> str:
     return code
 
 
+@lru_cache(maxsize=4096)
 def email(cell: str) -> str:
     """Return one plain address in lower case, its domain in ASCII; lists, names and quoted local parts are refused."""
     bare = cell.strip(" ").lower()
@@ -127,6 +135,12 @@ def email(cell: str) -> str:
     return f"{local}@{domain(host)}"
 
 
+def optional_email(cell: str) -> str:
+    """Return the address, or an empty string where the cell is empty."""
+    return email(cell) if cell.strip(" ") else ""
+
+
+@lru_cache(maxsize=4096)
 def domain(cell: str) -> str:
     """Return a domain in lower case and ASCII (IDNA) form."""
     bare = cell.strip(" ").lower().removeprefix("@")

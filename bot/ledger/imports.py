@@ -1,8 +1,9 @@
-"""Our own CSV files to books: nothing is half imported, every rejected row has its line number and its reason."""
+"""Ledger files to books: nothing is half imported, every rejected row has its line number and its reason."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import LedgerError
@@ -18,13 +19,16 @@ from bot.ledger.records import (
     read_payments,
 )
 from bot.ledger.sheets import Sheet, read_sheet
+from bot.ledger.sources.fold import Options, Translated
+from bot.ledger.sources.recognise import is_ours, read_foreign
 from bot.vocabulary.books import Books
+from bot.vocabulary.numbers import normalise_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bot.vocabulary.books import RejectedRow
+    from bot.vocabulary.books import Contact, RejectedRow
 
 #: file key -> (columns that must be there, all columns).
 FORMATS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -45,22 +49,36 @@ class Imported:
     warnings: tuple[str, ...] = ()
 
 
-def read_books(files: Mapping[str, Path], known: Books | None = None) -> Imported:
+def read_books(files: Mapping[str, Path], known: Books | None = None, options: Options | None = None) -> Imported:
     """Read any of the files `invoices`, `lines`, `payments`, `contracts`, `contacts`.
 
-    `known` is what the store holds: lines may come later than their invoices, and an invoice that comes again alone keeps
-    its lines. Amounts stay exactly as written. Raises LedgerError for a file that cannot be read at all.
+    `invoices` may be another program's export, an e-invoice or a folder of them: what it is, its content tells. `known` is what
+    the store holds: lines may come later than their invoices, and an invoice that comes again alone keeps its lines. Amounts
+    of our own files stay exactly as written. Raises LedgerError for a file that cannot be read at all.
     """
     unknown = sorted(set(files) - set(FORMATS))
     if unknown:
         raise LedgerError(f"There is no ledger file called {', '.join(unknown)}.")
-    sheets = {name: read_sheet(files[name], *columns) if name in files else Sheet() for name, columns in FORMATS.items()}
-    invoices, bad_invoices = read_invoices(sheets["invoices"], sheets["lines"], (known or Books()).invoices)
-    payments, bad_payments = read_payments(sheets["payments"])
+    books = known or Books()
+    foreign = "invoices" in files and (bool(options and options.columns) or not is_ours(files["invoices"]))
+    own = {name: path for name, path in files.items() if not (foreign and name == "invoices")}
+    sheets = {name: read_sheet(own[name], *columns) if name in own else Sheet() for name, columns in FORMATS.items()}
     contracts, bad_contracts = read_contracts(sheets["contracts"])
     contacts, bad_contacts = read_contacts(sheets["contacts"])
+    told = read_foreign(files["invoices"], _informed(options or Options(), books, contacts)) if foreign else Translated("our own")
+    heads, lines, paid = (Sheet(sheets[name].rows + rows) for name, rows in told.rows().items())
+    invoices, bad_invoices = read_invoices(heads, lines, books.invoices)
+    payments, bad_payments = read_payments(paid)
     return Imported(
         books=Books(invoices, payments, contracts, contacts),
-        rejected=(*bad_invoices, *bad_payments, *bad_contracts, *bad_contacts),
-        warnings=tuple(warning for sheet in sheets.values() for warning in sheet.warnings),
+        rejected=(*told.rejected, *bad_invoices, *bad_payments, *bad_contracts, *bad_contacts),
+        warnings=(*told.warnings, *(warning for sheet in sheets.values() for warning in sheet.warnings)),
     )
+
+
+def _informed(options: Options, known: Books, contacts: Sequence[Contact]) -> Options:
+    """The options with what the ledger knows: addresses by client name, and the currency most invoices are in."""
+    addresses = {normalise_name(each.client_name): each.email for each in (*known.contacts, *contacts) if each.email}
+    addresses |= {normalise_name(each.client_name): each.client_email for each in known.invoices if each.client_email}
+    usual = Counter(invoice.currency for invoice in known.invoices).most_common(1)
+    return replace(options, addresses=addresses, currency=options.currency or (usual[0][0] if usual else ""))

@@ -84,7 +84,7 @@ def _invoice(row: Row) -> Invoice:
         number=row.read("number", cells.identifier),
         client_key=normalise_name(name),
         client_name=name,
-        client_email=row.read("client_email", cells.email),
+        client_email=row.read("client_email", cells.optional_email if row.foreign else cells.email),
         issue_date=row.read("issue_date", cells.optional_date),
         due_date=row.read("due_date", cells.optional_date),
         currency=row.read("currency", cells.currency),
@@ -135,6 +135,8 @@ def _owners(row: Row, by_number: dict[str, list[Key]], invoices: dict[Key, Invoi
         keys = [key for key in keys if key in invoices and invoices[key].client_email == address]
         if not keys:
             return [], f"there is no invoice {cells.text(number)[:60]!r} of {cells.text(address)[:80]}"
+    if len(keys) > 1 and row.foreign:
+        keys = [key for key in keys if key[0] == normalise_name(row.cells.get("client_name", ""))] or keys
     if len(keys) > 1:
         return keys, f"{len(keys)} clients have an invoice {number}; add the column client_email to say whose line it is"
     return keys, ""

@@ -13,7 +13,7 @@ from bot.vocabulary.books import RejectedRow
 
 if TYPE_CHECKING:
     from _csv import Reader
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     Value = TypeVar("Value")
@@ -25,16 +25,18 @@ _ROW_SHOWN_CHARS = 300
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a sheet: file name, line number (the header is line 1), cells by column, the row as shown to people.
+    """One row of a sheet: file name, line number (the header is line 1), cells by column.
 
-    `problem` is what is wrong with its shape; then reading any cell fails with it.
+    `problem` is what is wrong with its shape; then reading any cell fails with it. `raw` are all its cells as they stood.
+    `foreign`: translated from another program's export, which may not know the client's address.
     """
 
     file: str
     line: int
     cells: dict[str, str]
-    shown: str
     problem: str = ""
+    raw: Sequence[str] = ()
+    foreign: bool = False
 
     def read(self, column: str, into: Callable[[str], Value]) -> Value:
         """Return a cell as a value; raises CellError naming the column. A missing column reads as an empty cell."""
@@ -47,7 +49,7 @@ class Row:
 
     def rejected(self, reason: str) -> RejectedRow:
         """Return this row as rejected."""
-        return RejectedRow(self.file, self.line, reason, self.shown)
+        return RejectedRow(self.file, self.line, reason, text(",".join(self.raw or self.cells.values()))[:_ROW_SHOWN_CHARS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,6 @@ def _rows(file: str, header: list[str], reader: Reader, warnings: tuple[str, ...
         problem = "" if len(cells) == len(header) else f"the row has {len(cells)} cells, the header {len(header)}"
         named = dict(zip(header, cells, strict=False))
         if any(cell.strip() for cell in cells):
-            rows.append(Row(file, line, named, text(",".join(cells))[:_ROW_SHOWN_CHARS], problem))
+            rows.append(Row(file, line, named, problem, cells if problem else ()))
         line = reader.line_num + 1
     return Sheet(tuple(rows), warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def normalise_number(number: str) -> str:
@@ -11,10 +12,13 @@ def normalise_number(number: str) -> str:
     Full-width and other compatibility forms become plain ones; leading zeros stay. Two numbers are the same exactly if their
     normalised forms are equal and not empty.
     """
+    if number.isascii():
+        return "".join(filter(str.isalnum, number)).lower()
     folded = unicodedata.normalize("NFKC", number).casefold()
     return "".join(letter for letter in folded if letter.isalnum())
 
 
+@lru_cache(maxsize=8192)
 def normalise_name(name: str) -> str:
     """Return the key of a client name: case folded, runs of white space collapsed to one space."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -181,7 +181,7 @@ UNREADABLE = {
     b"a;b;number;client_name\n": "separated by commas",
     b"number,client_name,client_email,currency,total,total\n": "has the column total twice",
     "number,client_name\xe4".encode("latin-1"): "is not UTF-8",
-    "number".encode("utf-16"): "is not UTF-8",
+    "number".encode("utf-16"): "is none of the exports that are known",
     HEAD.encode() + b'"open quote\n': "is not a CSV file",
     HEAD.encode() + b"x" * 200_000 + b"\n": "is not a CSV file",
 }

@@ -1,0 +1,123 @@
+"""UN/CEFACT CII invoices (Factur-X, ZUGFeRD 1 and 2, XRechnung) to documents."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.ledger.sources.document import Document, Item, discount_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.ledger.sources.xmltree import Node
+
+_CREDIT_CODES = frozenset({"381", "396", "261", "83"})
+#: ZUGFeRD 1 says the same with longer names.
+_TRADE = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
+_AGREEMENT = ("ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement")
+_SETTLEMENT = ("ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
+_SUMS = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
+
+
+def read_cii(root: Node) -> Document:
+    """Return the document of a CrossIndustryInvoice (or, ZUGFeRD 1, CrossIndustryDocument) root."""
+    head = root.one("ExchangedDocument", "HeaderExchangedDocument") or root
+    trade = root.one(*_TRADE) or root
+    agreement, settlement = trade.one(*_AGREEMENT) or trade, trade.one(*_SETTLEMENT) or trade
+    sums = settlement.one(*_SUMS) or settlement
+    buyer = agreement.one("BuyerTradeParty") or agreement
+    currency = settlement.text("InvoiceCurrencyCode") or next((node.attribute("currencyID") for node in sums.all("GrandTotalAmount")), "")
+    terms = list(settlement.all("SpecifiedTradePaymentTerms"))
+    return Document(
+        number=head.text("ID"),
+        buyer=buyer.text("Name", "SpecifiedLegalOrganization/TradingBusinessName", "DefinedTradeContact/PersonName"),
+        email=_email(buyer),
+        issued=_day(head.text("IssueDateTime/DateTimeString", "IssueDateTime/DateTime")),
+        due=next((day for term in terms if (day := _day(term.text("DueDateDateTime/DateTimeString", "DueDateDateTime/DateTime")))), ""),
+        currency=currency,
+        total=sums.number("GrandTotalAmount", "DuePayableAmount"),
+        tax=_tax(sums, currency),
+        subtotal=sums.number("TaxBasisTotalAmount", "LineTotalAmount"),
+        paid=sums.number("TotalPrepaidAmount"),
+        order=agreement.text("BuyerOrderReferencedDocument/IssuerAssignedID", "BuyerOrderReferencedDocument/ID"),
+        note=f"Refers to {before}" if (before := settlement.text("InvoiceReferencedDocument/IssuerAssignedID")) else "",
+        terms="; ".join(term.text("Description") for term in terms),
+        credit=head.text("TypeCode") in _CREDIT_CODES,
+        items=(*lines, *_whole(settlement)) if (lines := tuple(_lines(trade))) else (),
+    )
+
+
+def _email(buyer: Node) -> str:
+    contact = buyer.text(
+        "DefinedTradeContact/EmailURIUniversalCommunication/URIID", "DefinedTradeContact/EmailURIUniversalCommunication/CompleteNumber"
+    )
+    general = next((node.value for node in buyer.all("URIUniversalCommunication/URIID") if "@" in node.value), "")
+    return contact or general
+
+
+def _day(text: str) -> str:
+    """A date like `20260314` (format 102), with a time behind it or written as ISO 8601, as ISO 8601."""
+    digits = text.replace("-", "")[:8]
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}" if digits.isdecimal() and len(digits) == 8 else ""  # noqa: PLR2004 - CCYYMMDD
+
+
+def _tax(sums: Node, currency: str) -> Decimal | None:
+    """The tax in the document's own currency; a second total may stand in that of the tax office."""
+    own = [node for node in sums.all("TaxTotalAmount") if node.attribute("currencyID") in {"", currency}]
+    try:
+        return Decimal(own[0].value) if own else None
+    except ArithmeticError:
+        return None
+
+
+def _lines(trade: Node) -> Iterator[Item]:
+    for line in trade.all("IncludedSupplyChainTradeLineItem"):
+        price_of = line.one("SpecifiedLineTradeAgreement", "SpecifiedSupplyChainTradeAgreement") or line
+        delivery = line.one("SpecifiedLineTradeDelivery", "SpecifiedSupplyChainTradeDelivery") or line
+        settled = line.one("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement") or line
+        sums = settled.one("SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation") or settled
+        amount = sums.number("LineTotalAmount")
+        if amount is None:
+            continue  # a line of words, or the head of a group
+        quantity = delivery.number("BilledQuantity")
+        quantity = Decimal(1) if quantity is None else quantity
+        net = price_of.one("NetPriceProductTradePrice", "GrossPriceProductTradePrice")
+        told, base = (net.number("ChargeAmount"), net.number("BasisQuantity") or Decimal(1)) if net else (None, Decimal(1))
+        price = told / base if told is not None else amount / quantity if quantity else amount
+        allowed = sum((_signed(each) for each in settled.all("SpecifiedTradeAllowanceCharge")), Decimal(0))
+        discount = discount_of(quantity, price, amount, -allowed) if allowed < 0 else None
+        rate = settled.number("ApplicableTradeTax/RateApplicablePercent", "ApplicableTradeTax/ApplicablePercent")
+        words = line.text(
+            "SpecifiedTradeProduct/Name", "SpecifiedTradeProduct/Description", "AssociatedDocumentLineDocument/IncludedNote/Content"
+        )
+        node = delivery.one("BilledQuantity")
+        place = line.text("AssociatedDocumentLineDocument/LineID")
+        yield Item(
+            place, words, quantity, node.attribute("unitCode") if node else "", price, amount - max(allowed, Decimal(0)), discount, rate
+        )
+        if allowed > 0:
+            yield Item("", f"Charge on {words}", Decimal(1), "", allowed, allowed, None, rate)
+
+
+def _whole(settlement: Node) -> Iterator[Item]:
+    """Allowances, charges and freight on the whole document, as lines of their own, so that the sums stay what they are."""
+    for each in settlement.all("SpecifiedTradeAllowanceCharge"):
+        value = _signed(each)
+        if value:
+            words = each.text("Reason") or ("Charge" if value > 0 else "Allowance")
+            rate = each.number("CategoryTradeTax/RateApplicablePercent", "CategoryTradeTax/ApplicablePercent")
+            yield Item("", words, Decimal(1), "", value, value, None, rate)
+    for each in settlement.all("SpecifiedLogisticsServiceCharge"):
+        value = each.number("AppliedAmount") or Decimal(0)
+        rate = each.number("AppliedTradeTax/RateApplicablePercent", "AppliedTradeTax/ApplicablePercent")
+        if value:
+            yield Item("", each.text("Description") or "Freight", Decimal(1), "", value, value, None, rate)
+
+
+def _signed(each: Node) -> Decimal:
+    amount = each.number("ActualAmount") or Decimal(0)
+    indicator = each.text("ChargeIndicator/Indicator", "ChargeIndicator").casefold()
+    if indicator in {"true", "1"}:
+        return amount
+    return -abs(amount) if each.text("CategoryTradeTax/ApplicablePercent") else -amount  # ZUGFeRD 1 writes allowances below zero

@@ -1,0 +1,74 @@
+"""E-invoices - UBL, CII, and PDFs that carry one - to rows of our own files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.errors import LedgerError
+from bot.ledger.sheets import Row, Sheet
+from bot.ledger.sources.cii import read_cii
+from bot.ledger.sources.embedded import embedded_xml
+from bot.ledger.sources.fold import Options, Translated
+from bot.ledger.sources.table import content_of
+from bot.ledger.sources.ubl import read_ubl
+from bot.ledger.sources.xmltree import parsed
+from bot.vocabulary.books import RejectedRow
+from bot.vocabulary.numbers import normalise_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bot.ledger.sources.document import Document
+
+_PDF = b"%PDF-"
+_READERS = {"CrossIndustryInvoice": read_cii, "CrossIndustryDocument": read_cii, "Invoice": read_ubl, "CreditNote": read_ubl}
+
+
+def is_einvoice(path: Path) -> bool:
+    """Return whether a file is XML or a PDF, by its first bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as handle:
+        head = handle.read(1024)
+    return head.startswith(_PDF) or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+def read_document(name: str, raw: bytes) -> Document:
+    """Return the invoice in an XML file or a PDF. Raises LedgerError that says why there is none."""
+    content = raw
+    if raw.startswith(_PDF):
+        inside = embedded_xml(name, raw)
+        if inside is None:
+            raise LedgerError(f"{name} is a PDF without an e-invoice inside")
+        content = inside
+    root = parsed(name, content)
+    reader = _READERS.get(root.name)
+    if reader is None:
+        raise LedgerError(f"{name} is no invoice: its XML begins with {root.name[:40]}")
+    return reader(root)
+
+
+def rows_of(name: str, document: Document, options: Options) -> tuple[Row, list[Row]]:
+    """Return an e-invoice as a row of invoices.csv and rows of lines.csv; the ledger's address stands in where it has none."""
+    cells = document.cells()
+    known = options.addresses.get(normalise_name(document.buyer), "")
+    own = {"number": cells["number"], "client_name": cells["client_name"]}
+    lines = [Row(name, nth, {**own, **item.cells(nth, document.sign)}, foreign=True) for nth, item in enumerate(document.items, 1)]
+    return Row(name, 1, {**cells, "client_email": cells["client_email"] or known}, foreign=True), lines
+
+
+def read_einvoices(paths: Sequence[Path], options: Options) -> Translated:
+    """Read e-invoices; one that cannot be read is rejected with its reason, the others enter."""
+    heads: list[Row] = []
+    lines: list[Row] = []
+    rejected: list[RejectedRow] = []
+    for path in paths:
+        try:
+            head, own = rows_of(path.name, read_document(path.name, content_of(path)), options)
+        except LedgerError as error:
+            rejected.append(RejectedRow(path.name, 1, str(error)))
+            continue
+        heads.append(head)
+        lines += own
+    return Translated("e-invoices", Sheet(tuple(heads)), Sheet(tuple(lines)), rejected=tuple(rejected))

@@ -1,0 +1,39 @@
+"""DOOR, pypdf: the XML that a Factur-X, ZUGFeRD or XRechnung PDF carries inside."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from bot.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pypdf import PdfReader
+
+#: What the standards call the file, the newest first; anything else that ends in .xml is tried after them.
+_NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml", "order-x.xml")
+_ROOTS = (b"CrossIndustryInvoice", b"CrossIndustryDocument", b"<Invoice", b":Invoice", b"CreditNote")
+_MOST_BYTES = 20 * 1024 * 1024
+
+
+def embedded_xml(name: str, raw: bytes) -> bytes | None:
+    """Return the invoice inside a PDF, None where it holds none. Raises LedgerError for a PDF that cannot be read."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only PDFs need it
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        found = dict(_attachments(PdfReader(io.BytesIO(raw))))
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        raise LedgerError(f"{name} is no readable PDF ({type(error).__name__})") from error
+    ordered = sorted(found, key=lambda each: (_NAMES.index(each) if each in _NAMES else len(_NAMES), each))
+    return next((found[each] for each in ordered if any(root in found[each][:4000] for root in _ROOTS)), None)
+
+
+def _attachments(reader: PdfReader) -> Iterator[tuple[str, bytes]]:
+    """The attached files by lower-case name; only those that may be XML are unpacked."""
+    for name, contents in reader.attachments.items():
+        lower = name.rsplit("/", maxsplit=1)[-1].casefold()
+        if lower.endswith(".xml") and contents and len(contents[0]) <= _MOST_BYTES:
+            yield lower, contents[0]

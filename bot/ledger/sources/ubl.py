@@ -1,0 +1,103 @@
+"""UBL 2.1 invoices and credit notes (Peppol BIS, XRechnung, EN 16931) to documents."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.ledger.sources.document import Document, Item, discount_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.ledger.sources.xmltree import Node
+
+_CREDIT_CODES = frozenset({"381", "396", "261", "83"})
+_PARTY = "AccountingCustomerParty/Party/"
+
+
+def read_ubl(root: Node) -> Document:
+    """Return the document of an Invoice or CreditNote root."""
+    currency = root.text("DocumentCurrencyCode") or root.one("LegalMonetaryTotal/PayableAmount", "LegalMonetaryTotal/TaxInclusiveAmount")
+    code = currency if isinstance(currency, str) else currency.attribute("currencyID") if currency else ""
+    total = root.number("LegalMonetaryTotal/TaxInclusiveAmount", "LegalMonetaryTotal/PayableAmount")
+    before = root.text("BillingReference/InvoiceDocumentReference/ID")
+    terms = "; ".join(node.value for node in root.all("PaymentTerms/Note"))
+    return Document(
+        number=root.text("ID"),
+        buyer=root.text(_PARTY + "PartyLegalEntity/RegistrationName", _PARTY + "PartyName/Name", _PARTY + "Contact/Name"),
+        email=_email(root),
+        issued=root.text("IssueDate")[:10],
+        due=root.text("DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms/PaymentDueDate")[:10],
+        currency=code,
+        total=total,
+        tax=_tax(root, code),
+        subtotal=root.number("LegalMonetaryTotal/TaxExclusiveAmount", "LegalMonetaryTotal/LineExtensionAmount"),
+        paid=root.number("LegalMonetaryTotal/PrepaidAmount"),
+        order=root.text("OrderReference/ID"),
+        note="; ".join(part for part in (root.text("Note"), f"refers to {before}" if before else "") if part),
+        terms=terms,
+        credit=root.name == "CreditNote" or root.text("InvoiceTypeCode", "CreditNoteTypeCode") in _CREDIT_CODES,
+        items=(*lines, *_whole(root)) if (lines := tuple(_lines(root))) else (),
+    )
+
+
+def _email(root: Node) -> str:
+    """The buyer's address: of the contact, else an endpoint that is an e-mail address (scheme EM)."""
+    written = root.text(_PARTY + "Contact/ElectronicMail")
+    endpoint = next((node.value for node in root.all(_PARTY + "EndpointID") if "@" in node.value), "")
+    return written or endpoint
+
+
+def _tax(root: Node, currency: str) -> Decimal | None:
+    """The tax in the document's own currency; a second total may stand in that of the tax office."""
+    found = [node for node in root.all("TaxTotal/TaxAmount") if node.attribute("currencyID") in {"", currency}]
+    if not found:
+        return None
+    try:
+        return sum((Decimal(node.value) for node in found[:1]), Decimal(0))
+    except ArithmeticError:
+        return None
+
+
+def _lines(root: Node) -> Iterator[Item]:
+    kind = "CreditNote" if root.name == "CreditNote" else "Invoice"
+    counted = "CreditedQuantity" if root.name == "CreditNote" else "InvoicedQuantity"
+    for line in root.all(f"{kind}Line"):
+        amount = line.number("LineExtensionAmount") or Decimal(0)
+        quantity = line.number(counted)
+        quantity = Decimal(1) if quantity is None else quantity
+        base = line.number("Price/BaseQuantity") or Decimal(1)
+        told = line.number("Price/PriceAmount")
+        price = told / base if told is not None else amount / quantity if quantity else amount
+        allowed = sum((_signed(each) for each in line.all("AllowanceCharge")), Decimal(0))
+        discount = discount_of(quantity, price, amount, -allowed) if allowed < 0 else None
+        node = line.one(counted)
+        name, words = line.text("Item/Name"), line.text("Item/Description")
+        rate = line.number("Item/ClassifiedTaxCategory/Percent", "TaxTotal/TaxSubtotal/TaxCategory/Percent")
+        yield Item(
+            line.text("ID"),
+            name or words,
+            quantity,
+            node.attribute("unitCode") if node else "",
+            price,
+            amount - max(allowed, Decimal(0)),
+            discount,
+            rate,
+        )
+        if allowed > 0:
+            yield Item("", f"Charge on {name or words}", Decimal(1), "", allowed, allowed, None, rate)
+
+
+def _whole(root: Node) -> Iterator[Item]:
+    """Allowances and charges on the whole document, as lines of their own, so that the sums stay what they are."""
+    for each in root.all("AllowanceCharge"):
+        value = _signed(each)
+        words = each.text("AllowanceChargeReason") or ("Charge" if value > 0 else "Allowance")
+        if value:
+            yield Item("", words, Decimal(1), "", value, value, None, each.number("TaxCategory/Percent"))
+
+
+def _signed(each: Node) -> Decimal:
+    amount = each.number("Amount") or Decimal(0)
+    return amount if each.text("ChargeIndicator").casefold() in {"true", "1"} else -amount
