@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from bot.arrivals import blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -98,6 +100,7 @@ _COLOR = re.compile(r"(?:^|;)\s{0,5}color\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", 
 _BACKGROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", re.IGNORECASE)
 _WHITES = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fefefe", "transparent"})
 _OUTLOOK_RULE = re.compile(r"border-top\s{0,3}:\s{0,3}solid\s{1,3}#?\w{3,10}\s{1,3}1\.0pt", re.IGNORECASE)
+_DRAWN_TOP = re.compile(r"border-top(?:-style)?\s{0,3}:[^;]{0,60}solid", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s{0,100}<\?xml[^>]{0,200}\?>")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 #: libxml2 stops at this depth without a word, so a deeper page is read by `_plain` instead.
@@ -275,11 +278,19 @@ def _mark(node: Any, attributes: Any, writer: _Writer) -> None:
         writer.level += 1
         return
     names = f"{attributes.get('id', '')} {attributes.get('class', '')}" if attributes else ""
-    if attributes and (_QUOTE_MARKS.search(names) or _OUTLOOK_RULE.search(attributes.get("style", ""))):
+    style = attributes.get("style", "")[:2000] if attributes else ""
+    if _QUOTE_MARKS.search(names) or (style and (_OUTLOOK_RULE.search(style) or (_DRAWN_TOP.search(style) and _labelled(node)))):
         writer.marked = True
     elif names.strip() and not writer.level and _SIGN_MARKS.search(names):
         writer.end_line()
         writer.signing.append((node, len(writer.lines)))
+
+
+def _labelled(node: Any) -> bool:
+    """Whether a box begins with a header field: "From:"."""
+    first = "".join(islice((text for text in node.itertext() if text.strip()), 2))
+    field = blocks.label(first)
+    return field is not None and field[0] == "from"
 
 
 def _text(text: str, tag: str, writer: _Writer) -> None:

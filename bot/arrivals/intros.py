@@ -89,21 +89,28 @@ def _old_gmail(lines: list[str], start: int, first: str) -> Intro | None:
 
 
 def _intro(text: str, start: int, end: int) -> Intro | None:
+    """Judge a line that ends in a colon by what it has of verb, address, date and a beginning like "On "."""
     lower = fold(text)
     words = _WORDS.findall(lower)
-    spoken = {word.rstrip(":") for word in words}
-    when = _TIME.search(text) is not None
-    verb = bool(spoken & WROTE) or any(verb in lower for verb in WROTE_INSIDE)
+    starts, short = _begins(text), len(words) <= _DATED_WORDS
+    when = _TIME.search(text) is not None or (starts and _DIGIT.search(text) is not None)
+    verb = bool({word.rstrip(":") for word in words} & WROTE) or any(verb in lower for verb in WROTE_INSIDE)
     address = _EMAIL.search(text) is not None
-    quoting = lower.startswith(QUOTING) and address
-    undated = address and len(words) <= _BARE_WORDS and (quoting or (verb and lower.rstrip(":\uff1a ").endswith(tuple(WROTE))))
     if not when or not (verb or (address and text.rstrip(":\uff1a ").endswith((">", ")", "]")))):
-        return Intro(start, end, text, strong=True) if undated else None
-    starts = _begins(text)
+        return _undated(text, words, start, end) if address or verb else None
     clock, dated = _CLOCK.search(text) is not None, _DATE.search(text) is not None
-    placed = (starts or not verb) and (address or clock)
-    told = verb and (address or (clock and dated and len(words) <= _DATED_WORDS))
+    placed = (starts or not verb) and (address or clock or (dated and short))
+    told = verb and (address or (clock and dated and short))
     return Intro(start, end, text, strong=placed or told)
+
+
+def _undated(text: str, words: list[str], start: int, end: int) -> Intro | None:
+    """`NAME <address> wrote:`, `Quoting NAME <address>:`; without an address it is believed above a quotation only."""
+    lower = fold(text).rstrip(":\uff1a ")
+    told = lower.endswith(tuple(WROTE)) or (lower.startswith(QUOTING) and "@" in text)
+    if not told or len(words) > _BARE_WORDS:
+        return None
+    return Intro(start, end, text, strong="@" in text)
 
 
 def email_in(text: str) -> str | None:

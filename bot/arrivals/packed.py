@@ -7,11 +7,12 @@ import re
 from bot.arrivals import blocks, intros
 from bot.arrivals.phrases import LABELS, fold
 
-_MARKER = re.compile(r"^\s{0,12}(-{3,20}\s?[^-\n]{4,60}?\s?-{3,20})[ \t\xa0]{1,4}(?=\S)", re.MULTILINE)
-_FIELD = re.compile(r"(?<=[^\s,;<(])([A-Z\u00c0-\u017d\u0391-\u03a9\u0400-\u042f][^\W\d_]{0,14}(?: [^\W\d_]{1,6})?)\s?:(?=\s)")
+_MARKER = re.compile(r"^\s{0,12}(-{3,20}\s?[^-\n]{4,60}?\s?-{3,20})[ \t\xa0]{0,4}(?=[^\s-])", re.MULTILINE)
+_FIELD = re.compile(r"(?<=[^,;<(])([A-Z\u00c0-\u017d\u0391-\u03a9\u0400-\u042f][^\W\d_]{0,14}(?: [^\W\d_]{1,6})?)\s?:(?=\s)")
 #: A program forgets the colon behind some of its translated labels.
 _BARE_FIELD = re.compile(r"(?<=>)([A-Z][^\W\d_]{1,14})(?= )|(?<=[A-Z\d]{3})([A-Z][a-z]{4,14})(?= )")
 _LONGEST = 4_000
+_ONE_LINE = re.compile(r"^[ \t>*]{0,9}[^\W\d_]{1,15}\s?:[^\n]{20,800}@[^\n]{1,800}$", re.MULTILINE)
 _GLUED = re.compile(
     r"^(?P<own>(?!>|On |Am |Le |El |Il |Op |Em |Den |W dniu |Dne )[^\n]{1,400}?(?:\s|(?<=[.!?])|-{2,4}\s?))"
     r"(?P<intro>(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dne) (?=[^\n]{0,24}\d)[^\n]{12,200}:)[ \t]{0,9}$",
@@ -21,7 +22,7 @@ _GLUED = re.compile(
 
 def unpack(text: str) -> str:
     """Set `----- Forwarded Message ----- From: A <a@b>To: ...Subject: x` on one line per field; other text stays as it is."""
-    return _blocks(_introductions(text))
+    return _blocks(_headers(_introductions(text)))
 
 
 def _blocks(text: str) -> str:
@@ -38,18 +39,37 @@ def _blocks(text: str) -> str:
     return "".join([*out, text[done:]])
 
 
+def _headers(text: str) -> str:
+    """Break a line that is a whole header block: `Date: 2 Oct 2012 02:35 From: a@b.example To: C Subject: x`."""
+    return _ONE_LINE.sub(lambda found: _fields(found[0]) if _whole(found[0]) else found[0], text)
+
+
+def _whole(line: str) -> bool:
+    kinds = {field[0] for field in map(blocks.label, _fields(line).split("\n")) if field}
+    return {"from", "date", "subject"} <= kinds
+
+
 def _fields(line: str) -> str:
-    """Break a line before each known label."""
-    line = _FIELD.sub(lambda found: _broken(found[0], found[1]), line)
-    return _BARE_FIELD.sub(lambda found: _broken(f"{found[0]}:", found[1] or found[2]) if _bare(found) else found[0], line)
+    """Break a line before each known label, until the subject."""
+    out: list[str] = []
+    done = 0
+    seen = {(blocks.label(line) or ("",))[0]}
+    line = _BARE_FIELD.sub(lambda found: f"{found[0]}:" if _bare(found) else found[0], line)
+    for found in _FIELD.finditer(line):
+        at, kind = _label_in(found[1])
+        if kind and kind not in seen and "subject" not in seen:
+            out.append(line[done : found.start(1) + at].rstrip())
+            done = found.start(1) + at
+            seen.add(kind)
+    return "\n".join([*out, line[done:]])
 
 
-def _broken(shown: str, name: str) -> str:
-    """The label on a line of its own; letters glued before it (a time zone) stay behind."""
+def _label_in(name: str) -> tuple[int, str]:
+    """Where in a word a known label begins, and what it names; letters glued before it are a time zone."""
     for start in range(len(name)):
         if name[start].isupper() and fold(name[start:]) in LABELS:
-            return f"{shown[:start]}\n{shown[start:]}"
-    return shown
+            return start, LABELS[fold(name[start:])]
+    return 0, ""
 
 
 def _bare(found: re.Match[str]) -> bool:

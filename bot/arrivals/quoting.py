@@ -62,7 +62,7 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
         tags[index:end] = [QUOTED] * (end - index)
-        spoken = spoken or (end <= index and bool(line.strip()))
+        spoken = spoken or (end <= index and bool(line.strip()) and not signature.greeting(line))
         index = max(end, index + 1)
 
 
@@ -104,7 +104,7 @@ def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: boo
             return intro.end, False
         if intro.strong:
             return index, True
-    return _container(lines, index) if index in marks else (index, False)
+    return _container(lines, index, spoken=spoken) if index in marks else (index, False)
 
 
 def _header_end(lines: list[str], index: int) -> int:
@@ -118,12 +118,15 @@ def _header_end(lines: list[str], index: int) -> int:
     return index + 1 if blocks.mark(lines[index]) else index
 
 
-def _container(lines: list[str], index: int) -> tuple[int, bool]:
-    """A quoting container of HTML: its `>` lines follow, or everything below belongs to it."""
+def _container(lines: list[str], index: int, *, spoken: bool) -> tuple[int, bool]:
+    """A quoting container of HTML: its `>` lines follow, or everything below belongs to it.
+
+    Programs also write new letters into such containers; where nothing was said above and nobody is quoted, it is one.
+    """
     below = _next_filled(lines, index + 1)
     if below < len(lines) and lines[below].startswith(">") and below - index <= 4:  # noqa: PLR2004 - an introduction and blanks
         return index + 1, False
-    return index, True
+    return index, spoken
 
 
 def _next_filled(lines: list[str], index: int) -> int:

@@ -159,7 +159,7 @@ def _farewell(lines: list[str], kept: list[int]) -> int | None:
         below = [lines[at] for at in kept[position + 1 :]]
         if any(_sentence(line) or _MONEY.search(line[:200]) for line in below):
             continue
-        if position == 0 or (position == 1 and _greeting(lines[kept[0]])):
+        if position == 0 or (position == 1 and greeting(lines[kept[0]])):
             return kept[position + 1] if position + 1 < len(kept) else None
         return index
     return None
@@ -194,7 +194,8 @@ def _sentence(line: str) -> bool:
     )
 
 
-def _greeting(line: str) -> bool:
+def greeting(line: str) -> bool:
+    """Whether a line is a greeting and no more."""
     words = line.strip(_EDGES).casefold().split()
     return 0 < len(words) <= _GREETING_WORDS and words[0].strip(_EDGES) in GREETINGS
 

@@ -57,7 +57,7 @@ def test_marks(line: str, found: str | None) -> None:
     ("text", "strong"),
     [
         ("On Wed, 30 Sep 2026 at 09:00, N <b@n.example> wrote:", True),
-        ("On 3 May you wrote:", None),
+        ("On 3 May you wrote:", False),
         ("as you wrote on 3 May 2026:", False),
         ("The price is as follows:", None),
         ("Hi Ana,\nOn 1 Oct 2026 at 10:00 N wrote:", None),

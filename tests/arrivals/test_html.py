@@ -80,3 +80,9 @@ def test_quote_marks_count_from_the_first_line_that_is_shown() -> None:
 
 def test_a_paragraph_of_a_hard_blank_is_an_empty_line() -> None:
     assert to_text("<div>a</div><div>&nbsp;</div><div>b</div>").text == "a\n\nb"
+
+
+def test_a_drawn_box_marks_a_quotation_only_with_a_header_field_in_it() -> None:
+    style = "padding-top: 5px; border-top-color: gray; border-top-width: 1px; border-top-style: solid;"
+    assert to_text(f'<div>a</div><div style="{style}"><b>From:</b> Sam</div>').quotes == {1}
+    assert to_text(f'<div>a</div><div style="{style}">Total: 12</div>').quotes == frozenset()

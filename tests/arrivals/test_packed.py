@@ -32,6 +32,21 @@ from bot.arrivals.packed import unpack
             "----- Mensagem encaminhada ----- De: A <a@b.example>Enviado: 2 de novembro 09:26:50 CETAssunto 88",
             ["----- Mensagem encaminhada -----", "De: A <a@b.example>", "Enviado: 2 de novembro 09:26:50 CET", "Assunto: 88"],
         ),
+        (
+            "-------- Original message --------From: A <a@b.example> Date: 30/09/2026  09:00 To: c@d.example Subject: Re: 88",
+            [
+                "-------- Original message --------",
+                "From: A <a@b.example>",
+                "Date: 30/09/2026  09:00",
+                "To: c@d.example",
+                "Subject: Re: 88",
+            ],
+        ),
+        (
+            "Date: Tue, 2 Oct 2012 02:35:10 +0000 From: a@b.example To: Smith, Ann Subject: 88",
+            ["Date: Tue, 2 Oct 2012 02:35:10 +0000", "From: a@b.example", "To: Smith, Ann", "Subject: 88"],
+        ),
+        ("Please send it From: a@b.example To: c", ["Please send it From: a@b.example To: c"]),
         ("----- Forwarded Message ----- see below", ["----- Forwarded Message ----- see below"]),
         ("----- Our offer ----- From: 100 EUR To: 200 EUR", ["----- Our offer ----- From: 100 EUR To: 200 EUR"]),
     ],

@@ -83,3 +83,18 @@ def test_groupwise_history_without_marks() -> None:
 def test_a_farewell_below_the_last_quoted_line() -> None:
     words = split("> 14 hours\n12 were agreed.\n\n> Regards, Sam\n\nKind regards\nTom\n", writer="Tom Ashdown tom@x.example")
     assert (words.new_text, words.signature) == ("12 were agreed.", "Kind regards\nTom")
+
+
+def test_a_letter_written_inside_a_quoting_container_is_kept() -> None:
+    assert split("Hi Ana,\n\nline 1 is wrong.", frozenset({2})).new_text == "Hi Ana,\n\nline 1 is wrong."
+    assert split("Not ours.\n\nhere it is", frozenset({2})).new_text == "Not ours."
+
+
+@pytest.mark.parametrize("intro", ["On Thursday, June 27, 2013, sam via Northlight wrote:", "On Wed, Dec 9, Sam\n<sam@x.example>\nwrote:"])
+def test_wrote_lines_without_a_clock(intro: str) -> None:
+    assert split(f"Not ours.\n\n{intro}\n\nhere it is").new_text == "Not ours."
+
+
+def test_a_bare_wrote_line_is_believed_above_a_quotation_only() -> None:
+    assert split("No.\n\nSam wrote:\n> x").new_text == "No."
+    assert split("No.\n\nSam wrote:\nyes").new_text == "No.\n\nSam wrote:\nyes"
