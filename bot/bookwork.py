@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from bot import log
+from bot.errors import LedgerError
 from bot.ledger.imports import read_books
 from bot.ledger.lint import lint as look_through
+from bot.ledger.sources import watched
+from bot.log import Event
 from bot.summary import books_view, terminal
+from bot.vocabulary.books import ImportReport
 from bot.vocabulary.cases import CaseStatus
 from bot.vocabulary.problems import Level
 
@@ -19,27 +25,79 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
+    from bot.ledger.sources.fold import Options
     from bot.store.contract import Store
-    from bot.vocabulary.books import ImportReport
+    from bot.vocabulary.books import Books
 
 
-def import_ledger(store: Store, files: Mapping[str, Path], base: Path) -> dict[str, Any]:
-    """Import CSV files; rejected rows go to `ledger-rejects.csv` beside the config and into the report."""
-    imported = read_books(files, store.books())
-    report = store.import_books(imported.books, datetime.now(UTC))
+class _NotKept(Exception):  # noqa: N818 - no error: it ends a trial
+    """Ends a transaction that was only a trial."""
+
+
+def import_ledger(
+    store: Store, files: Mapping[str, Path], base: Path, options: Options | None = None, *, dry_run: bool = False
+) -> dict[str, Any]:
+    """Import files; rejected rows go to `ledger-rejects.csv` beside the config and into the report.
+
+    A dry run does all of it and keeps nothing: neither in the ledger nor in that file.
+    """
+    imported = read_books(files, store.books(), options)
+    report = _tried(store, imported.books) if dry_run else store.import_books(imported.books, datetime.now(UTC))
     rejected = (*imported.rejected, *report.rejected)
     rejects = base / "ledger-rejects.csv"
-    if rejected:
+    if rejected and not dry_run:
         with rejects.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle)
             writer.writerow(("file", "line", "reason", "row"))
-            writer.writerows((row.file, row.line, row.reason, row.row) for row in rejected)
+            writer.writerows((row.file, row.line, row.reason, books_view.cell(row.row)) for row in rejected)
     return {
         **_counts(report),
         "rejected": [asdict(row) for row in rejected],
-        "rejects_file": str(rejects) if rejected else None,
+        "rejects_file": str(rejects) if rejected and not dry_run else None,
         "warnings": [*imported.warnings, *report.warnings],
+        **({"dry_run": True} if dry_run else {}),
     }
+
+
+def _tried(store: Store, books: Books) -> ImportReport:
+    """What an import would do: done within a transaction that is taken back."""
+    report = ImportReport()
+    try:
+        with store.transaction():
+            report = store.import_books(books, datetime.now(UTC))
+            raise _NotKept  # noqa: TRY301 - the only way to end a transaction without keeping it
+    except _NotKept:
+        return report
+
+
+def import_folder(store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """Import what is new or changed in the watched folder, a report per import; what cannot be read at all is logged.
+
+    What was seen is remembered in the store by name, size and time, so a start reads nothing twice.
+    """
+    if not settings.ledger.folder:
+        return []
+    folder = settings.base / settings.ledger.folder
+    seen = json.loads(store.meta("ledger_folder") or "{}")
+    now_there, jobs = watched.jobs(folder, seen)
+    reports = []
+    for files in jobs:
+        names = ", ".join(sorted(path.name for path in files.values()))
+        try:
+            report = import_ledger(store, files, settings.base)
+        except LedgerError as error:
+            log.trouble(Event.LEDGER_TROUBLE, file=names, problem=error)
+            continue
+        reports.append(report)
+        level = log.trouble if report["rejected"] else log.event
+        level(Event.LEDGER_READ, file=names, **_counts_told(report), rejected=len(report["rejected"]))
+    if now_there != seen:
+        store.set_meta("ledger_folder", json.dumps(now_there))
+    return reports
+
+
+def _counts_told(report: dict[str, Any]) -> dict[str, int]:
+    return {name: report[name] for name in ("added", "changed", "payments_added")}
 
 
 def _counts(report: ImportReport) -> dict[str, int]:
@@ -52,6 +110,7 @@ def import_text(report: dict[str, Any], width: int = terminal.COLUMNS) -> str:
     added, paid = report["added"], report["payments_added"]
     invoices = f"{added:,} {_plural(added, 'invoice')} added, {report['changed']:,} changed, {report['unchanged']:,} unchanged"
     lines = [f"{invoices}; {paid:,} {_plural(paid, 'payment')} added."]
+    lines += ["Only tried: nothing of it was kept."] if report.get("dry_run") else []
     lines += [f"note: {warning}" for warning in report["warnings"]]
     lines += [f"rejected: {row['file']} line {row['line']}: {row['reason']}" for row in report["rejected"]]
     if report["rejects_file"]:

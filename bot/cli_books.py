@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from bot import bookwork
-from bot.console import DEFAULT_CONFIG, ConfigPath, Json, opened, out, put
+from bot.console import DEFAULT_CONFIG, ConfigPath, Json, opened, out, put, waiting
 from bot.errors import UsageError
+from bot.ledger.sources.fold import Options
 from bot.summary import books_view
 
 app = typer.Typer()
@@ -18,21 +19,28 @@ app = typer.Typer()
 
 @app.command("import-ledger")
 def import_ledger(
-    invoices: Annotated[Path | None, typer.Option(help="invoices.csv")] = None,
+    invoices: Annotated[Path | None, typer.Option(help="Our invoices.csv, an export, an e-invoice, or a folder of e-invoices.")] = None,
     lines: Annotated[Path | None, typer.Option(help="lines.csv")] = None,
     payments: Annotated[Path | None, typer.Option(help="payments.csv")] = None,
     contracts: Annotated[Path | None, typer.Option(help="contracts.csv")] = None,
     contacts: Annotated[Path | None, typer.Option(help="contacts.csv")] = None,
+    columns: Annotated[list[str] | None, typer.Option("--map", help="FIELD=COLUMN for a file that is not known; repeat it.")] = None,
+    dates: Annotated[str, typer.Option(help="dmy or mdy, where the file does not tell.")] = "",
+    currency: Annotated[str, typer.Option(help="The currency of a file that names none.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; keep nothing.")] = False,
     path: ConfigPath = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
-    """Read CSV exports into the ledger; rejected rows are listed with reasons and kept in a file, nothing is half imported."""
+    """Read exports into the ledger; rejected rows are listed with reasons and kept in a file, nothing is half imported."""
     named = {"invoices": invoices, "lines": lines, "payments": payments, "contracts": contracts, "contacts": contacts}
     files = {name: file for name, file in named.items() if file is not None}
     if not files:
         raise UsageError("name at least one file, for example --invoices invoices.csv")
-    with opened(path) as (settings, store):
-        report = bookwork.import_ledger(store, files, settings.base)
+    if dates not in {"", "dmy", "mdy"}:
+        raise UsageError(f"--dates {dates!r} is neither dmy nor mdy")
+    options = Options(dates, currency.upper(), tuple(columns or ()))
+    with opened(path) as (settings, store), waiting("Reading and checking the books ..."):
+        report = bookwork.import_ledger(store, files, settings.base, options, dry_run=dry_run)
     put([report], as_json=True) if as_json else print(bookwork.import_text(report, out.width))
     raise typer.Exit(1 if report["rejected"] else 0)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot import errands, journey, lock, log, opening, schedule, service
+from bot import bookwork, errands, journey, lock, log, opening, schedule, service
 from bot.classifier import predict
 from bot.errors import DeskError, MailboxError, UsageError
 from bot.log import Event
@@ -48,6 +48,7 @@ async def poll_once(settings: Settings, clock: Callable[[], datetime] | None, te
         desk.on_processed = tell
         try:
             await desk.recover()
+            await desk.work(bookwork.import_folder, desk.store, settings)
             return await desk.once(settings.digest.at)
         finally:
             await desk.close()
@@ -77,6 +78,7 @@ def _stop(desk: Desk, stop: asyncio.Event) -> None:
 
 def _loops(desk: Desk, settings: Settings) -> schedule.Loops:
     async def cycle() -> None:
+        await desk.work(bookwork.import_folder, desk.store, settings)
         try:
             await desk.poll_once()
         except MailboxError as error:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import config
 from bot.summary import terminal
@@ -65,6 +66,15 @@ def opened(path: Path) -> Iterator[tuple[Settings, Store]]:
     settings = config.load(path)
     with opening.store_of(settings) as store:
         yield settings, store
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Show that something is going on, and for how long, while stderr is a terminal; nothing otherwise."""
+    columns = (TextColumn(words), BarColumn(bar_width=None), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        progress.add_task(words, total=None)
+        yield
 
 
 def act(path: Path, as_json: bool, action: Callable[[Store, Settings, str, datetime], str]) -> None:

@@ -35,6 +35,8 @@ class Event(StrEnum):
     CLOCK_JUMP = "clock_jump"
     CONFIG_WARNING = "config_warning"
     STORE_TROUBLE = "store_trouble"
+    LEDGER_READ = "ledger_read"
+    LEDGER_TROUBLE = "ledger_trouble"
 
 
 class _Stderr(logging.StreamHandler[TextIO]):

@@ -15,6 +15,8 @@ from tests.journeys import world
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.vocabulary.accounts import JournalEntry
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Household:
@@ -83,3 +85,54 @@ def test_holds_of_no_case_is_an_empty_table(tmp_path: Path) -> None:
     code, said = command(Household(tmp_path), "holds")
     assert (code, len(said.splitlines())) == (0, 1)
     assert command(Household(tmp_path), "holds", "--json") == (0, "")
+
+
+def test_a_dry_run_tells_and_keeps_nothing(tmp_path: Path) -> None:
+    house = Household(tmp_path / "desk")
+    (tmp_path / "other.csv").write_text("Ref;Who;Sum\n1;Oak;1.204,50\n2;Oak;much\n")
+    words = (
+        "import-ledger",
+        "--invoices",
+        str(tmp_path / "other.csv"),
+        "--map",
+        "number=Ref",
+        "--map",
+        "client_name=Who",
+        "--map",
+        "total=Sum",
+    )
+    code, said = command(house, *words, "--currency", "eur", "--dry-run", "--json")
+    tried = rows(said)[0]
+    assert (code, tried["added"], len(tried["rejected"]), tried["rejects_file"], tried["dry_run"]) == (1, 1, 1, None, True)
+    with house.store() as store:
+        assert store.books().invoices == ()
+    code, said = command(house, *words, "--currency", "eur")
+    assert code == 1
+    assert "1 invoice added" in said
+    assert (house.base / "ledger-rejects.csv").read_text().splitlines()[1].startswith("other.csv,3,total is not a plain number")
+
+
+def test_the_watched_folder_is_read_when_it_changes(tmp_path: Path) -> None:
+    house = Household(tmp_path / "desk", more='[ledger]\nfolder = "books"\n')
+    folder = house.base / "books"
+    house.poll()
+    folder.mkdir()
+    world.books(folder)
+    (folder / "broken.xml").write_text("<Invoice>")
+    (folder / "readme.md").write_text("nothing")
+    house.poll()
+    with house.store() as store:
+        assert {invoice.number for invoice in store.books().invoices} == {"INV-1041", "INV-1042", "INV-2001"}
+        assert all(invoice.lines for invoice in store.books().invoices)
+    before = [entry.kind for entry in journal(house)]
+    house.poll()
+    assert [entry.kind for entry in journal(house)] == before
+    (folder / "more.csv").write_text("Invoice No,Customer,Date,Total,Currency\nB-9,Oak,2026-09-01,120.00,GBP\n")
+    house.poll()
+    with house.store() as store:
+        assert "B-9" in {invoice.number for invoice in store.books().invoices}
+
+
+def journal(house: Household) -> list[JournalEntry]:
+    with house.store() as store:
+        return list(store.journal(None))
