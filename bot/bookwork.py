@@ -70,6 +70,15 @@ def _tried(store: Store, books: Books) -> ImportReport:
         return report
 
 
+def own_people(store: Store, settings: Settings) -> list[str]:
+    """Say which of our people the ledger takes for clients: their mail is read as ours, and they would say yes to themselves."""
+    books = store.books()
+    listed = {invoice.client_email: invoice.client_name for invoice in books.invoices}
+    listed |= {contact.email: contact.client_name for contact in books.contacts}
+    told = "{0} is one of the desk's own people and a client's address ({1}): mail from there counts as a colleague's; name another address"
+    return [told.format(one, listed[one]) for one in sorted({*settings.all_approvers, *settings.people.staff} & set(listed))]
+
+
 def import_folder(store: Store, settings: Settings) -> list[dict[str, Any]]:
     """Import what is new or changed in the watched folder, a report per import; what cannot be read at all is logged.
 

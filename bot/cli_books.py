@@ -41,6 +41,7 @@ def import_ledger(
     options = Options(dates, currency.upper(), tuple(columns or ()))
     with opened(path) as (settings, store), waiting("Reading and checking the books ..."):
         report = bookwork.import_ledger(store, files, settings.base, options, dry_run=dry_run)
+        report["warnings"] += bookwork.own_people(store, settings)
     put([report], as_json=True) if as_json else print(bookwork.import_text(report, out.width))
     raise typer.Exit(1 if report["rejected"] else 0)
 

@@ -250,7 +250,7 @@ def review(store: Store, settings: Settings, case_id: str, words: str, by: str, 
         raise UsageError(f"case {case_id} has no draft waiting for a decision")
     policy = opening.policy_of(settings, store, now)
     decision = errands.command(
-        words, records[0], by, journey.Desk(policy, now, _mint(store, policy), store.foreign_numbers, store.invoice_totals)
+        words, records[0], by, journey.Desk(policy, now, _mint(store, policy), store.foreign_numbers, store.invoice_totals, store.lists)
     )
     with store.transaction():
         store.apply(0, decision, "", now)

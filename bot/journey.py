@@ -98,6 +98,7 @@ class Desk:
     mint: Mint
     foreign_numbers: Callable[[str], Collection[str]] = lambda _client_key: ()
     totals: Callable[[str, Sequence[str]], Collection[Decimal]] = lambda _client_key, _numbers: ()
+    lists: Callable[[str, str], bool] = lambda _client_key, _email: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ def rule_context(desk: Desk) -> RuleContext:
         unfit=lambda draft, case: _unfit(draft, case, desk),
         own_number=lambda case, written: _own_number(case, written, desk),
         weighty=lambda _draft, case: _weighty(case, desk),
+        listed=lambda draft, case: not case.client_key or all(desk.lists(case.client_key, to) for to in draft.mail.recipients),
     )
 
 

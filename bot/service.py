@@ -290,7 +290,7 @@ class Desk:
 
     def _here(self, now: datetime, next_case: int) -> journey.Desk:
         mint = RandomMint(self.policy.desk_address.rpartition("@")[2], next_case)
-        return journey.Desk(self.policy, now, mint, self.store.foreign_numbers, self.store.invoice_totals)
+        return journey.Desk(self.policy, now, mint, self.store.foreign_numbers, self.store.invoice_totals, self.store.lists)
 
     def _day_start(self, now: datetime) -> datetime:
         local = now.astimezone(ZoneInfo(self.policy.timezone))

@@ -14,7 +14,7 @@ from bot.review.dates import written_day
 from bot.review.inert import one_line
 from bot.review.panel import in_favour, voices
 from bot.review.receipt import tell
-from bot.review.redraft import Redrafted, readdressed, redated, reworded
+from bot.review.redraft import Redrafted, confirmed, readdressed, redated, reworded
 from bot.review.request import again
 from bot.review.shown import amount_limit, moment, weekday
 from bot.vocabulary.cases import DraftState, Outcome
@@ -94,6 +94,10 @@ def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> O
         return hint(record, actor, ctx, Reason.PARTY_MISMATCH, unsent)
     if why := ctx.unfit(draft, record.case):
         return hint(record, actor, ctx, Reason.EGRESS_BLOCK, (f"Nothing was sent: {why[0].lower()}{why[1:]}", _EDIT_HINT))
+    if not (draft.chosen or ctx.listed(draft, record.case)):
+        new = confirmed(record, actor, ctx)
+        said = ("The ledger does not list the recipient for this client any more, so nothing was sent; you are asked again.",)
+        return Outcomes(new.effects, "help", Reason.DRAFT_STALE, new.draft, said)
     if draft.promised_on and ctx.earliest_promise and draft.promised_on < ctx.earliest_promise:
         return _stale(record, actor, ctx)
     favour = tuple(dict.fromkeys((*in_favour(draft, ctx.policy.approvers), actor)))

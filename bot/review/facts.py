@@ -42,6 +42,11 @@ def _fit(_draft: Draft, _case: Case) -> None:
     """Nothing is known against any draft."""
 
 
+def _listed(_draft: Draft, _case: Case) -> bool:
+    """The books say nothing against any recipient."""
+    return True
+
+
 def _light(_draft: Draft, _case: Case) -> bool:
     """One yes is enough for every draft."""
     return False
@@ -62,7 +67,8 @@ class RuleContext:
     `forbidden` are strings that may stand in no edited text (tokens, other clients' invoice numbers), `hints_today` counts hints
     sent to this approver today. `unfit` says in one sentence why a draft of a case could not leave (None: it could), as the last
     check before the door will. `own_number` returns a typed invoice number as the ledger writes it, None where the case's client
-    has no such invoice. `weighty` tells whether so much is at stake that two people must say yes.
+    has no such invoice. `weighty` tells whether so much is at stake that two people must say yes,
+    `listed` whether the ledger (still) lists the recipient for the client.
     """
 
     policy: Policy
@@ -78,3 +84,4 @@ class RuleContext:
     unfit: Callable[[Draft, Case], str | None] = _fit
     own_number: Callable[[Case, str], str | None] = _as_written
     weighty: Callable[[Draft, Case], bool] = _light
+    listed: Callable[[Draft, Case], bool] = _listed

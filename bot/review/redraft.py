@@ -47,7 +47,7 @@ def reworded(record: TokenRecord, text: str, template: str, actor: str, ctx: Rul
 
 def readdressed(record: TokenRecord, address: str, actor: str, ctx: RuleContext) -> Redrafted:
     """Give the draft another recipient, typed by the approver."""
-    draft = replace(record.draft, mail=replace(record.draft.mail, recipients=(address,)))
+    draft = replace(record.draft, mail=replace(record.draft.mail, recipients=(address,)), chosen=True)
     notice = f"You chose {address} to get this. Nothing has been sent; it needs a yes of its own."
     return _renewed(record, draft, actor, ctx, notice)
 
@@ -65,6 +65,15 @@ def redated(record: TokenRecord, actor: str, ctx: RuleContext, notice: str = _TO
     )
     draft = replace(old, mail=mail, promised_on=ctx.next_promise, promised_text=written)
     return _renewed(record, draft, actor, ctx, notice, previous_text=old.mail.text)
+
+
+def confirmed(record: TokenRecord, actor: str, ctx: RuleContext) -> Redrafted:
+    """Ask once more for a recipient whom the ledger does not list for the client any more."""
+    address = ", ".join(record.draft.mail.recipients)
+    notice = (
+        f"The ledger has changed: it does not list {address} for this client any more. Nothing has been sent; please look at the address."
+    )
+    return _renewed(record, replace(record.draft, chosen=True), actor, ctx, notice)
 
 
 def revived(record: TokenRecord, actor: str, ctx: RuleContext) -> Redrafted:

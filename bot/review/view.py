@@ -12,6 +12,7 @@ from bot.review.claim import VERDICTS, listed, might_be, top_finding, writer_of
 from bot.review.inert import one_line
 from bot.review.shown import box, for_people, moment, money, paragraph, weekday
 from bot.vocabulary.books import FindingVerdict
+from bot.vocabulary.freemail import is_freemail
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.reasons import SENTENCES, Reason
 
@@ -64,7 +65,7 @@ def values(facts: RequestFacts, policy: Policy, token: str, address: str, until_
     return {
         "subject": subject,
         "notices": [paragraph(text) for text in _notices(facts)],
-        "doubts": [paragraph(text) for text in _doubts(facts)],
+        "doubts": [paragraph(text) for text in _doubts(facts, policy)],
         "summary": paragraph(_summary(facts)),
         "summary_html": _with_strong(paragraph(_summary(facts)), _addresses(facts)),
         "finding": paragraph(_found(top)) if top else (),
@@ -146,12 +147,21 @@ def _notices(facts: RequestFacts) -> list[str]:
     return [*facts.notices, *(["The client wrote again: this request takes the place of the earlier one."] if again else [])]
 
 
-def _doubts(facts: RequestFacts) -> list[str]:
+def _in_our_domain(facts: RequestFacts, policy: Policy) -> str:
+    """Return a recipient who shares a domain with those who approve (TRUST APR-21): one who asks and answers alike."""
+    ours = {one.rpartition("@")[2] for one in (*policy.approvers, policy.desk_address)}
+    return next((to for to in facts.draft.mail.recipients if (at := to.rpartition("@")[2]) in ours and not is_freemail(at)), "")
+
+
+def _doubts(facts: RequestFacts, policy: Policy) -> list[str]:
     doubts = [SENTENCES[reason][0] for reason in facts.doubts]
     verdict = facts.reading.verdict if facts.reading else None
     if verdict and verdict.unsure and Reason.CMD_UNCLEAR not in facts.doubts:
         others = might_be(facts)
         doubts.append(f"The desk is not sure how to read this mail{f'; it could also be: {others}' if others else ''}.")
+    own = _in_our_domain(facts, policy)
+    if own:
+        doubts.append(f"The answer would go to {own}, an address of our own domain.")
     if not facts.draft.mail.recipients:
         doubts.append("Nobody may receive this answer yet: the address is not proven to belong to the client.")
     return doubts

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.store import rows
 from bot.store.casework import Casework
-from bot.store.codec import clean, dumps, plain_amount
+from bot.store.codec import clean, dumps, loads, plain_amount
 from bot.store.parties import Parties, amounts_of, assemble, name_key, reference_numbers, with_payers
-from bot.vocabulary.books import Books, ImportReport, Invoice
+from bot.vocabulary.books import Books, Client, ImportReport, Invoice
+from bot.vocabulary.listing import Listing, listing
 from bot.vocabulary.numbers import normalise_name, normalise_number
 
 if TYPE_CHECKING:
@@ -149,6 +150,11 @@ class Bookkeeping(Casework):
         """Return the totals of invoices with these numbers (however spelt), of that client or, for an empty key, of any."""
         wanted = json.dumps([normalise_number(number) for number in numbers])
         return tuple(Decimal(row[0]) for row in self._link.all("invoice_totals", wanted, client_key))
+
+    def lists(self, client_key: str, email: str) -> bool:
+        """Return whether the ledger lists this address (or its domain) for the client, as it is now."""
+        found = self._link.all("clients_by_key", json.dumps([client_key]))
+        return any(listing(loads(Client, row[0]), email.lower()) is not Listing.NOT_LISTED for row in found)
 
     def _payer_of(self, row: Row) -> str | None:
         """Return the client a payment is of: by its reference, else the payer's own address, else an amount only one has."""

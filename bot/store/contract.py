@@ -220,6 +220,9 @@ class Store(Protocol):
     def invoice_totals(self, client_key: str, numbers: Sequence[str]) -> tuple[Decimal, ...]:
         """Return the totals of invoices with these numbers (however spelt), of that client or, for an empty key, of any."""
 
+    def lists(self, client_key: str, email: str) -> bool:
+        """Return whether the ledger lists this address (or its domain) for the client, as it is now."""
+
     # --- log and digest -----------------------------------------------------------------------------------------------
     def journal(self, case_id: str | None = None) -> Iterator[JournalEntry]:
         """Yield entries in order, of one case or all."""

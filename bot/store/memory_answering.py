@@ -14,6 +14,7 @@ from bot.store.rules import MOST_CASES, MOST_INVOICES, MOST_LISTED, unique
 from bot.vocabulary.books import Books, Client, ImportReport, Invoice, Payment
 from bot.vocabulary.dossier import Dossier, MailRef, Question, ThreadLink, TokenRecord
 from bot.vocabulary.evidence import CaseFile, CaseMail
+from bot.vocabulary.listing import Listing, listing
 from bot.vocabulary.numbers import normalise_name, normalise_number
 from bot.vocabulary.outgoing import Audience
 from bot.vocabulary.reasons import Reason
@@ -95,6 +96,11 @@ class RememberedAnswering(RememberedCasework):
             for invoice in self._state.invoices.values()
             if normalise_number(invoice.number) in wanted and client_key in ("", invoice.client_key)
         )
+
+    def lists(self, client_key: str, email: str) -> bool:
+        """Return whether the ledger lists this address (or its domain) for the client, as it is now."""
+        client = self._state.parties[0].clients.get(client_key)
+        return client is not None and listing(client, email.lower()) is not Listing.NOT_LISTED
 
     def _parties_of(self, invoices: Iterable[Invoice] = (), contacts: Iterable[Contact] = ()) -> Parties:
         all_invoices = [*self._state.invoices.values(), *invoices]

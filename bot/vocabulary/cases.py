@@ -80,7 +80,7 @@ class Draft:
     `mail_id` is the store id of the incoming mail it answers; `allowed_numbers` are invoice numbers the text may name.
     `promised_text` is `promised_on` exactly as the text writes it ("" if it names none), so that it can be replaced.
     `agreed` are those who said yes while more voices are needed; `reminded` counts reminders (1: its approver, 2: the substitute);
-    until `held_until` (aware) nobody is reminded.
+    until `held_until` (aware) nobody is reminded. `chosen`: an approver named the recipient, the ledger need not.
     """
 
     id: str
@@ -100,6 +100,7 @@ class Draft:
     agreed: tuple[str, ...] = ()
     reminded: int = 0
     held_until: datetime | None = None
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

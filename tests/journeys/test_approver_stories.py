@@ -51,6 +51,7 @@ def decided(stage: Stage) -> list[str | None]:
 
 @pytest.mark.parametrize("words", [("Approve", "Reject"), ("Reject", "Approve"), ("Approve", "Approve"), ("Edit\n\nDear Tom", "Approve")])
 def test_of_two_mails_in_one_poll_the_first_counts(stage: Stage, words: tuple[str, str]) -> None:
+    """APR-08: a yes and a no within a second: the first committed wins."""
     stage.now += HOUR
     for each in words:
         stage.deliver(habits.written(stage.requests()[0], Reply(each), stage.now))
@@ -62,6 +63,7 @@ def test_of_two_mails_in_one_poll_the_first_counts(stage: Stage, words: tuple[st
 
 
 def test_the_same_mail_delivered_again_is_a_used_token(stage: Stage) -> None:
+    """APR-09, SPF-20: replayed, the same yes sends nothing."""
     raw = habits.written(stage.requests()[0], YES, stage.now)
     said = []
     for _ in range(3):
@@ -77,6 +79,7 @@ def test_the_same_mail_delivered_again_is_a_used_token(stage: Stage) -> None:
 
 
 def test_after_seven_days_nothing_goes(stage: Stage) -> None:
+    """APR-10: too late; a new request is made, and only its own yes counts."""
     stage.now += 7 * DAY
     said = stage.answer(YES)
     assert (said["command"], said["reason"]) == ("ignore", "TOKEN_EXPIRED")
@@ -89,6 +92,7 @@ def test_after_seven_days_nothing_goes(stage: Stage) -> None:
 
 
 def test_a_no_after_seven_days_needs_no_new_request(stage: Stage) -> None:
+    """APR-10."""
     stage.now += 7 * DAY
     assert stage.answer(Reply("Reject"))["reason"] == "TOKEN_EXPIRED"
     assert (stage.drafts(), len(stage.requests())) == (["expired"], 1)
@@ -96,6 +100,7 @@ def test_a_no_after_seven_days_needs_no_new_request(stage: Stage) -> None:
 
 
 def test_after_the_case_was_closed_nothing_goes(stage: Stage) -> None:
+    """APR-10: the case was closed meanwhile."""
     with opening.store_of(stage.settings) as store:
         commands.close(store, "D-0001", "paid", "cli:ana", stage.now)
     said = stage.answer(YES)
@@ -104,6 +109,7 @@ def test_after_the_case_was_closed_nothing_goes(stage: Stage) -> None:
 
 
 def test_a_newer_draft_makes_the_older_request_stale(stage: Stage) -> None:
+    """APR-15: the client wrote again; the older request decides nothing."""
     stage.now += HOUR
     more = "The time sheets that we keep ourselves show fewer hours than the ones on your invoice, and we have told you so before. " * 6
     stage.client(world.DISPUTE.replace("Hi Ana", "Hi again").replace("\nTom", f"\n{more}\nTom"), "Re: Invoice INV-1041 [D-0001]")
@@ -127,6 +133,7 @@ def test_a_promise_that_came_too_close_is_renewed_and_asked_again(stage: Stage) 
 
 
 def test_many_replies_of_the_same_confusion_bring_one_hint(stage: Stage) -> None:
+    """LOP-12: one hint per draft."""
     for _ in range(5):
         assert stage.answer(Reply("Looks good!"))["command"] == "help"
     assert stage.tally() == {f"approval {ANA}": 1, f"hint {ANA}": 1}
@@ -135,6 +142,7 @@ def test_many_replies_of_the_same_confusion_bring_one_hint(stage: Stage) -> None
 
 
 def test_at_most_three_hints_a_day(stage: Stage) -> None:
+    """LOP-12: three hints a day to one address."""
     for number in range(4):
         said = stage.answer(Reply(f"Edit\n\nVersion {number}"))
         assert said["command"] == "edit"
@@ -156,6 +164,7 @@ def test_a_reply_to_the_hint_reaches_the_same_request(stage: Stage) -> None:
 
 
 def test_a_token_that_left_the_mailbox_dies_and_a_new_one_works(stage: Stage) -> None:
+    """APR-13: burnt, a new one for its approver."""
     first = stage.requests()[0]
     assert stage.answer(Reply("Approve", sender="Carl <carl@northlight.example>"))["reason"] == "TOKEN_OTHER_USER"
     assert "left your mailbox" in world.text_of(stage.requests()[1])
@@ -166,6 +175,7 @@ def test_a_token_that_left_the_mailbox_dies_and_a_new_one_works(stage: Stage) ->
 
 
 def test_tokens_of_two_requests_in_one_mail_conflict(stage: Stage) -> None:
+    """APR-11: thread, copy and reference of two requests."""
     first, second = both(stage)
     said = stage.answer(Reply("Approve", ids=(str(second["Message-ID"]),)), first)
     assert (said["command"], said["reason"]) == ("help", "CMD_CONFLICT")
@@ -178,6 +188,7 @@ def test_tokens_of_two_requests_in_one_mail_conflict(stage: Stage) -> None:
 
 
 def test_mixed_threads_act_on_their_own_drafts_and_say_which(stage: Stage) -> None:
+    """APR-23."""
     first, second = both(stage)
     assert stage.answer(YES, second)["case"] == "D-0002"
     assert stage.answer(Reply("Reject"), first)["case"] == "D-0001"
@@ -189,6 +200,7 @@ def test_mixed_threads_act_on_their_own_drafts_and_say_which(stage: Stage) -> No
 
 
 def test_rights_are_read_when_it_is_decided(stage: Stage) -> None:
+    """APR-20: removed from the approvers after the request."""
     stage.configure(people={"approvers": [BEN]})
     said = stage.answer(YES)
     assert (said["command"], said["reason"]) == ("refuse", "TOKEN_OTHER_USER")
@@ -199,6 +211,7 @@ def test_rights_are_read_when_it_is_decided(stage: Stage) -> None:
 
 
 def test_a_request_passed_on_belongs_to_the_other_approver(stage: Stage) -> None:
+    """APR-20."""
     mine = stage.requests()[0]
     assert stage.answer(Reply(f"Assign {BEN}"))["command"] == "assign"
     assert stage.answer(YES, mine)["reason"] == "TOKEN_USED"
@@ -207,6 +220,7 @@ def test_a_request_passed_on_belongs_to_the_other_approver(stage: Stage) -> None
 
 
 def test_the_recipient_stays_as_approved_when_the_ledger_changes(stage: Stage) -> None:
+    """APR-24: another contact of the same domain changes nothing that was approved."""
     books = world.INVOICES.replace(world.CLIENT, "new.contact@harbourandpine.example")
     (stage.base / "invoices.csv").write_text(books, encoding="utf-8")
     with opening.store_of(stage.settings) as store:
@@ -218,6 +232,7 @@ def test_the_recipient_stays_as_approved_when_the_ledger_changes(stage: Stage) -
 
 
 def test_without_an_authserv_id_only_the_command_line_decides(stage: Stage) -> None:
+    """SPF-07."""
     stage.configure(trust={"authserv_id": ""})
     said = stage.answer(YES)
     assert (said["command"], said["reason"], stage.left(None)) == ("refuse", "AUTH_NONE", [])
@@ -225,6 +240,22 @@ def test_without_an_authserv_id_only_the_command_line_decides(stage: Stage) -> N
     stage.command("approve")
     stage.poll()
     assert len(stage.left(None)) == 1
+    stage.check()
+
+
+def test_a_recipient_who_is_listed_no_more_is_asked_about_again(stage: Stage) -> None:
+    """APR-24: the client moved to another address and domain after the request went out."""
+    books = world.INVOICES.replace(world.CLIENT, "accounts@newname.example")
+    (stage.base / "invoices.csv").write_text(books, encoding="utf-8")
+    with opening.store_of(stage.settings) as store:
+        bookwork.import_ledger(store, {"invoices": stage.base / "invoices.csv"}, stage.base)
+    said = stage.answer(YES)
+    assert (said["command"], said["reason"], stage.left(None)) == ("help", "DRAFT_STALE", [])
+    assert "does not list" in " ".join(world.text_of(stage.requests()[-1]).split())
+    said = stage.answer(Reply("Send to accounts@newname.example"))
+    assert (said["command"], said["draft"]["to"]) == ("send_to", "accounts@newname.example")
+    assert stage.answer(YES)["command"] == "approve"
+    assert [mail["To"] for mail in stage.left(None)] == ["accounts@newname.example"]
     stage.check()
 
 
@@ -251,6 +282,7 @@ def test_a_draft_without_recipient_waits_for_an_address(unlisted: Stage, tmp_pat
 
 
 def test_an_edit_leaves_word_for_word_after_its_own_yes(stage: Stage) -> None:
+    """APR-16: shown back, sent after its own yes, byte for byte."""
     text = "Dear Tom,\n\nyou\u2019re right: \u201c14 hours\u201d \u2013 we check it.\n\n> not a quote of ours\n\nKind regards\nAna"
     first = stage.requests()[0]
     said = stage.answer(Reply(f"EDIT\n\n{text}", "thunderbird"))
@@ -262,12 +294,14 @@ def test_an_edit_leaves_word_for_word_after_its_own_yes(stage: Stage) -> None:
 
 
 def test_an_edit_of_a_megabyte_is_not_taken(stage: Stage) -> None:
+    """APR-17."""
     said = stage.answer(Reply("Edit\n\n" + "Dear Tom, this is far too long. " * 32_000, "bare"))
     assert (said["command"], said["reason"], stage.drafts()) == ("help", "CMD_UNCLEAR", ["pending"])
     stage.check()
 
 
 def test_another_clients_number_is_found_when_it_is_written_not_when_it_leaves(stage: Stage) -> None:
+    """APR-17."""
     said = stage.answer(Reply("Edit\n\nDear Tom, as with invoice 2001 and INV 2001 we credit it."))
     assert (said["command"], said["reason"], stage.drafts()) == ("help", "EGRESS_BLOCK", ["pending"])
     assert "blocked" not in {row["state"] for row in stage.seen.rows("SELECT state FROM outbox")}
@@ -342,6 +376,7 @@ def test_our_own_request_fed_back_in_any_length_decides_nothing(stage: Stage) ->
 
 
 def test_a_ticket_system_that_answers_every_time_gets_nothing(stage: Stage) -> None:
+    """LOP-07."""
     stage.answer(YES)
     answer = stage.left(None)[0]
     times = 200 if os.environ.get("SOAK") else 12

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import commands, opening
+from bot import bookwork, commands, opening
 from bot.errors import ConfigError
 from tests.journeys import world
 from tests.journeys.habits import Reply
@@ -246,4 +246,18 @@ def test_a_case_closed_on_the_command_line_ends_all_requests(stage: Stage) -> No
     for who, reply in ((ANA, YES), (BEN, BENS)):
         assert stage.answer(reply, request_to(stage, who))["command"] == "ignore"
     assert stage.left(None) == []
+    stage.check()
+
+
+def test_one_of_us_in_the_ledger_is_told_at_import(asked: Stage, tmp_path: Path) -> None:
+    """APR-21: an approver who is a client would say yes to an answer to themselves."""
+    stage = asked.copy(tmp_path)
+    (stage.base / "invoices.csv").write_text(world.INVOICES.replace(world.CLIENT, ANA), encoding="utf-8")
+    with opening.store_of(stage.settings) as store:
+        assert bookwork.own_people(store, stage.settings) == []
+        bookwork.import_ledger(store, {"invoices": stage.base / "invoices.csv"}, stage.base)
+        (told,) = bookwork.own_people(store, stage.settings)
+    assert told.startswith(f"{ANA} is one of the desk's own people and a client's address (Harbour & Pine)")
+    said = stage.client(sender=ANA, text=world.DISPUTE.replace("Tom", "Ana"))
+    assert (said[-1]["kind"], said[-1]["draft"]) == ("staff_forward", None)
     stage.check()

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 
 from bot.review.decide import rule
+from bot.review.facts import RequestFacts
+from bot.review.request import ask
 from bot.vocabulary.cases import DraftState
 from bot.vocabulary.dossier import TokenRecord
 from bot.vocabulary.effects import AskApproval, CountHint, Decision, DraftReply, FileMail, Note, QueueMail, SettleDraft, SpendToken
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Proof
-from bot.vocabulary.outgoing import Audience, StaffMail
+from bot.vocabulary.outgoing import Audience, StaffMail, draft_hash
 from bot.vocabulary.reasons import Reason
-from tests.review.desk import ANA, BEN, NOW, POLICY, TOM, asked, context, dossier, of_type, reply
+from tests.review.desk import ANA, BEN, NOW, POLICY, TOM, CountingMint, asked, context, dossier, of_type, reply
 
 RECORD, TOKEN, REQUEST = asked()
 
@@ -89,7 +91,27 @@ def test_an_edit_may_not_name_what_must_not_leave(text: str) -> None:
     assert not of_type(decision.effects, DraftReply)
 
 
+def test_fifty_requests_wait_and_each_token_decides_its_own_draft() -> None:
+    """APR-23: whatever order they are answered in, the receipt names client, invoice and amount."""
+    waiting = []
+    for number in range(50):
+        mail = replace(
+            RECORD.draft.mail, message_id=f"draft-{number}@northlight.example", recipients=(f"c{number}@client{number}.example",)
+        )
+        each = replace(RECORD.draft, id=f"r-{number}", case_id=f"D-{number:04d}", mail=mail, hash=draft_hash(mail))
+        case = replace(RECORD.case, id=each.case_id, client_name=f"Client {number}", invoice_numbers=(f"INV-{number}",))
+        request, _ = ask(RequestFacts(each, case), ANA, POLICY, NOW, CountingMint(number * 10))
+        waiting.append(TokenRecord(request.token, each, case))
+    whole = dossier(*waiting)
+    for record in reversed(waiting):
+        decision = rule(reply("approve", ids=(record.token.message_id,)), whole, context())
+        client, receipt = of_type(decision.effects, QueueMail)
+        assert (client.draft_id, client.mail.recipients) == (record.draft.id, record.draft.mail.recipients)
+        assert f"{record.case.client_name}, {record.case.invoice_numbers[0]}, £100.00" in receipt.mail.text
+
+
 def test_no_token_is_refused_without_an_answer() -> None:
+    """APR-12: twenty misses in an hour are told as guessing."""
     decision = rule(reply("approve", proof=Proof.NONE), dossier(RECORD), context())
     assert decision.effects == (
         FileMail(Kind.APPROVER_REPLY, Reason.TOKEN_UNKNOWN, None, sender=ANA, subject="Re: [D-0042]", message_id="reply@mail.example"),

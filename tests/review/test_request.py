@@ -218,7 +218,7 @@ def test_fed_back_whole_or_cut_it_decides_nothing(how: str, made: dict[str, Outg
             mangled = MANGLINGS[how](text)  # type: ignore[operator]
             assert not decides(mangled)
             lines = mangled.splitlines()
-            for cut in range(0, len(lines), max(1, len(lines) // 40)):
+            for cut in range(0, len(lines), max(1, len(lines) // 25)):
                 assert not decides("\n".join(lines[:cut]))
                 assert not decides("\n".join(lines[cut:]))
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from bot.review.claim import top_finding
 from bot.review.view import SAYS, subject_of, values
 from bot.vocabulary.books import Check, Finding, FindingVerdict
@@ -47,3 +49,14 @@ def test_the_buttons_open_ready_replies() -> None:
     assert all("+" not in button["href"].partition("?")[2] for button in buttons)
     long = values(facts(draft=draft(client_mail("word " * 900))), POLICY, "t" * 26, "d@x.example", NOW)["buttons"][2]
     assert long["href"].endswith("body=EDIT%0D%0A%0D%0A")
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [("pat@northlight.example", True), ("PAT@northlight.example".lower(), True), ("tom@harbour.example", False), ("x@gmail.com", False)],
+)
+def test_an_answer_to_our_own_domain_stands_out(to: str, said: bool) -> None:  # noqa: FBT001 - a table
+    """APR-21: whoever approves should not be the client."""
+    policy = replace(POLICY, approvers=("ana@northlight.example", "ana@gmail.com"))
+    shown = values(facts(draft=draft(client_mail(recipients=(to,)))), policy, "t" * 26, "d@x.example", NOW)
+    assert any("of our own domain" in " ".join(row.text for row in paragraph) for paragraph in shown["doubts"]) is said

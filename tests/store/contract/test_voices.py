@@ -86,3 +86,12 @@ def test_totals_are_found_however_the_number_is_spelt(store: Store) -> None:
     assert sorted(store.invoice_totals("", ("INV-1", "INV-9", "INV-7"))) == [7, 120]
     assert store.invoice_totals("nobody", ("INV-1",)) == ()
     assert store.invoice_totals(key, ()) == ()
+
+
+def test_who_is_listed_is_read_from_the_books_as_they_are(store: Store) -> None:
+    store.import_books(Books(invoices=(invoice("INV-1"),)), NOW)
+    key = store.books().invoices[0].client_key
+    assert store.lists(key, "AP@alder.example")
+    assert store.lists(key, "somebody@alder.example")
+    assert not store.lists(key, "ap@birch.example")
+    assert not store.lists("nobody", "ap@alder.example")
