@@ -16,6 +16,7 @@ _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 #: Lower case never makes a text shorter, so a longer line is no marker.
 _LONGEST_MARK = max(map(len, FORWARD_MARKS | ORIGINAL_MARKS))
 _MAX_BLOCK = 16
+_ADDRESSED = re.compile(r"[^\W\d_]{1,24}\s?:\s{0,4}[^:]{0,120}@[^:]{1,200}")
 
 
 @dataclass(slots=True)
@@ -70,6 +71,10 @@ def block_at(lines: list[str], start: int) -> Block | None:
             if not (last and _label_follows(lines, index)):
                 break
             continue
+        elif last and "to" not in block.fields and _ADDRESSED.fullmatch(line):
+            # a label of a language nobody told us about, with an address behind it
+            last = "to"
+            block.fields[last] = line.partition(":")[2].strip()
         elif last and (not block.fields[last] or _continues(last, line)):
             block.fields[last] = f"{block.fields[last]} {line}".strip()
         else:
