@@ -35,12 +35,15 @@ _SHORT_NOTE = 500
 #: A read receipt without its machine-readable part: "Your message To: ... Subject: ... was read on Monday".
 _READ = re.compile(
     r"(?:your message|ihre nachricht|votre message|su mensaje|il messaggio|uw bericht)\b.{0,300}\b(?:was read on|was displayed on|"
-    r"was deleted without being read|wurde gelesen am|wurde am [^.]{0,40} gelesen|a été lu|se leyó|fue leído|è stato letto|is gelezen op|gelezen op)\b"
+    r"was deleted without being read|wurde gelesen am|wurde am .{0,60} gelesen|a été lu|se leyó|fue leído|è stato letto|is gelezen op|gelezen op)\b"
 )
 #: A ticket's mark in a subject: [Ticket#2026100110000042], (Case 00123), [#12345].
 _TICKET = re.compile(
     r"[\[(#][^\[\]()\n]{0,20}\b(?:ticket|case|request|incident|vorgang|anfrage|demande|caso|richiesta|melding|chamado)\b[^\d\n]{0,9}\d{3,}|\[#\d{3,}\]"
 )
+#: The line a help desk puts above its mails, its people's answers too: alone it is a receipt.
+_REPLY_LINE = "typeyourreplyabovethisline"
+_NO_WORDS = str.maketrans("", "", " -#=._")
 #: Signs of a help desk's receipt that make one, the address it comes from and the mark in its subject counted.
 _ENOUGH = 3
 _DESKS = re.compile(r"support|help-?desk|service|no-?reply|do-?not-?reply|ticket|info$|kontakt|contact|care$")
@@ -88,22 +91,25 @@ def by_envelope(parts: Parts, new_text: str) -> str | None:
 def by_words(message: Message, new_text: str) -> str | None:
     """Return the phrase that makes it an automatic answer, or None; strict, because people write about holidays too."""
     titles = [_folded(text) for text in (subjects.bare(message.subject), " ".join(message.subject.split()))]
-    if any(map(_auto_subject, titles)):
-        return "subject"
     head = _folded(new_text[:_HEAD])
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
-    if _CLAIM.search(head):
+    claims = _CLAIM.search(head) is not None
+    if any(_auto_subject(title, claims=claims) for title in titles):
+        return "subject"
+    if claims:
         return None
-    if _READ.search(head):
+    if _READ.search(_folded(message.text[:_HEAD])):
         return "read receipt"
-    if any(_absent_title(title) for title in titles):
-        return "subject" if "?" not in head and not _INVOICE.search(head) else None
+    if any(map(_absent_title, titles)) and "?" not in head and not _INVOICE.search(head):
+        return "subject"
     return _absence(head) or _ticket(head, titles[1], message)
 
 
 def _absence(head: str) -> str | None:
     """A phrase that only machines use, or a person's words of absence with enough around them."""
+    if head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE:
+        return "reply line"
     hits = [phrase for phrase in AUTO_PHRASES if phrase in head]
     firm = next((phrase for phrase in hits if not _weak(phrase)), None)
     if firm or not hits:
@@ -127,14 +133,18 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold().replace("\u2019", "'")
 
 
-def _auto_subject(subject: str) -> bool:
-    """Whether a subject begins as machines begin it: "Automatic reply: ...", but not "Out of office furniture"."""
+def _auto_subject(subject: str, *, claims: bool) -> bool:
+    """Whether a subject begins as machines begin it: "Automatic reply: ...", but not "Out of office furniture".
+
+    Where the text `claims` something only a subject that calls itself automatic is one: "Absence :" heads letters too.
+    """
     if not subject.startswith(AUTO_SUBJECTS):
         return False
     for phrase in AUTO_SUBJECTS:
         if subject.startswith(phrase):
             rest = subject[len(phrase) :].strip()
-            if not rest or not rest[0].isalnum() or subjects.kind(rest) or phrase[-1] in ":]" or "auto" in phrase:
+            own = "auto" in phrase
+            if own or (not claims and (not rest or not rest[0].isalnum() or subjects.kind(rest) or phrase[-1] in ":]")):
                 return True
     return False
 

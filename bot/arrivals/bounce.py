@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from bot.arrivals.parse import Parts
     from bot.vocabulary.mail import Message
 
-#: Answers of mail servers: an enhanced code, or a plain one after a word of theirs.
+#: Answers of mail servers: an enhanced code, or a plain one after a word of theirs; a bare one may be an amount.
 _CODE = re.compile(
-    r"(?<![\d.,])[45]\.\d{1,2}\.\d{1,3}(?![\d.,])|\b(?:smtp|server|host|error|code|status|said|reason|failed with)\b\W{0,9}(?:code )?[45][0-5]\d\b|\b55[0-4][ -](?![\d€$£])"
+    r"(?<![\d.,])[45]\.\d{1,2}\.\d{1,3}(?![\d.,])|\b(?:smtp|server|host|error|code|status|said|reason|response|failed with)\b\W{0,9}(?:code )?[45][0-5]\d\b"
 )
+_BARE_CODE = re.compile(r"\b55[0-4][ -](?!(?:eur|usd|gbp|chf|pln|sek)\b|[\d€$£])")
 _TRACE = re.compile(r"^[\s>|]{0,5}received: (?:from|by|\(qmail)", re.MULTILINE)
 _HEAD = 4000
 _SCANNED = 20_000
@@ -58,7 +59,7 @@ def is_bounce(parts: Parts, message: Message, new_text: str) -> bool:
     prefix = "" if nobody else subjects.kind(message.subject)
     if prefix == "forward" or "message/feedback-report" in parts.kinds:
         return False
-    evidence = _Evidence(parts, message, new_text if prefix else message.text)
+    evidence = _Evidence(parts, message, new_text if prefix and any(map(str.isalpha, new_text)) else message.text)
     if "message/disposition-notification" in parts.kinds:
         return nobody and evidence.titled  # Dovecot rejects so
     if "message/delivery-status" in parts.kinds:
@@ -70,10 +71,10 @@ def is_bounce(parts: Parts, message: Message, new_text: str) -> bool:
 
 def _confessed(local: str, evidence: _Evidence) -> bool:
     """Whether a mail with an ordinary envelope is a report all the same; from a person's mailbox it takes more to be one."""
-    proof = evidence.worded and (evidence.coded or evidence.returned)
     if local in HELPERS or "smtp" in local or "mail_" in local:
-        return evidence.titled or proof
-    return evidence.titled and (evidence.sentence or proof or (evidence.coded and evidence.returned))
+        return evidence.titled or (evidence.worded and (evidence.coded or evidence.returned))
+    proof = (evidence.worded or evidence.returned) and evidence.surely_coded
+    return evidence.titled and (evidence.sentence or proof or (evidence.worded and evidence.returned))
 
 
 def _local(parts: Parts) -> str:
@@ -103,6 +104,10 @@ class _Evidence:
 
     @property
     def coded(self) -> bool:
+        return self.surely_coded or _BARE_CODE.search(self._head) is not None
+
+    @property
+    def surely_coded(self) -> bool:
         return _CODE.search(self._head) is not None
 
     @property

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flufl.bounce import all_failures
 
 from bot.arrivals import address, bounce, encoded, headers
+from bot.arrivals.parse import leaf_text
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Parts
@@ -21,6 +22,8 @@ _ASCII = bytes(code if code < 128 else 63 for code in range(256))  # noqa: PLR20
 _FINAL = re.compile(
     rb"^(?:final|original)-recipient[ \t]{0,5}:[ \t]{0,5}(?:rfc822[ \t]{0,5};)?[ \t]{0,5}<?([^\s<>;]{1,254})", re.IGNORECASE | re.MULTILINE
 )
+_LINE = re.compile(r"^[ \t>*-]{0,12}<?([\w.+=-]{1,64}@[\w.-]{1,190}\w)>?[ \t]{0,9}(?:$|[:;,(])", re.MULTILINE)
+_MAX_PROSE = 4000
 _ID = re.compile(r"^message-id[ \t]{0,5}:\s{0,5}<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)
 
 
@@ -48,9 +51,17 @@ def failed(parts: Parts, raw: bytes) -> tuple[str, ...]:
     if not found:
         found = encoded.decode_text(parts.first("x-failed-recipients")).split(",")
     if not any(found):
-        found = _scan(_tame(parts, raw))
+        found = _scan(_tame(parts, raw)) or _listed(parts)
     normal = (address.normal(one.strip().strip("<>")) for one in found)
     return tuple(dict.fromkeys(one for one in normal if one))[:_MAX_NAMED]
+
+
+def _listed(parts: Parts) -> list[str]:
+    """Addresses that begin a line of the report's prose; not those the report itself comes from or goes to."""
+    prose = next((leaf for leaf in parts.leaves if leaf.kind == "text/plain"), None)
+    own = {one.email for one in address.lenient([*parts.values("from"), *parts.values("to")])}
+    named = _LINE.findall(leaf_text(prose, set())[:_MAX_PROSE]) if prose else []
+    return [one for one in named if one.lower() not in own]
 
 
 def _tame(parts: Parts, raw: bytes) -> bytes:
