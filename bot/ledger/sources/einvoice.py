@@ -8,7 +8,7 @@ from bot.errors import LedgerError
 from bot.ledger.sheets import Row, Sheet
 from bot.ledger.sources.cii import read_cii
 from bot.ledger.sources.embedded import embedded_xml
-from bot.ledger.sources.fold import Options, Translated
+from bot.ledger.sources.fold import Options, Translated, valid_email
 from bot.ledger.sources.table import content_of
 from bot.ledger.sources.ubl import read_ubl
 from bot.ledger.sources.xmltree import parsed
@@ -31,13 +31,13 @@ def is_einvoice(path: Path) -> bool:
         return False
     with path.open("rb") as handle:
         head = handle.read(1024)
-    return head.startswith(_PDF) or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    return _PDF in head or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<"))
 
 
 def read_document(name: str, raw: bytes) -> Document:
     """Return the invoice in an XML file or a PDF. Raises LedgerError that says why there is none."""
     content = raw
-    if raw.startswith(_PDF):
+    if _PDF in raw[:1024]:
         inside = embedded_xml(name, raw)
         if inside is None:
             raise LedgerError(f"{name} is a PDF without an e-invoice inside")
@@ -53,15 +53,18 @@ def rows_of(name: str, document: Document, options: Options) -> tuple[Row, list[
     """Return an e-invoice as a row of invoices.csv and rows of lines.csv; the ledger's address stands in where it has none."""
     cells = document.cells()
     known = options.addresses.get(normalise_name(document.buyer), "")
+    written = valid_email(cells["client_email"])
     own = {"number": cells["number"], "client_name": cells["client_name"]}
     lines = [Row(name, nth, {**own, **item.cells(nth, document.sign)}, foreign=True) for nth, item in enumerate(document.items, 1)]
-    return Row(name, 1, {**cells, "client_email": cells["client_email"] or known}, foreign=True), lines
+    return Row(name, 1, {**cells, "client_email": written or known}, foreign=True), lines
 
 
 def read_einvoices(paths: Sequence[Path], options: Options) -> Translated:
-    """Read e-invoices; one that cannot be read is rejected with its reason, the others enter."""
-    heads: list[Row] = []
-    lines: list[Row] = []
+    """Read e-invoices; one that cannot be read is rejected with its reason, the others enter.
+
+    The same invoice may lie there twice, as XML and as PDF: where the heads agree, the one with more lines counts.
+    """
+    found: dict[tuple[str, ...], tuple[Row, list[Row]]] = {}
     rejected: list[RejectedRow] = []
     for path in paths:
         try:
@@ -69,6 +72,8 @@ def read_einvoices(paths: Sequence[Path], options: Options) -> Translated:
         except LedgerError as error:
             rejected.append(RejectedRow(path.name, 1, str(error)))
             continue
-        heads.append(head)
-        lines += own
-    return Translated("e-invoices", Sheet(tuple(heads)), Sheet(tuple(lines)), rejected=tuple(rejected))
+        key = tuple(head.cells[name] for name in ("number", "client_name", "total", "currency", "issue_date"))
+        if key not in found or len(own) > len(found[key][1]):
+            found[key] = (head, own)
+    heads, lines = tuple(head for head, _ in found.values()), tuple(row for _, own in found.values() for row in own)
+    return Translated("e-invoices", Sheet(heads), Sheet(lines), rejected=tuple(rejected))

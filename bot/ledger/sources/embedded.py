@@ -21,19 +21,43 @@ _MOST_BYTES = 20 * 1024 * 1024
 def embedded_xml(name: str, raw: bytes) -> bytes | None:
     """Return the invoice inside a PDF, None where it holds none. Raises LedgerError for a PDF that cannot be read."""
     from pypdf import PdfReader  # noqa: PLC0415 - only PDFs need it
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
 
+    unreadable = (
+        PyPdfError,
+        DependencyError,
+        NotImplementedError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+    )
     try:
-        found = dict(_attachments(PdfReader(io.BytesIO(raw))))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        reader = PdfReader(io.BytesIO(raw))
+        found = dict(_attachments(reader)) or dict(_associated(reader))
+    except unreadable as error:
         raise LedgerError(f"{name} is no readable PDF ({type(error).__name__})") from error
     ordered = sorted(found, key=lambda each: (_NAMES.index(each) if each in _NAMES else len(_NAMES), each))
     return next((found[each] for each in ordered if any(root in found[each][:4000] for root in _ROOTS)), None)
 
 
 def _attachments(reader: PdfReader) -> Iterator[tuple[str, bytes]]:
-    """The attached files by lower-case name; only those that may be XML are unpacked."""
+    """The attached files by lower-case name."""
     for name, contents in reader.attachments.items():
         lower = name.rsplit("/", maxsplit=1)[-1].casefold()
-        if lower.endswith(".xml") and contents and len(contents[0]) <= _MOST_BYTES:
+        if contents and len(contents[0]) <= _MOST_BYTES:
             yield lower, contents[0]
+
+
+def _associated(reader: PdfReader) -> Iterator[tuple[str, bytes]]:
+    """Files that the document only names as associated (/AF), which some writers leave out of the list of attachments."""
+    for place in reader.root_object.get("/AF", []):
+        file = place.get_object()
+        stream = file.get("/EF", {}).get("/F") if hasattr(file, "get") else None
+        if stream is not None:
+            contents = stream.get_object().get_data()
+            if len(contents) <= _MOST_BYTES:
+                yield str(file.get("/UF") or file.get("/F") or "unnamed.xml").casefold(), contents

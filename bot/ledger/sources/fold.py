@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bot.ledger.cells import CellError, identifier
+from bot.ledger.cells import CellError, email, identifier
 from bot.ledger.sheets import Row, Sheet
 from bot.ledger.sources.amounts import Lines, head_amounts
 from bot.ledger.sources.formats import DATES, MONEY, folded, is_credit
@@ -210,7 +210,7 @@ class _Maker:
 
     def _email(self, head: Record) -> str:
         """The address of the row (the first of several), else the one the ledger knows for the client."""
-        written = re.split(r"[;,\s]+", head.get("client_email", "").strip())[0]
+        written = valid_email(re.split(r"[;,\s]+", head.get("client_email", "").strip())[0])
         known = self._options.addresses.get(normalise_name(head.get("client_name", "")), "")
         if not written and not known:
             self._nameless[head.get("client_name", "")] += 1
@@ -220,6 +220,14 @@ class _Maker:
         written = head.get("currency", "").strip()
         symbol = next((code for sign, code in _SYMBOLS.items() if sign in f"{written} {head.get('total', '')}"), "")
         return symbol or written or self._options.currency
+
+
+def valid_email(written: str) -> str:
+    """Return an address that another program's file gives, or nothing where it is none: the invoice is no worse for it."""
+    try:
+        return email(written)
+    except CellError:
+        return ""
 
 
 def _at(group: _Group, nth: int) -> int:
