@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format lock servers tree clean bench fuzz soak spoof
+.PHONY: demo test check format lock servers tree clean bench fuzz soak soak-fuzz soak-kill spoof
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -45,8 +45,13 @@ bench: $(READY) servers
 fuzz: $(READY)
 	$(BIN)/python tools/fuzz.py --mails 5000
 
-soak: $(READY)
+soak: soak-fuzz soak-kill
+
+soak-fuzz: $(READY)
 	$(BIN)/python tools/fuzz.py --mails 100000 --sandbox
+
+soak-kill: $(READY) servers
+	SOAK=1 KILLS=2000 $(BIN)/python -m pytest tests/faults
 
 lock:
 	$(BIN)/python -m pip install --quiet pip-tools
