@@ -41,7 +41,7 @@ TITLES = {
     Check.DELIVERY: "Deliveries",
 }
 #: What a spreadsheet would run begins so.
-_FORMULA = ("=", "+", "@", "-", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONG = 600
 
 
