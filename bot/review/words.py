@@ -272,7 +272,8 @@ DEVICE_LINES = (
     "sent from my", "sent from", "sent via", "sent with", "get outlook for", "von meinem", "gesendet von", "gesendet mit",
     "envoyé de mon", "envoyé depuis", "envoyé à partir", "obtenir outlook", "enviado desde mi", "enviado desde", "enviado de",
     "obtener outlook", "inviato da", "ottieni outlook", "scarica outlook", "verstuurd vanaf", "verzonden vanaf", "outlook voor",
-    "holen sie sich outlook", "outlook für",
+    "holen sie sich outlook", "outlook für", "on my mobile", "typed on", "written on my", "excuse typos", "excuse any typos", "please excuse",
+    "sent on the go", "mobil gesendet", "unterwegs gesendet", "unterwegs getippt", "envoyé de l'application", "inviato dal mio", "vanaf mijn",
 )  # fmt: skip
 
 #: Words of our own approval mails (lower case, single spaces): own words that hold one are an echo of us, never a decision.
