@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KEPT_KINDS = frozenset(
     {
         *("mail_kept", "approval", "spend_token", "send_dialogue", "send_data", "recover", "postpone", "withdraw", "case_waits_for_us"),
+        *("agree", "remind", "put_off"),
         *("resend", "give_up", "pause", "resume", "release", "discard", "hold", "close_case", "disputed_amount_changed"),
         *("digest_made", "import_ledger", "mailbox_renumbered", "erasure", "erasure_refused"),
     }

@@ -51,7 +51,7 @@ def case(found: Case, mails: Sequence[MailRow], pending: Sequence[TokenRecord], 
         {"id": mail_id, "direction": direction, "at": _local(at, zone), "address": address, "subject": subject}
         for mail_id, direction, at, address, subject in mails
     ]
-    row["pending"] = [_pending(record, zone) for record in pending[:1]]
+    row["pending"] = [{**_pending(record, zone), "asked": [each.token.approver for each in pending]} for record in pending[:1]]
     return row
 
 
@@ -63,6 +63,7 @@ def _pending(record: TokenRecord, zone: str) -> dict[str, Any]:
         "subject": mail.subject,
         "body": mail.text,
         "approver": record.token.approver or None,
+        "agreed": list(record.draft.agreed),
         "expires_at": _local(record.token.expires_at, zone) if record.token.approver else None,
     }
 
@@ -95,7 +96,8 @@ def _mail_text(mail: dict[str, Any], width: int) -> list[str]:
 
 def _pending_text(draft: dict[str, Any], width: int) -> list[str]:
     until = f", until {when(draft['expires_at'])}" if draft["approver"] else ""
-    who = draft["approver"] or "a request (none was sent yet)"
+    who = " and ".join(dict.fromkeys(draft["asked"])) if draft["approver"] else "a request (none was sent yet)"
+    who += f" ({' and '.join(draft['agreed'])} said yes)" if draft["agreed"] else ""
     head = f"waits for {who}{until}; to {draft['to'] or 'nobody yet'}: {safe(draft['subject'])}"
     body = [safe(line, len(line) + 1) for line in draft["body"].splitlines()]
     return [*wrapped(head, width, 10), *(f"| {piece}".rstrip() for line in body for piece in wrapped(line, width - 2))]

@@ -94,9 +94,12 @@ def _waiting(waiting: WaitingDraft, policy: Policy, now: datetime) -> Row:
     to = f"to {safe(mail.recipients[0])}" if mail.recipients else "to nobody yet: answer the request with SEND TO and an address"
     waits = age(waiting.asked_at, now)
     asked = f"asked {safe(waiting.approver)} {waits} ago" if waiting.approver else f"not asked yet (limit reached), waits {waits}"
+    agreed = f"{safe(', '.join(waiting.draft.agreed), 120)} said yes, a second person must" if waiting.draft.agreed else ""
+    rests = f"rests until {moment(waiting.draft.held_until, policy.timezone)}" if waiting.draft.held_until else ""
+    told = tuple(each for each in (to, asked, agreed, rests) if each)
     subject = quote(f"[{case.id}] {ASK_AGAIN}")
     href = f"mailto:{quote(policy.desk_address, safe='@')}?subject={subject}&body={quote(ASK_AGAIN)}"
-    return Row(_title(case), (to, asked), href, "Have the request sent again")
+    return Row(_title(case), told, href, "Have the request sent again")
 
 
 def _overdue(case: Case, zone: str, now: datetime) -> Row:

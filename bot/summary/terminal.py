@@ -153,6 +153,9 @@ _TOLD: dict[str, Callable[[_Content], str]] = {
         f"draft {each.part('draft', 'id')} written to {each.part('draft', 'mail', 'recipients') or 'nobody yet'}: {each.part('draft', 'mail', 'subject')}"
     ),
     "ask_approval": lambda each: f"{each.part('token', 'approver')} is asked about draft {each.part('token', 'draft_id')}",
+    "agree": lambda each: f"{each.part('by')} said yes to draft {each.part('draft_id')}; a second voice is needed",
+    "remind": lambda each: f"a reminder about draft {each.part('draft_id')}" + (" to the substitute" if each.part("step") == "2" else ""),
+    "put_off": lambda each: f"draft {each.part('draft_id')} rests until {each.part('until')}",
     "queue_mail": lambda each: f"mail to {each.part('mail', 'recipients')} queued: {each.part('mail', 'subject')}",
     "settle_draft": _settled,
     "approval": lambda each: f"{each.part('by')} said yes to draft {each.part('draft_id')} with hash {each.part('approved_hash')}",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -63,6 +64,8 @@ def test_one_case_with_its_mails_and_the_answer_that_waits() -> None:
             "subject": "Re: Invoice INV-1041 - calculation [D-0042]",
             "body": "Dear Tom,\n\nthank you.\n",
             "approver": "ana@northlight.example",
+            "agreed": [],
+            "asked": ["ana@northlight.example", "ben@northlight.example"],
             "expires_at": "2026-10-15T08:00:00+01:00",
         }
     ]
@@ -151,3 +154,10 @@ def test_the_outbox() -> None:
         "tries": 1,
         "answer": "550 no",
     }
+
+
+def test_who_was_asked_and_who_said_yes_is_told() -> None:
+    first = record("ben@northlight.example")
+    agreed = replace(first, draft=replace(first.draft, agreed=("ana@northlight.example",)))
+    text = case_view.case_text(case_view.case(case(), (), [agreed], ZONE), 400)
+    assert "waits for ben@northlight.example (ana@northlight.example said yes)" in text

@@ -183,3 +183,11 @@ def test_outside_text_is_one_line_without_direction_marks() -> None:
                 assert "\u202e" not in text
                 assert "\n" not in text
                 assert "y" * 141 not in text
+
+
+def test_a_draft_that_rests_or_lacks_a_second_voice_says_so() -> None:
+    one = waiting()
+    resting = replace(one, draft=replace(one.draft, agreed=("ana@northlight.example",), held_until=NOW + timedelta(days=3)))
+    lines = sections(facts(waiting=(resting,)), POLICY, NOW, 10)[0].rows[0].lines
+    assert lines[2] == "ana@northlight.example said yes, a second person must"
+    assert lines[3].startswith("rests until ")
