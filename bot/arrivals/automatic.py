@@ -49,6 +49,12 @@ _ENOUGH = 3
 _DESKS = re.compile(r"support|help-?desk|service|no-?reply|do-?not-?reply|ticket|info$|kontakt|contact|care$")
 _UNTIL = re.compile(r"[\s.!:,;-]*(?:$|\(|until|till|from|through|back|return|bis|ab |vom|jusqu|hasta|fino|tot |t/m|vanaf)")
 
+_BY_WORD: dict[str, tuple[str, ...]] = {
+    first: tuple(phrase for phrase in AUTO_PHRASES if phrase.partition(" ")[0] == first)
+    for first in {phrase.partition(" ")[0] for phrase in AUTO_PHRASES if " " in phrase}
+}
+_ANYWHERE = tuple(phrase for phrase in AUTO_PHRASES if " " not in phrase)
+
 
 def by_header(parts: Parts) -> str | None:
     """Return what in the header says automatic, or None. `X-Auto-Response-Suppress` alone is an ordinary Outlook mail."""
@@ -84,8 +90,7 @@ def receipt(parts: Parts) -> bool:
 
 def by_envelope(parts: Parts, new_text: str) -> str | None:
     """An empty return path is a machine's (RFC 5321); words of a claim are heard all the same."""
-    claims = _CLAIM.search(_folded(new_text[:_HEAD])) is not None
-    return "null return path" if bounce.null_path(parts) and not claims else None
+    return "null return path" if bounce.null_path(parts) and not _CLAIM.search(_folded(new_text[:_HEAD])) else None
 
 
 def by_words(message: Message, new_text: str) -> str | None:
@@ -110,13 +115,20 @@ def _absence(head: str) -> str | None:
     """A phrase that only machines use, or a person's words of absence with enough around them."""
     if head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE:
         return "reply line"
-    hits = [phrase for phrase in AUTO_PHRASES if phrase in head]
+    hits = _phrases(head)
     firm = next((phrase for phrase in hits if not _weak(phrase)), None)
     if firm or not hits:
         return firm
     around = sum(any(word in head for word in words) for words in ABSENCE_WORDS.values())
     absent = len(hits) + around > 1 and "?" not in head and not _INVOICE.search(head)
     return hits[0] if absent or _bare_absence(head, hits[0]) else None
+
+
+def _phrases(head: str) -> list[str]:
+    """The phrases of machines in a text; those that begin with a word of their own are looked for only where that word stands."""
+    words = {word.strip("\"'()[]*_,.;:!<>") for word in head.split(" ")}
+    asked = [*_ANYWHERE, *(phrase for word in words for phrase in _BY_WORD.get(word, ()))]
+    return sorted((phrase for phrase in asked if phrase in head), key=head.index)
 
 
 def _ticket(head: str, title: str, message: Message) -> str | None:

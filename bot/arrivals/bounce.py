@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.arrivals import address, encoded, subjects
@@ -82,17 +83,23 @@ def _local(parts: Parts) -> str:
 
 
 class _Evidence:
-    """What a text says of a delivery, each sign looked for when it is asked for."""
+    """What a text says of a delivery, each sign looked for when it is asked for: most mails are asked for their subject only."""
 
     def __init__(self, parts: Parts, message: Message, text: str) -> None:
-        self._parts = parts
-        self._subject = subjects.bare(message.subject).casefold()
-        self._text = text[:_SCANNED].casefold()
-        self._head = " ".join(self._text[:_HEAD].split())
+        self._parts, self._message, self._whole = parts, message, text
 
-    @property
+    @cached_property
+    def _text(self) -> str:
+        return self._whole[:_SCANNED].casefold()
+
+    @cached_property
+    def _head(self) -> str:
+        return " ".join(self._text[:_HEAD].split())
+
+    @cached_property
     def titled(self) -> bool:
-        return self._subject.startswith(BOUNCE_SUBJECTS) or any(title in self._subject for title in BOUNCE_TITLES)
+        subject = subjects.bare(self._message.subject).casefold()
+        return subject.startswith(BOUNCE_SUBJECTS) or any(title in subject for title in BOUNCE_TITLES)
 
     @property
     def worded(self) -> bool:
