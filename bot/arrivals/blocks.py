@@ -14,7 +14,7 @@ _TIME = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 #: Lower case never makes a text shorter, so a longer line is no marker.
-_LONGEST_MARK = max(map(len, FORWARD_MARKS | ORIGINAL_MARKS))
+_LONGEST_FORWARD = max(map(len, FORWARD_MARKS))
 _MAX_BLOCK = 16
 _ADDRESSED = re.compile(r"[^\W\d_]{1,24}\s?:\s{0,4}[^:]{0,120}@[^:]{1,200}")
 
@@ -97,9 +97,9 @@ def mark(line: str) -> str | None:
     """Return "forward" or "original" for a marker line such as `---- Forwarded message ----`, else None."""
     if len(line) > 120:  # noqa: PLR2004 - no marker is longer
         return None
+    drawn = line.lstrip(" >\t\xa0")[:1] in _DRAWN
     bare = line.strip(_MARK_EDGES)
-    drawn = line.strip(" >\t\xa0")[:1] in _DRAWN
-    if not bare or (len(bare) > _LONGEST_MARK and not drawn):
+    if not bare or (not drawn and len(bare) > _LONGEST_FORWARD):
         return None
     bare = fold(bare)
     if bare in FORWARD_MARKS:
@@ -118,5 +118,7 @@ def _two_languages(bare: str) -> bool:
 
 def rule(line: str) -> bool:
     """Whether the line is a drawn rule of underscores, dashes or equals signs."""
+    if len(line) < 10 or line.lstrip()[:1] not in _DRAWN:  # noqa: PLR2004 - shorter ones are decoration
+        return False
     bare = line.strip()
-    return len(bare) >= 10 and len(set(bare)) == 1 and bare[0] in _DRAWN  # noqa: PLR2004 - shorter ones are decoration
+    return len(bare) >= 10 and len(set(bare)) == 1  # noqa: PLR2004 - shorter ones are decoration

@@ -41,9 +41,14 @@ class Intro:
     strong: bool
 
 
+def _bare(line: str) -> str:
+    """A line without direction marks."""
+    return line if line.isascii() else line.translate(_DIRECTION)
+
+
 def intro_at(lines: list[str], start: int) -> Intro | None:
     """Read a wrote-line that begins at `start` and spans at most four lines."""
-    first = lines[start].translate(_DIRECTION).strip(_EDGES)
+    first = _bare(lines[start]).strip(_EDGES)
     if first.startswith("---") and first.endswith("---"):
         bare = fold(first.strip("- \t"))
         told = _intro(f"{bare}:", start, start + 1)
@@ -52,7 +57,7 @@ def intro_at(lines: list[str], start: int) -> Intro | None:
     if old:
         return old
     near = lines[start : start + _MAX_LINES]
-    if not any(line.translate(_DIRECTION).rstrip(_EDGES)[-1:] in _COLONS for line in near if ":" in line or "\uff1a" in line):
+    if not any(_bare(line).rstrip(_EDGES)[-1:] in _COLONS for line in near if ":" in line or "\uff1a" in line):
         return None
     wraps = "@" in first or "<" in first or _DIGIT.search(first) is not None or fold(first).startswith(WROTE_STARTS)
     return _joined(near if wraps else near[:1], start)
@@ -62,7 +67,7 @@ def _joined(near: list[str], start: int) -> Intro | None:
     """The wrote-line that the first of these lines begins and a colon ends; own words above one are no part of it."""
     joined = ""
     for number, line in enumerate(near, 1):
-        piece = line.translate(_DIRECTION).strip(_EDGES)
+        piece = _bare(line).strip(_EDGES)
         joined = f"{joined} {piece}".strip()
         if not piece or len(joined) > _MAX_INTRO:
             return None
@@ -74,7 +79,7 @@ def _joined(near: list[str], start: int) -> Intro | None:
 
 def _begins(line: str) -> bool:
     """Whether a line looks like the first one of a wrote-line: a date, a weekday, "On "."""
-    lower = fold(line.translate(_DIRECTION).strip(_EDGES))
+    lower = fold(_bare(line).strip(_EDGES))
     # a weekday cut short is also a name: "Sam wrote at 10:15:"
     short = lower.startswith(WROTE_STARTS) and _DIGIT.search(lower[:10]) is not None
     return _DATED.match(lower) is not None or lower.startswith(_PHRASES) or short

@@ -11,6 +11,8 @@ _TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("phrases.toml")
 
 def fold(text: str) -> str:
     """Lower case as the tables have it: the Turkish dotted capital becomes a plain `i`, a curly apostrophe a straight one."""
+    if text.isascii():
+        return text.lower()
     return text.casefold().replace("i\u0307", "i").replace("\u2019", "'")
 
 

@@ -50,10 +50,11 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None
     index, last, spoken = 0, min(len(lines), MAX_LINES), False
     while index < last:
         line = lines[index]
-        if _angled(lines, index):
+        quoted = line.startswith(">")
+        if quoted and line.startswith(">>> ") and _angled(lines, index):
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
-        if line.startswith(">") or _broken_off(lines, index):
+        if quoted or (index and tags[index - 1] == QUOTED and _broken_off(lines, index)):
             tags[index] = QUOTED
             index += 1
             continue
@@ -69,7 +70,7 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None
 def _angled(lines: list[str], index: int) -> bool:
     """Whether GroupWise's `>>> NAME 30.09.2026 09:00 >>>` stands here with unmarked history below."""
     line = lines[index].rstrip()
-    if not (line.startswith(">>> ") and line.endswith(">>>") and len(line) < 200 and _CLOCK.search(line)):  # noqa: PLR2004 - a name and a date
+    if not (line.endswith(">>>") and len(line) < 200 and _CLOCK.search(line)):  # noqa: PLR2004 - a name and a date
         return False
     below = _next_filled(lines, index + 1)
     return below < len(lines) and not lines[below].startswith(">")
@@ -109,13 +110,13 @@ def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: boo
 
 def _header_end(lines: list[str], index: int) -> int:
     """Where a marker line, a header block, or both with a rule above them end; `index` when none begins here."""
-    at = index
-    if blocks.mark(lines[at]) or blocks.rule(lines[at]):
-        at = _next_filled(lines, index + 1)
+    line = lines[index]
+    mark = blocks.mark(line)
+    at = _next_filled(lines, index + 1) if mark or blocks.rule(line) else index
     block = blocks.block_at(lines, at) if at < len(lines) else None
     if block and block.sure:
         return block.end
-    return index + 1 if blocks.mark(lines[index]) else index
+    return index + 1 if mark else index
 
 
 def _container(lines: list[str], index: int, *, spoken: bool) -> tuple[int, bool]:
