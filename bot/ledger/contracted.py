@@ -40,8 +40,10 @@ class Agreed:
 
     def holds_for(self, invoice: Invoice) -> bool:
         """Return whether the contract was in force, and in this currency; sums below zero give money back."""
-        early = self.note.since is not None and invoice.issue_date is not None and invoice.issue_date < self.note.since
-        return not early and invoice.currency == self.currency and invoice.total > 0
+        day = invoice.issue_date
+        early = day is not None and self.note.since is not None and day < self.note.since
+        late = day is not None and self.note.until is not None and day > self.note.until
+        return not early and not late and invoice.currency == self.currency and invoice.total > 0
 
 
 def agreed(contract: Contract, invoices: Sequence[Invoice]) -> Agreed:
@@ -114,7 +116,7 @@ def missing_discount(invoice: Invoice, pact: Agreed) -> tuple[Decimal, bool]:
     """
     pct, none = pact.contract.discount_pct, (Decimal(0), False)
     charged = [line for line in invoice.lines if line.amount > 0]
-    if not pct or not charged or not pact.holds_for(invoice):
+    if not pct or not charged or pact.note.for_paying_soon or not pact.holds_for(invoice):
         return none
     gross = sum((_gross(line, pact, pct) for line in charged), Decimal(0))
     if pact.note.discount_above is not None and gross < pact.note.discount_above:

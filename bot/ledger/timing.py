@@ -43,6 +43,11 @@ def months_named(text: str) -> frozenset[int]:
     return frozenset(_months()[word] for word in words if word in _months() and word not in _EVERYDAY and len(word) > _SHORT_MONTH)
 
 
+def month_named(word: str) -> int:
+    """Return the month (1..12) that one word is, whole or short, 0 for any other."""
+    return _months().get(word.strip(" .").casefold(), 0)
+
+
 def says_day(text: str, on: date) -> bool:
     """Return whether a date as written can mean that day: `3 March 2025`, `03.03.2025`, `3/14/25`, `2025-03-14`."""
     numbers = [int(digits) for digits in _DIGITS.findall(text[:40])]

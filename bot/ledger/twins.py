@@ -43,7 +43,14 @@ _YEAR_CHARS = 4
 _MOST_SLOTS = 2
 _SLOT_SHARED = 0.5
 #: Invoices that were taken back bill nothing twice.
-TAKEN_BACK = (SETTLED - {"paid"}) | {"corrected", "replaced", "reversed", "refunded", "credit note"}
+TAKEN_BACK = (SETTLED - {"paid"}) | frozenset(
+    """
+    corrected;replaced;reversed;refunded;credit note;superseded;reissued;withdrawn;credited in full;fully credited;deleted
+    storniert;gutgeschrieben;ersetzt;annulé;annulée;avoir;anulada;anulado;annullata;annullato;stornata;geannuleerd;gecrediteerd
+    """.replace("\n", ";")
+    .replace("    ", "")
+    .split(";")
+) - {""}
 
 
 class Twin(IntEnum):

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from babel.dates import get_month_names
-
-from bot.vocabulary.labels import LANGUAGES
+from bot.ledger.timing import month_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -158,22 +155,12 @@ def _by_number(cell: str, order: str) -> date | None:
 
 def _by_words(cell: str) -> date | None:
     """`3 March 2026`, `Mar 3, 2026`, `3-Mar-26`, `3. März 2026`; weekdays and times are passed over."""
-    months = [_months()[word] for word in _WORDS.findall(cell.casefold()) if word in _months()]
+    months = [month for word in _WORDS.findall(cell) if (month := month_named(word))]
     numbers = [int(each) for each in _DIGITS.findall(cell.partition(":")[0])[:2]]
     if len(months) != 1 or len(numbers) < 2:  # noqa: PLR2004 - day and year
         return None
     day, year = numbers if numbers[0] <= _DAYS_IN_MONTH else reversed(numbers)
     return _date(year if year >= 100 else year + _CENTURY, months[0], day)  # noqa: PLR2004 - a year in two digits
-
-
-@lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    names: dict[str, int] = {}
-    for language in LANGUAGES:
-        for width in ("wide", "abbreviated"):
-            for month, name in get_month_names(width, locale=language).items():
-                names.setdefault(name.casefold().strip("."), month)
-    return {**names, "sept": 9}
 
 
 def _date(year: int, month: int, day: int) -> date | None:
