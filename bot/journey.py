@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bot.arrivals.read import arrive
 from bot.classifier import predict
 from bot.disputes import ask as asking
-from bot.disputes import belongs, deadlines, lifecycle, rules, settle, threads
+from bot.disputes import belongs, deadlines, lifecycle, rules, settle, shortfall, threads
 from bot.disputes.filing import filed
 from bot.ledger import check as checking
 from bot.ledger import match as matching
@@ -128,6 +128,7 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     writer = matching.writer_of(reading.arrived, dossier)
     match = matching.match(reading, writer, dossier, threads.invoice_numbers(reading.arrived, writer.email, dossier))
     writer = matching.writer_for(writer, match, dossier)
+    reading = shortfall.restated(reading, match)
     findings = checking.check(reading, match, dossier)
     return _Dispute(reading, dossier, writer, match, findings, belongs.belonging(reading, writer, match, dossier))
 

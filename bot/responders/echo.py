@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import visible
+from bot.responders.point import point
 from bot.responders.position import asks, takes_position
 from bot.responders.quote import SHORT_RUN, quotation
 from bot.vocabulary.labels import Cause, Kind
@@ -70,6 +71,8 @@ def _evidence(facts: AnswerFacts, cause: Cause, room: int) -> Iterator[str]:
     spans = [span for verdict in named for span in verdict.evidence[:_MAX_SPANS]]
     others = [" ".join(span.text.split()) for verdict in read if verdict not in named for span in verdict.evidence[:_MAX_SPANS]]
     body = _field(facts, "body")
+    if len(causes(facts)) == 1 and (better := point(body, [span.text for span in spans if span.field == "body"])):
+        yield better
     for span in sorted(spans, key=lambda item: item.field == "subject"):
         if not _is_clients(facts, span):
             continue

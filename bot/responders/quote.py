@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.responders.cleaning import GAP, clean
+from bot.responders.courtesy import only_manners, to_the_point
 from bot.responders.manners import listed, lists, rude
 from bot.responders.position import point_of, takes_position
 from bot.vocabulary.numbers import normalise_number
@@ -61,7 +62,7 @@ def quotation(texts: Iterable[str], language: str, limit: int, forbidden: Collec
 
 
 def _one(text: str, language: str, limit: int, forbidden: Collection[str]) -> str:
-    usable = [piece for sentence in _sentences(clean(text)) if _fit(piece := point_of(_polite(sentence, language)), forbidden)]
+    usable = [piece for sentence in sentences(clean(text)) if _fit(piece := point_of(_polite(to_the_point(sentence), language)), forbidden)]
     if not usable:
         return ""
     best = max(enumerate(usable), key=_worth)[0]
@@ -81,11 +82,13 @@ def _worth(numbered: tuple[int, str]) -> tuple[bool, bool, int]:
 
 def _fit(sentence: str, forbidden: Collection[str]) -> bool:
     flat = normalise_number(sentence)
+    if only_manners(sentence):
+        return False
     return len(sentence.replace(GAP, " ").split()) >= _MIN_WORDS and not any(number and number in flat for number in forbidden)
 
 
-def _sentences(text: str) -> list[str]:
-    """Split at sentence ends; a very short sentence is kept together with the next."""
+def sentences(text: str) -> list[str]:
+    """Return a cleaned text split at sentence ends; a very short sentence is kept together with the next."""
     found: list[str] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):

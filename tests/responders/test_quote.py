@@ -12,7 +12,7 @@ CASES = [
     ("en", "We dispute it and will not pay it.", 180, ""),
     ("de", "Die Lieferung am 9. Oktober kam zu spät.", 180, "Die Lieferung am 9. Oktober kam zu spät"),
     ("en", "You have four for the month.", 180, "You have four for the month"),
-    ("en", "Hi. I ordered 12 and got 10. Please redo it, thanks a lot.", 180, "Hi. I ordered 12 and got 10. Please redo it, thanks a lot"),
+    ("en", "Hi. I ordered 12 and got 10. Please redo it, thanks a lot.", 180, "I ordered 12 and got 10. Please redo it, thanks a lot"),
     ("en", "24.5% of $812.00 is $198.94. The invoice has $298.94.", 180, "24.5% of $812.00 is $198.94. The invoice has $298.94"),
     ("en", "are you sure 14 hours is right?", 180, "are you sure 14 hours is right?"),
     ("en", "Invoice no. 12 has 3 hours too many.", 180, "Invoice no. 12 has 3 hours too many"),

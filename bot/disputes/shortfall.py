@@ -1,0 +1,85 @@
+"""A remittance that pays less than is owed and says why is a dispute, though its words are those of a payment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.claim import CauseVerdict, Span
+from bot.vocabulary.labels import Cause, Intent
+
+if TYPE_CHECKING:
+    from bot.vocabulary.books import Match
+    from bot.vocabulary.reading import Reading
+
+#: What such a verdict is sure of: a rule read it, not the model.
+_CHANCE = 0.6
+_PAYS = frozenset({Intent.PAYMENT_NOTICE, Intent.PROMISE_TO_PAY, Intent.OTHER})
+_DEDUCTS = re.compile(
+    r"\b(?:deduct\w*|debit note|short[- ]?pa(?:id|y\w*)|withh(?:e|o)ld\w*|set[- ]off|offset\w*|held back|less(?= [^.\n]{0,30}\d)|minus"
+    r"|abzug|abzüge|abzüglich|abgezogen|abziehen|kürz\w+|gekürzt|einbehalt\w*|belastungsanzeige|verrechn\w+"
+    r"|déduction\w*|déduit\w*|déduisons|retenue?s?|retenons|note de débit|moins(?= [^.\n]{0,30}\d)"
+    r"|deducci[oó]n\w*|deducid\w+|deducimos|descontad\w+|descontamos|nota de (?:cargo|débito|adeudo)|menos(?= [^.\n]{0,30}\d)"
+    r"|detra\w+|decurta\w+|trattenut\w+|tratteniamo|nota di (?:debito|addebito)|meno(?= [^.\n]{0,30}\d)"
+    r"|inhouding|ingehouden|houden wij|aftrek|afgetrokken|in mindering|debetnota)(?!\w)",
+    re.IGNORECASE,
+)
+#: Deductions that were agreed, that the law asks for, or that a credit note of ours allows.
+_RIGHTFUL = re.compile(
+    r"\b(?:skonto|early[- ]payment|prompt[- ]payment|cash discount|settlement discount|escompte|pronto pago|sconto (?:cassa|per pagamento)|betalingskorting"
+    r"|credit (?:note|memo)|gutschrift|avoir|nota de (?:abono|crédito)|abono|nota di credito|creditnota|creditfactuur"
+    r"|withholding tax|irpf|ritenuta d'acconto|retención (?:fiscal|de irpf)|bauabzug\w*|cis (?:tax|deduction))(?!\w)",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"[^\n]{1,400}")
+#: The reason a payer gives, in the order of how surely the word means it.
+_WHY = tuple(
+    (cause, re.compile(rf"\b(?:{words})", re.IGNORECASE))
+    for cause, words in (
+        (Cause.DUPLICATE, r"duplicat|twice|doppelt|doublon|deux fois|dos veces|due volte|doppi|dubbel"),
+        (
+            Cause.LATE_DELIVERY,
+            r"late\b|delay|penalt|lateness|verspät|verzug|vertragsstrafe|retard|pénalit|retraso|penaliza|ritard|penale|te laat|vertraging|boete",
+        ),
+        (
+            Cause.QUALITY,
+            r"damag|defect|faulty|rework|complaint|mangel|mängel|beschädig|reklamation|défaut|défectu|endommag|dañad|defectuos|difett|danneggiat|gebrek|beschadig|kapot",
+        ),
+        (
+            Cause.QUANTITY,
+            r"missing|short(?:age| deliver| shipp)|hours not|not received|fehlmenge|fehlend|nicht geliefert|manquant|non livr|faltan|no entregad|mancan|non consegnat|ontbrek|niet geleverd",
+        ),
+        (Cause.DISCOUNT, r"discount|rebate|bonus|rabatt|remise|ristourne|descuento|rappel|sconto|korting"),
+        (Cause.PRICE, r"price|pricing|rate\b|preis|prix|tarif|precio|prezzo|tariff|prijs"),
+        (Cause.TAX, r"vat\b|tax\b|steuer|tva\b|iva\b|btw\b"),
+        (Cause.UNAPPROVED_WORK, r"not ordered|unapproved|not approved|nicht bestellt|non command|no pedid|non ordinat|niet besteld"),
+    )
+)
+
+
+def restated(reading: Reading, match: Match) -> Reading:
+    """Return the reading as a dispute where the client pays an invoice of ours short and says so; else as it is.
+
+    That takes a payer's words, an invoice that is surely meant, a word of deduction that no agreement, law or credit note explains,
+    and an amount below what is open.
+    """
+    words, invoice = reading.arrived.client_words, match.invoice
+    if reading.verdict.intent not in _PAYS or invoice is None or _RIGHTFUL.search(words):
+        return reading
+    said = _DEDUCTS.search(words)
+    owed = sum((each.total - each.paid_amount for each in (invoice, *match.others)), start=invoice.total * 0)
+    if said is None or not any(amount.value is not None and 0 < abs(amount.value) < owed for amount in reading.mentions.amounts):
+        return reading
+    line = next(found for found in _LINE.finditer(words) if found.start() <= said.start() < found.end())
+    span = Span("body", line.group(), *line.span())
+    cause = next((cause for cause, why in _WHY if why.search(words)), Cause.OTHER)
+    verdict = replace(
+        reading.verdict,
+        intent=Intent.DISPUTE,
+        intent_probability=_CHANCE,
+        dispute_probability=_CHANCE,
+        unsure=True,
+        causes=(CauseVerdict(cause, _CHANCE, (span,)),),
+    )
+    return replace(reading, verdict=verdict)

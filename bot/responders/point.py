@@ -1,0 +1,69 @@
+"""The one sentence that carries the point: figures, numbers and what went wrong, not what follows from it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.responders.cleaning import clean
+from bot.responders.courtesy import only_manners, to_the_point
+from bot.responders.position import asks, takes_position
+from bot.responders.quote import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_MOST_READ = 4000
+_MOST_SENTENCES = 40
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_LINE = re.compile(r"\n")
+#: Begins with a word that stands for something said before: alone it says little.
+_POINTS_BACK = re.compile(
+    r"^(?:that|this|these|those|it|they|he|she|nobody|none|neither|both|das|dies\w*|es|er|sie|niemand|cela|ça|c'est|ce|il|elle|personne"
+    r"|eso|esto|nadie|ello|questo|ciò|nessuno|dat|dit|het|niemand)\b",
+    re.IGNORECASE,
+)
+#: What is made to depend on something is a threat or a request, however politely put.
+_UNTIL = re.compile(
+    r"^(?:until|unless|as long as|solange|bis|tant que|jusqu'|hasta|mientras|finché|fino a|zolang|totdat|tot)\b", re.IGNORECASE
+)
+_FEW_WORDS, _MANY_WORDS = 4, 40
+
+
+def point(body: str, evidence: Collection[str]) -> str:
+    """Return the sentence of the client's words that says best what is wrong, cleaned; "" where the evidence itself does.
+
+    `evidence` are the words the cause was read from; another sentence must clearly say more than they do.
+    """
+    texts = [found for text in evidence if (found := clean(text))]
+    ranked = [(_worth(sentence, nth, texts), -nth, sentence) for nth, sentence in enumerate(_of(body))]
+    best = max(ranked, default=None)
+    if best is None or best[0] <= 0 or _is_evidence(best[2], texts):
+        return ""
+    known = max((worth for worth, _, sentence in ranked if _is_evidence(sentence, texts)), default=None)
+    return best[2] if known is not None and best[0] > known else ""
+
+
+def _of(body: str) -> list[str]:
+    found: list[str] = []
+    for paragraph in _PARAGRAPH.split(body[:_MOST_READ]):
+        lines = _LINE.split(paragraph)
+        opens = len(lines) > 1 and not to_the_point(clean(lines[0]))
+        found += sentences(clean("\n".join(lines[1:] if opens else lines)))
+    return found[:_MOST_SENTENCES]
+
+
+def _worth(sentence: str, nth: int, evidence: list[str]) -> float:
+    bare, words = to_the_point(sentence), len(sentence.split())
+    if only_manners(sentence) or not _FEW_WORDS <= words <= _MANY_WORDS:
+        return -1.0
+    worth = 2.0 if _is_evidence(sentence, evidence) else 0.0
+    worth += min(2, sum(any(letter.isdigit() for letter in word) for word in bare.split()))
+    worth -= 3.0 if takes_position(sentence) or _UNTIL.match(bare) else 0.0
+    worth -= 1.0 if asks(sentence) else 0.0
+    worth -= 1.0 if _POINTS_BACK.match(bare) else 0.0
+    return worth + (0.5 if not nth else 0.0)
+
+
+def _is_evidence(sentence: str, texts: list[str]) -> bool:
+    return any(sentence in text or text in sentence for text in texts)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.disputes.shortfall import restated
+from bot.vocabulary.books import Match
+from bot.vocabulary.claim import Amount, Mentions, Span
+from bot.vocabulary.labels import Cause, Intent
+from tests.disputes.desk import invoice, reading
+
+if TYPE_CHECKING:
+    from bot.vocabulary.reading import Reading
+
+MATCH = Match(replace(invoice(), total=Decimal(1000)), 0.95)
+SHORT = {
+    "We paid 900.00 for INV-1. Deduction as per our debit note DN-33 for the price difference (100.00).": Cause.PRICE,
+    "INV-1: 900.00 paid, short paid because two boxes were damaged.": Cause.QUALITY,
+    "Payment 950.00, less 50.00 for late delivery.": Cause.LATE_DELIVERY,
+    "Zahlung 900,00 abzüglich 100,00 wegen fehlender Ware.": Cause.QUANTITY,
+    "Wir haben die Rechnung um 10 % gekürzt und 900,00 überwiesen, Mängel am Druck.": Cause.QUALITY,
+    "Virement de 900,00, déduction faite de la remise prévue.": Cause.DISCOUNT,
+    "Hemos descontado 100,00 por el retraso.": Cause.LATE_DELIVERY,
+    "Bonifico di 900,00: abbiamo trattenuto 100,00, prezzo diverso.": Cause.PRICE,
+    "Betaald 900,00; wij hebben 100,00 ingehouden.": Cause.OTHER,
+}
+RIGHTFUL = (
+    "We paid 1,000.00 for INV-1 today.",
+    "Zahlung 980,00 abzüglich 2 % Skonto.",
+    "Paid 900.00, less your credit note CN-12 over 100.00.",
+    "Transferencia de 850,00, menos 150,00 de IRPF.",
+    "No more and no less: paid in full.",
+)
+
+
+def paid(words: str) -> Reading:
+    amounts = tuple(Amount(text, Decimal(text), None, Span("body", text, 0, 1)) for text in ("900", "1000"))
+    return replace(reading(words, intent="payment_notice", causes=()), mentions=Mentions(amounts=amounts))
+
+
+@pytest.mark.parametrize("words", SHORT)
+def test_paying_less_and_saying_why_disputes(words: str) -> None:
+    found = restated(paid(words), MATCH).verdict
+    assert (found.intent, found.primary_cause, found.unsure) == (Intent.DISPUTE, SHORT[words], True)
+    span = found.causes[0].evidence[0]
+    assert words[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize("words", RIGHTFUL)
+def test_paying_does_not(words: str) -> None:
+    assert restated(paid(words), MATCH) == paid(words)
+
+
+def test_nothing_is_restated_without_an_invoice_or_below_the_balance() -> None:
+    words = next(iter(SHORT))
+    assert restated(paid(words), Match()) == paid(words)
+    assert restated(paid(words), Match(replace(invoice(), total=Decimal(500)))).verdict.intent is Intent.PAYMENT_NOTICE
