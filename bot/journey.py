@@ -128,7 +128,7 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     writer = matching.writer_of(reading.arrived, dossier)
     match = matching.match(reading, writer, dossier, threads.invoice_numbers(reading.arrived, writer.email, dossier))
     writer = matching.writer_for(writer, match, dossier)
-    reading = shortfall.restated(reading, match)
+    reading, match = shortfall.restated(reading, match)
     findings = checking.check(reading, match, dossier)
     return _Dispute(reading, dossier, writer, match, findings, belongs.belonging(reading, writer, match, dossier))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.vocabulary.claim import CauseVerdict, Span
 from bot.vocabulary.labels import Cause, Intent
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from bot.vocabulary.books import Match
@@ -58,19 +59,19 @@ _WHY = tuple(
 )
 
 
-def restated(reading: Reading, match: Match) -> Reading:
-    """Return the reading as a dispute where the client pays an invoice of ours short and says so; else as it is.
+def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
+    """Return the reading as a dispute where the client pays an invoice of ours short and says so, that invoice first; else as they are.
 
     That takes a payer's words, an invoice that is surely meant, a word of deduction that no agreement, law or credit note explains,
     and an amount below what is open.
     """
     words, invoice = reading.arrived.client_words, match.invoice
     if reading.verdict.intent not in _PAYS or invoice is None or _RIGHTFUL.search(words):
-        return reading
+        return reading, match
     said = _DEDUCTS.search(words)
     owed = sum((each.total - each.paid_amount for each in (invoice, *match.others)), start=invoice.total * 0)
     if said is None or not any(amount.value is not None and 0 < abs(amount.value) < owed for amount in reading.mentions.amounts):
-        return reading
+        return reading, match
     line = next(found for found in _LINE.finditer(words) if found.start() <= said.start() < found.end())
     span = Span("body", line.group(), *line.span())
     cause = next((cause for cause, why in _WHY if why.search(words)), Cause.OTHER)
@@ -82,4 +83,13 @@ def restated(reading: Reading, match: Match) -> Reading:
         unsure=True,
         causes=(CauseVerdict(cause, _CHANCE, (span,)),),
     )
-    return replace(reading, verdict=verdict)
+    return replace(reading, verdict=verdict), _first_in(match, line.group())
+
+
+def _first_in(match: Match, line: str) -> Match:
+    """The match with only what the line of the deduction names: the other invoices of a remittance are paid, not disputed."""
+    invoices = [match.invoice, *match.others] if match.invoice else []
+    named = [each for each in invoices if normalise_number(each.number) in normalise_number(line)]
+    if not named:
+        return match
+    return replace(match, invoice=named[0], others=tuple(named[1:]))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ledger.agreement import agreement
 from bot.ledger.arithmetic import arithmetic
+from bot.ledger.claimed import days, percentages
 from bot.ledger.doubles import doubles
 from bot.ledger.facts import facts_of
 from bot.ledger.papers import papers
-from bot.ledger.received import received
+from bot.ledger.received import day_named, received
+from bot.vocabulary.books import Check, FindingVerdict
+from bot.vocabulary.labels import Cause
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.ledger.facts import Facts
     from bot.vocabulary.books import Finding, Match
     from bot.vocabulary.dossier import Dossier
     from bot.vocabulary.reading import Reading
@@ -24,9 +31,36 @@ _MOST_INVOICES = 5
 def check(reading: Reading, match: Match, dossier: Dossier) -> tuple[Finding, ...]:
     """Return the findings about the matched invoice and the others the mail names (five at most), the matched one first.
 
-    Only what the claimed causes ask for is checked, and the invoice's own sums always. Findings go to the approver; by
-    themselves they never go to the client. No invoice, no findings.
+    Only what the claimed causes ask for is checked, and the invoice's own sums always; further what the client's own figures
+    point to, told only where the books agree. Findings go to the approver; by themselves they never go to the client. No
+    invoice, no findings.
     """
     invoices = (match.invoice, *match.others)[:_MOST_INVOICES] if match.invoice else ()
     scenes = [facts_of(invoice, invoices, reading, dossier) for invoice in invoices]
-    return tuple(finding for facts in scenes for family in FAMILIES for finding in family(facts))
+    return tuple(finding for facts in scenes for finding in dict.fromkeys((*_pointed_to(facts), *_claimed(facts))))
+
+
+def _claimed(facts: Facts) -> Iterator[Finding]:
+    return (finding for family in FAMILIES for finding in family(facts))
+
+
+def _pointed_to(facts: Facts) -> Iterator[Finding]:
+    """What supports the client though another cause was read: the contract's own figure, a payment, a twin is named."""
+    for cause, check in _hints(facts):
+        if not facts.claims(cause):
+            found = _claimed(replace(facts, causes=frozenset({cause})))
+            yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.SUPPORTED)
+
+
+def _hints(facts: Facts) -> Iterator[tuple[Cause, Check]]:
+    contract = facts.contract
+    if contract and contract.rate is not None and facts.mentioned(contract.rate):
+        yield Cause.PRICE, Check.RATE
+    if contract and contract.discount_pct and contract.discount_pct in percentages(facts):
+        yield Cause.DISCOUNT, Check.DISCOUNT
+    if contract and contract.payment_terms_days and contract.payment_terms_days in days(facts):
+        yield Cause.TERMS, Check.TERMS
+    if any(facts.mentioned(payment.amount) and day_named(facts, payment) for payment in facts.payments):
+        yield Cause.ALREADY_PAID, Check.PAYMENT
+    if facts.named and facts.claims(Cause.OTHER):
+        yield Cause.DUPLICATE, Check.DOUBLE_BILLING

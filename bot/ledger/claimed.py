@@ -38,6 +38,12 @@ _AGREED = re.compile(
     r"|afgesproken|afspraak|overeengekomen|contract\w*|offerte|tarief|uurtarief|in plaats van)\b",
     re.IGNORECASE,
 )
+#: So many are missing, or too many are billed.
+_LACKING = re.compile(
+    r"\b(?:missing|short by|too many|too much|fehl\w+|zu viel|zuviel|manqu\w+|de trop|en trop|falta\w*|de más|manca\w*|in più|di troppo|ontbre\w+|te veel|too few)\b",
+    re.IGNORECASE,
+)
+_AROUND_CHARS = 26
 _SENTENCE = re.compile(r"[^.?!\n]{1,400}(?:[.?!](?=\S)[^.?!\n]{1,400}){0,9}")
 #: An agreed price lies at least at this share of what was billed, and below it.
 _LEAST_SHARE = Decimal("0.3")
@@ -112,10 +118,17 @@ def counts(facts: Facts) -> tuple[Count, ...]:
         lines = [line for line in facts.invoice.lines if _counts(each, line)]
         same = [line for line in lines if line.quantity == each.value]
         for line in same or sorted(lines, key=lambda line: abs(line.quantity - each.value))[:1]:
-            found.setdefault(line.line, []).append(each.value)
+            found.setdefault(line.line, []).append(_value(facts, each, line))
     if not any(_other(found.get(line.line, []), line) for line in facts.invoice.lines):
         found = _beside(facts, numbers) or found
     return tuple(count for line in facts.invoice.lines for count in _nearest(line, found.get(line.line, [])))
+
+
+def _value(facts: Facts, each: Numeral, line: Line) -> Decimal:
+    """The client's count: where so many are missing or too many, what is left of the quantity billed."""
+    around = facts.words[max(0, each.start - _AROUND_CHARS) : each.end + _AROUND_CHARS]
+    lacking = each.value < line.quantity and _LACKING.search(around) is not None
+    return line.quantity - each.value if lacking else each.value
 
 
 def _counts(each: Numeral, line: Line) -> bool:
@@ -137,7 +150,8 @@ def _beside(facts: Facts, numbers: list[Numeral]) -> dict[int, list[Decimal]]:
     if len(lines) != 1:
         return {}
     line = lines[0]
-    bare = [each.value for each in numbers if each.value < line.quantity * 3 and (each.unit not in TIME or unit_of(line.unit) == each.unit)]
+    least = line.quantity * _LEAST_SHARE
+    bare = [each.value for each in numbers if least <= each.value <= line.quantity and each.unit not in TIME - {unit_of(line.unit)}]
     return {line.line: bare}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.ledger.likeness import bare
+from bot.ledger.numerals import numerals
 from bot.ledger.timing import timing_clue
 from bot.ledger.wording import figure
 from bot.ledger.work import work_named
@@ -39,6 +40,9 @@ class Clue:
 
 #: What a further figure of the same invoice adds.
 _SECOND_AMOUNT = 0.2
+#: A number without a currency may count anything: it says little, below this nothing.
+_BARE_AMOUNT = 0.3
+_LEAST_BARE = 100
 #: Statuses of invoices that nobody waits for any more, as accounting programs write them.
 SETTLED = frozenset({"paid", "void", "voided", "cancelled", "canceled", "credited", "written off", "deleted"})
 
@@ -99,8 +103,20 @@ def _amounts(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Ke
         ranked = sorted(found.values(), key=lambda clue: -clue.weight)
         if ranked:
             yield key_of(invoice), ranked[0]
+        elif clue := _bare_figure(reading, invoice):
+            yield key_of(invoice), clue
         if len(ranked) > 1:
             yield key_of(invoice), Clue("second_amount", _SECOND_AMOUNT, ranked[1].sentence)
+
+
+def _bare_figure(reading: Reading, invoice: Invoice) -> Clue | None:
+    """A number without a currency that is what the invoice comes to: "the bill is 1150"."""
+    sums = {invoice.total, invoice.total - invoice.paid_amount, invoice.subtotal}
+    for each in (one for one in numerals(reading) if not one.money):
+        found = next((value for value in each.values if value in sums and value >= _LEAST_BARE), None)
+        if found is not None:
+            return Clue("amount", _BARE_AMOUNT, f"{figure(found, invoice.currency)} is what {invoice.number} comes to")
+    return None
 
 
 def _amount_clue(amount: Amount, invoice: Invoice) -> Clue | None:

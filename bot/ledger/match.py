@@ -126,10 +126,17 @@ def _by_weight(scene: _Scene) -> Match:
     vouched = not scene.unknown or "po_number" in kept
     if len(best) == 1 and scene.weight(best[0]) >= ASSERT_AT and vouched and not scene.blocked:
         return _asserted(scene, scene.invoices[best[0]], ())
+    twins = tuple(scene.invoices[key] for key in best)
+    if scene.duplicate and len(twins) == 2 and twins[0].total == twins[1].total and vouched and not scene.blocked:  # noqa: PLR2004
+        return _asserted(scene, *_split(_extra_first(twins, scene)))
     if scene.weight(best[0]) < (ASSERT_AT if scene.blocked else CANDIDATE_AT) or len(best) > _MOST_CANDIDATES:
         return Match(reasons=("no_invoice: nothing in the mail points to one invoice of the client",))
     why = "several_fit: these fit equally well" if len(best) > 1 else "weak: this fits, but not surely enough"
     return _candidates(scene, best, why)
+
+
+def _split(invoices: tuple[Invoice, ...]) -> tuple[Invoice, tuple[Invoice, ...]]:
+    return invoices[0], invoices[1:]
 
 
 def _best(scene: _Scene, keys: Sequence[Key]) -> list[Key]:

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 _MOST_MENTIONS = 50
 #: Answered or forwarded: the subject may be an old one.
 _REPLY = re.compile(r"\s{0,9}(?:re|aw|antw|sv|vs|tr|rif|r|rv|fw|fwd|wg|doorst)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
+_SEARCHED_CHARS = 20_000
+_DIGIT = re.compile(r"\d")
+_RUN = re.compile(r"\d{3,}")
+#: The words for an order and its number, in the desk's languages.
+SAYS_ORDER = re.compile(
+    r"\bP\.?O\.?\b|purchase order|order (?:number|no)|bestellnummer|bestellung|bon de commande|pedido|orden de compra|ordine|inkoop|bestelbon|bestelnummer",
+    re.IGNORECASE,
+)
 _LIKE = {
     Likeness.CONFUSED: ("number_confused", 0.8, "with O for 0 or l for 1"),
     Likeness.CORE: ("number_core", 0.75, "without its prefix"),
@@ -69,7 +77,32 @@ def named_invoices(reading: Reading, own: Sequence[Invoice]) -> tuple[tuple[Name
     named = [name for span in spans if (name := _resolve(span.text, span, own))]
     known = {bare(name.text) for name in named}
     named += [name for name in _unread(reading, own) if bare(name.text) not in known]
-    return _with_old_subject(reading, named), any(bare(span.text) not in known for span in spans)
+    unknown = [span.text for span in spans if bare(span.text) not in known]
+    return _with_old_subject(reading, named), any(not _is_an_order(text, own, reading) and not _is_a_figure(text, own) for text in unknown)
+
+
+def _is_an_order(text: str, own: Sequence[Invoice], reading: Reading) -> bool:
+    """Whether a number that is no invoice of ours looks like an order of the client's: by the orders we know, else by the words."""
+    shape = _shape(text)
+    if shape in {_shape(invoice.po_number) for invoice in own if invoice.po_number}:
+        return True
+    words = f"{reading.arrived.client_subject} {reading.arrived.client_words}"[:_SEARCHED_CHARS]
+    alien = any(letter.isalpha() for letter in text) and shape not in {_shape(invoice.number) for invoice in own}
+    return alien and SAYS_ORDER.search(words) is not None
+
+
+def _is_a_figure(text: str, own: Sequence[Invoice]) -> bool:
+    """Whether bare digits are a sum of an invoice, or too few to be a number: "the bill is 1150", "you said 950"."""
+    if not text.isdigit():
+        return False
+    runs = {len(run) for invoice in own for run in _RUN.findall(invoice.number)}
+    sums = {int(each) for invoice in own for each in (invoice.total, invoice.subtotal, *(line.amount for line in invoice.lines)) if each}
+    return len(text) < min(runs, default=0) or int(text) in sums
+
+
+def _shape(number: str) -> str:
+    """A number with its digits made alike: `NST-0061` and `NST-0045` have one shape."""
+    return _DIGIT.sub("9", number.strip().casefold())
 
 
 def named_invoices_exactly(reading: Reading, invoices: Sequence[Invoice]) -> tuple[Named, ...]:

@@ -25,6 +25,19 @@ _FIGURE = re.compile(
     r"(?P<after>,[-–]|[  ]?(?:[€£$]|(?:EUR|GBP|USD|CHF|euros?|pounds?|dollars?)\b))?",  # noqa: RUF001 - dashes that people write
     re.IGNORECASE,
 )
+#: A price for each: "56 an hour", "38 € pro Stunde", "12 la minute", "at 62".
+_PER = re.compile(
+    r"\s?(?:€|£|\$|euros?|eur|chf|gbp|usd)?\s?(?:/|\b(?:an?|each|per|pro|je|par|por|al|alla|all'|de l'|la|l'|cada|ogni|per stuk|à))\s?[^\W\d_]",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"(?:@|\b(?:at|à|zu|a|je)) ?$", re.IGNORECASE)
+#: What is numbered and not counted: a line of the invoice, a page, a room.
+_NUMBERED = re.compile(
+    r"\b(?:line|item|position|pos\.?|no\.?|number|page|room|flat|unit|floor|phase|week|zeile|posten|nr\.?|seite|wohnung|ligne|poste|n°|página|línea|riga|voce|regel|post"
+    r"|hal|halle|nave|site|house|plot) ?$",
+    re.IGNORECASE,
+)
+_LOOK_BACK = 14
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+){0,3}")
 _NEXT = re.compile(r"[\s-]{0,3}(?:(?:of|der|die|des|les|de|los|las|di|i|le|van|the|full|whole|ganze|volle)\s)?([^\W\d_]{1,30})")
 _SEPARATORS = re.compile(r"[ \u00a0\u202f'\u2019]")
@@ -82,15 +95,20 @@ def _read(text: str, language: str) -> tuple[Numeral, ...]:
 
 def _figures(text: str) -> Iterator[Numeral]:
     for figure in _FIGURE.finditer(text):
+        before = text[max(0, figure.start() - _LOOK_BACK) : figure.start()]
+        if _NUMBERED.search(before):
+            continue
         unit = "%" if figure["percent"] else "" if figure["after"] else _unit(text, figure.end())
-        yield Numeral(readings(figure["digits"]), unit, bool(figure["sign"] or figure["after"]), figure.start(), figure.end())
+        priced = unit == "" and (_PER.match(text, figure.end()) is not None or _AT.search(before) is not None)
+        money = bool(figure["sign"] or figure["after"]) or priced
+        yield Numeral(readings(figure["digits"]), unit, money, figure.start(), figure.end())
 
 
 def _words(text: str, language: str) -> Iterator[Numeral]:
     table = _table(language if language in _ONES else "en")
     for word in _WORD.finditer(text):
         value = table.get(word.group().casefold())
-        if value is not None:
+        if value is not None and not _NUMBERED.search(text[max(0, word.start() - _LOOK_BACK) : word.start()]):
             yield Numeral(frozenset({Decimal(value)}), _unit(text, word.end()), money=False, start=word.start(), end=word.end())
 
 

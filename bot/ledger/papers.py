@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.ledger.claimed import agrees, counts, percentages
+from bot.ledger.naming import SAYS_ORDER
 from bot.ledger.units import english
 from bot.ledger.wording import plain
 from bot.vocabulary.books import Check, FindingVerdict
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from bot.vocabulary.books import Finding, Line
 
 _SEARCHED_CHARS = 20_000
-_SAYS_PO = re.compile(
-    r"\bP\.?O\.?\b|purchase order|order number|bestellnummer|bestellung|bon de commande|pedido|orden de compra|ordine|inkoop|bestelbon",
-    re.IGNORECASE,
-)
 
 
 def papers(facts: Facts) -> tuple[Finding, ...]:
@@ -52,7 +48,7 @@ def _order(facts: Facts) -> tuple[Finding, ...]:
         verdict = FindingVerdict.CONTRADICTED if same else FindingVerdict.SUPPORTED
         detail = f"{facts.invoice.number} carries the order number {ours}, the client names {theirs[0][:60]}."
         return (facts.finding(Check.PO, verdict, detail, "invoice"),)
-    if _SAYS_PO.search(_words(facts)):
+    if SAYS_ORDER.search(_words(facts)):
         detail = f"{facts.invoice.number} carries the order number {ours}."
         return (facts.finding(Check.PO, FindingVerdict.CONTRADICTED, detail, "invoice"),)
     return ()

@@ -62,8 +62,8 @@ def _loose(facts: Facts, loose: list[Payment]) -> Finding:
     rivals = [other.number for other in facts.siblings if other.total == facts.invoice.total and is_open(other)]
     if not rivals:
         return _found(facts, loose[:1], f"has the amount of {facts.invoice.number}, but is not applied")
-    best = next((payment for payment in loose if _day_named(facts, payment)), loose[0])
-    surely = facts.mentioned(best.amount) or _day_named(facts, best) or len(loose) > len(rivals)
+    best = next((payment for payment in loose if day_named(facts, payment)), loose[0])
+    surely = facts.mentioned(best.amount) or day_named(facts, best) or len(loose) > len(rivals)
     verdict = FindingVerdict.SUPPORTED if surely else FindingVerdict.CANNOT_TELL
     detail = (
         f"{_told(facts, best)}; it was received but not applied, and would fit {facts.invoice.number} and {', '.join(rivals[:3])} alike."
@@ -71,7 +71,8 @@ def _loose(facts: Facts, loose: list[Payment]) -> Finding:
     return facts.finding(Check.PAYMENT, verdict, detail, *_sources([best]))
 
 
-def _day_named(facts: Facts, payment: Payment) -> bool:
+def day_named(facts: Facts, payment: Payment) -> bool:
+    """Return whether the client names the day of a payment."""
     return any(says_day(span.text, payment.paid_on) for span in facts.reading.mentions.dates)
 
 

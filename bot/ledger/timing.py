@@ -31,7 +31,11 @@ def timing_clue(reading: Reading, invoice: Invoice) -> tuple[float, str] | None:
         return None
     if any(says_day(span.text, issued) for span in reading.mentions.dates):
         return 0.45, f"{invoice.number} is dated {issued.isoformat()}"
-    if issued.month in months_named(f"{reading.arrived.client_subject} {reading.arrived.client_words}"):
+    named = months_named(f"{reading.arrived.client_subject} {reading.arrived.client_words}")
+    billed = months_named(" ".join((invoice.description, *(line.description for line in invoice.lines)))) if named else frozenset()
+    if billed & named:
+        return 0.4, f"{invoice.number} bills the month named"
+    if issued.month in named and not billed:
         return 0.2, f"{invoice.number} is of the month named"
     return None
 

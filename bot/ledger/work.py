@@ -159,8 +159,15 @@ def _spoken(reading: Reading) -> Work:
 
 
 def _telling(reading: Reading) -> frozenset[str]:
-    """Words that stand beside "invoice", or make up a fresh, short subject."""
-    return _telling_words(reading.arrived.client_subject, reading.arrived.client_words)
+    """Words that stand beside "invoice", make up a fresh, short subject, or carry the cause."""
+    return _telling_words(reading.arrived.client_subject, reading.arrived.client_words) | _accused(reading)
+
+
+def _accused(reading: Reading) -> frozenset[str]:
+    """The words of the first sentence that carries the cause, for mails that name other work only to compare."""
+    causes = reading.verdict.causes
+    spans = [span for span in (causes[0].evidence if causes else ()) if span.field == "body"]
+    return frozenset(_read(spans[0].text).words) if spans else frozenset()
 
 
 @lru_cache(maxsize=16)

@@ -13,9 +13,13 @@ _SALUTATION = re.compile(
     r"|buongiorno|buonasera|buon giorno|salve|ciao|gentil(?:e|i|issim[aoie])|egregi[oa]?|spett(?:\.le|abile)|car[oaie]"
     r"|beste|geachte|goede(?:morgen|middag|navond|ndag)|goeden?dag|goedemorgen|hoi|dag)\b"
     r"(?:\s+(?:again|there|both|all|everyone|team|zusammen|alle|à tous|à toutes|encore|de nuevo|di nuovo|nogmaals|allemaal"
-    r"|[^\W\d_](?:[^\W\d_]|['.&/-]){0,24}\.?)){0,5}?\s*(?:[,!:;.]|\s[-\u2013\u2014]\s))+\s*",
+    r"|[^\W\d_](?:[^\W\d_]|['.&/-]){0,24}\.?)){0,5}?\s*(?:[,!:;.]|\s[-\u2013\u2014]\s))+\s*"
+    r"|^(?:dear (?:sirs?|madam|sir or madam|all)|to whom it may concern|sehr geehrte damen und herren|madame,? monsieur|muy señor(?:es)? (?:mío|nuestro)s?"
+    r"|spett\.?le ditta|geachte (?:heer|mevrouw)(?:/mevrouw)?|hello|hallo|bonjour|buongiorno|hola)[\s,:;.!-]*(?=$|[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
+#: A name alone before the sentence: "Ines, nobody asked for it".
+_NAME = re.compile(r"^[A-ZÀ-Þ][a-zß-ÿ]{1,14}(?:,| -) (?=[a-zß-ÿ])")
 #: What only leads up to the point, closed by a colon, a comma or a dash.
 _LEAD = re.compile(
     r"^(?:(?:(?:and|oh|so|just|ok|okay|well|right|also|und|also|so|nun|et|alors|y|bueno|e|allora|en|nou),?\s+)?"
@@ -32,7 +36,7 @@ _LEAD = re.compile(
 #: A whole sentence that only greets, thanks, hopes or closes.
 _MANNERS = re.compile(
     r"^(?:(?:many |kind |best |warm )?(?:thanks|thank you|regards|wishes|cheers)|thx|hope (?:you|this|all)|i hope|trust you|nice to|lovely|no rush|sorry (?:for|to)"
-    r"|(?:vielen |herzlichen |besten |schönen )?dank|danke|(?:mit )?(?:freundliche|beste|viele|herzliche|liebe|schöne)[nr]? grüße|ich hoffe"
+    r"|(?:vielen |herzlichen |besten |schönen )?dank|danke|(?:mit )?(?:freundliche|freundlichem|beste|viele|herzliche|liebe|schöne)[nr]? gr(?:üßen?|uß)|ich hoffe"
     r"|merci (?:d'avance|beaucoup|pour votre|bien|à vous)|merci\b.{0,12}$|cordialement|bien à vous|bonne (?:journée|réception)|j'espère|sincères"
     r"|(?:muchas )?gracias|(?:un )?(?:cordial )?saludos?|quedo a|quedamos a|espero que"
     r"|grazie|(?:cordiali|distinti|cari) saluti|resto in attesa|restiamo in attesa|spero che|un saluto"
@@ -46,7 +50,7 @@ def to_the_point(sentence: str) -> str:
     """Return a sentence without the salutation and the lead it begins with; "" where nothing else is in it."""
     found = sentence
     for _ in range(3):
-        shorter = _LEAD.sub("", _SALUTATION.sub("", found, count=1), count=1).lstrip(" ,;:-\u2013\u2014")
+        shorter = _LEAD.sub("", _NAME.sub("", _SALUTATION.sub("", found, count=1), count=1), count=1).lstrip(" ,;:-\u2013\u2014")
         if shorter == found:
             break
         found = shorter

@@ -19,13 +19,19 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _LINE = re.compile(r"\n")
 #: Begins with a word that stands for something said before: alone it says little.
 _POINTS_BACK = re.compile(
-    r"^(?:that|this|these|those|it|they|he|she|nobody|none|neither|both|das|dies\w*|es|er|sie|niemand|cela|ça|c'est|ce|il|elle|personne"
-    r"|eso|esto|nadie|ello|questo|ciò|nessuno|dat|dit|het|niemand)\b",
+    r"^(?:that|this|these|those|it|they|he|she|nobody|none|neither|both|das|dies\w*|niemand|cela|ça|c'est|personne"
+    r"|eso|esto|nadie|ello|questo|ciò|nessuno|dat|dit)\b",
     re.IGNORECASE,
 )
 #: What is made to depend on something is a threat or a request, however politely put.
 _UNTIL = re.compile(
     r"^(?:until|unless|as long as|solange|bis|tant que|jusqu'|hasta|mientras|finché|fino a|zolang|totdat|tot)\b", re.IGNORECASE
+)
+#: One thing set against another: what was billed against what came.
+_CONTRASTS = re.compile(
+    r"\b(?:not|only|instead|but|never|without|nicht|nur|statt|kein\w*|aber|ohne|pas|seulement|jamais|mais|sans|sauf|no|solo|sólo|sino|pero|nunca|sin"
+    r"|non|soltanto|invece|ma|mai|senza|niet|slechts|maar|nooit|zonder|geen)\b",
+    re.IGNORECASE,
 )
 _FEW_WORDS, _MANY_WORDS = 4, 40
 
@@ -50,16 +56,19 @@ def _of(body: str) -> list[str]:
         lines = _LINE.split(paragraph)
         opens = len(lines) > 1 and not to_the_point(clean(lines[0]))
         found += sentences(clean("\n".join(lines[1:] if opens else lines)))
-    return found[:_MOST_SENTENCES]
+    return [sentence for sentence in found[:_MOST_SENTENCES] if _says_something(sentence)]
+
+
+def _says_something(sentence: str) -> bool:
+    return not only_manners(sentence) and _FEW_WORDS <= len(to_the_point(sentence).split()) <= _MANY_WORDS
 
 
 def _worth(sentence: str, nth: int, evidence: list[str]) -> float:
-    bare, words = to_the_point(sentence), len(sentence.split())
-    if only_manners(sentence) or not _FEW_WORDS <= words <= _MANY_WORDS:
-        return -1.0
+    bare = to_the_point(sentence)
     worth = 2.0 if _is_evidence(sentence, evidence) else 0.0
     worth += min(2, sum(any(letter.isdigit() for letter in word) for word in bare.split()))
-    worth -= 3.0 if takes_position(sentence) or _UNTIL.match(bare) else 0.0
+    worth += 0.5 if _CONTRASTS.search(bare) else 0.0
+    worth -= 4.0 if _UNTIL.match(bare) else 3.0 if takes_position(sentence) else 0.0
     worth -= 1.0 if asks(sentence) else 0.0
     worth -= 1.0 if _POINTS_BACK.match(bare) else 0.0
     return worth + (0.5 if not nth else 0.0)

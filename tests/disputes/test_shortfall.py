@@ -43,7 +43,7 @@ def paid(words: str) -> Reading:
 
 @pytest.mark.parametrize("words", SHORT)
 def test_paying_less_and_saying_why_disputes(words: str) -> None:
-    found = restated(paid(words), MATCH).verdict
+    found = restated(paid(words), MATCH)[0].verdict
     assert (found.intent, found.primary_cause, found.unsure) == (Intent.DISPUTE, SHORT[words], True)
     span = found.causes[0].evidence[0]
     assert words[span.start : span.end] == span.text
@@ -51,10 +51,16 @@ def test_paying_less_and_saying_why_disputes(words: str) -> None:
 
 @pytest.mark.parametrize("words", RIGHTFUL)
 def test_paying_does_not(words: str) -> None:
-    assert restated(paid(words), MATCH) == paid(words)
+    assert restated(paid(words), MATCH) == (paid(words), MATCH)
 
 
 def test_nothing_is_restated_without_an_invoice_or_below_the_balance() -> None:
     words = next(iter(SHORT))
-    assert restated(paid(words), Match()) == paid(words)
-    assert restated(paid(words), Match(replace(invoice(), total=Decimal(500)))).verdict.intent is Intent.PAYMENT_NOTICE
+    assert restated(paid(words), Match())[0] == paid(words)
+    assert restated(paid(words), Match(replace(invoice(), total=Decimal(500))))[0].verdict.intent is Intent.PAYMENT_NOTICE
+
+
+def test_only_the_invoice_in_the_line_of_the_deduction_is_disputed() -> None:
+    other = replace(invoice("INV-2"), total=Decimal(1000))
+    _, found = restated(paid("INV-1 1,000.00\nINV-2 900.00 short paid 100.00, price"), Match(MATCH.invoice, 0.95, (other,)))
+    assert (found.invoice, found.others) == (other, ())

@@ -1,0 +1,41 @@
+"""Eighty mails of a firm of many trades in order of arrival: what must never be, and how much comes out right."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.season import Season, misses, wrong_invoices
+
+#: Shares that must come out right; what depends on the model's reading leaves room for a new model.
+LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.8, "draft": 0.85, "finding": 0.8, "client": 0.96}
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Season:
+    return Season(tmp_path_factory.mktemp("season") / "desk", "trades").play()
+
+
+def test_no_wrong_invoice_is_ever_asserted(season: Season) -> None:
+    assert list(wrong_invoices(season)) == []
+
+
+@pytest.mark.parametrize("measure", LEAST)
+def test_most_comes_out_right(season: Season, measure: str) -> None:
+    found, right, judged = misses(season)
+    assert right[measure] >= LEAST[measure] * judged[measure], found
+
+
+def test_no_draft_names_what_is_another_clients(season: Season) -> None:
+    for name, said in season.said.items():
+        mine = {said["invoice"]["number"]} if said["invoice"] else set()
+        known = mine | set(said["invoices"]) | set(said["candidates"])
+        text = f"{said['draft']['subject']} {said['draft']['body']}" if said["draft"] else ""
+        written = season.raw[name].decode("utf-8", "replace")
+        named = {f"BW-26-{number:04d}" for number in range(101, 141) if f"BW-26-{number:04d}" in text}
+        assert named <= known or all(number in written for number in named - known), name
+
+
+def test_no_internal_remark_reaches_a_client(season: Season) -> None:
+    remarks = ("warpath", "pénible", "bitte aufnehmen", "fyi", "get the desk")
+    texts = [said["draft"]["body"].casefold() for said in season.said.values() if said["draft"]]
+    assert not [remark for remark in remarks for text in texts if remark in text]
