@@ -33,6 +33,7 @@ _CONTRASTS = re.compile(
     r"|non|soltanto|invece|ma|mai|senza|niet|slechts|maar|nooit|zonder|geen)\b",
     re.IGNORECASE,
 )
+_BLOCK_LINE_CHARS = 48
 _FEW_WORDS, _MANY_WORDS = 4, 40
 
 
@@ -53,10 +54,18 @@ def point(body: str, evidence: Collection[str]) -> str:
 def _of(body: str) -> list[str]:
     found: list[str] = []
     for paragraph in _PARAGRAPH.split(body[:_MOST_READ]):
-        lines = _LINE.split(paragraph)
+        lines = _LINE.split(paragraph.strip())
+        if _is_block(lines):
+            continue
         opens = len(lines) > 1 and not to_the_point(clean(lines[0]))
         found += sentences(clean("\n".join(lines[1:] if opens else lines)))
     return [sentence for sentence in found[:_MOST_SENTENCES] if _says_something(sentence)]
+
+
+def _is_block(lines: list[str]) -> bool:
+    """Whether a paragraph is a signature, an address or a list: short lines that no mark ends."""
+    bare = [line.strip() for line in lines if line.strip()]
+    return len(bare) > 1 and all(len(line) <= _BLOCK_LINE_CHARS and line[-1] not in ".?!,;:" for line in bare[1:])
 
 
 def _says_something(sentence: str) -> bool:
