@@ -274,17 +274,23 @@ def digest(
 @app.command("train")
 def train(
     out: Annotated[Path | None, typer.Option(help="Where the model goes; default: the shipped place.")] = None,
-    path: ConfigPath = DEFAULT_CONFIG,  # noqa: ARG001
+    rollback: Annotated[bool, typer.Option("--rollback", help="Bring the last earlier model back.")] = False,
+    path: ConfigPath = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
-    """Build the classifier's model from data/."""
-    report(commands.train(out), as_json)
+    """Build the classifier's model from data/ and from what the desk's people put right."""
+    report(commands.train(out, path if path.is_file() else None, rollback=rollback), as_json)
 
 
 @app.command("evaluate")
-def evaluate(file: Path, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  # noqa: ARG001
+def evaluate(
+    file: Path,
+    html: Annotated[Path | None, typer.Option(help="Also write a page with plots.")] = None,
+    path: ConfigPath = DEFAULT_CONFIG,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
     """Measure the classifier on a JSON Lines file of labelled mails."""
-    report(commands.evaluate(file), as_json)
+    report(commands.evaluate(file, html), as_json)
 
 
 @app.command("demo")

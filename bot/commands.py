@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from bot.classifier.corpus import LabelledMail
     from bot.config import Settings
     from bot.service import Desk
     from bot.store.contract import Store
@@ -302,20 +303,34 @@ def _mint(store: Store, policy: Policy) -> RandomMint:
 # --- the classifier ---------------------------------------------------------------------------------------------------
 
 
-def train(out: Path | None) -> dict[str, Any]:
-    """Train from the shipped data; report figures."""
-    from bot.classifier import train as training  # noqa: PLC0415 - imports the training half of spaCy
+def train(out: Path | None, config_path: Path | None, *, rollback: bool) -> dict[str, Any]:
+    """Train from the shipped data and, where a config names a desk, what its people put right; or bring the last model back."""
+    from bot import config, teaching  # noqa: PLC0415 - imports the training half of the classifier
     from bot.resources import folder  # noqa: PLC0415
 
-    report = asdict(training.train(folder("data"), (), out or folder("data") / "model"))
-    return {**report, "hands": list(report["hands"]), "text": "\n".join(f"{name}: {value}" for name, value in report.items())}
+    model = out or folder("data") / "model"
+    if rollback:
+        return teaching.rollback(model)
+    examples: list[LabelledMail] = []
+    if config_path:
+        settings = config.load(config_path)
+        with opening.store_of(settings) as store:
+            examples = teaching.corrections(store, opening.policy_of(settings, store, datetime.now(UTC), begin=False))
+    report = teaching.train(folder("data"), model, examples)
+    return {**report, "text": teaching.told(report)}
 
 
-def evaluate(file: Path) -> dict[str, Any]:
-    """Measure the shipped model on labelled JSON Lines. Raises UsageError naming the line that is wrong."""
+def evaluate(file: Path, html: Path | None = None) -> dict[str, Any]:
+    """Measure the shipped model on labelled JSON Lines; `html` is where a page with plots goes.
+
+    Raises UsageError naming the line that is wrong.
+    """
     from bot.classifier import evaluate as evaluating  # noqa: PLC0415 - loads the model
+    from bot.classifier import page  # noqa: PLC0415 - as above
 
     found = evaluating.evaluate([_labelled(file, number, line) for number, line in _numbered(file)], predict.load())
+    if html:
+        html.write_text(page.page(found.figures, file.name), encoding="utf-8")
     return {**found.as_dict(), "text": found.as_text()}
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
+    from bot.classifier.predict import Understood
     from bot.disputes.belongs import Belonging
     from bot.vocabulary.books import Finding, Match, Writer
     from bot.vocabulary.cases import Case
@@ -60,11 +61,29 @@ _SAID_BY_KIND = {Kind.AUTO_REPLY: Intent.AUTO_REPLY, Kind.BOUNCE: Intent.AUTO_RE
 
 def read(raw: bytes, policy: Policy, waived: Reason | None = None) -> Reading:
     """Take one mail apart and say what it wants. Never raises for any bytes. `waived`: a person released it from this hold."""
-    arrived = arrive(raw, policy, waived)
-    if arrived.kind not in _MEANT:
-        return Reading(arrived, Verdict(_SAID_BY_KIND.get(arrived.kind, Intent.OTHER), 1.0, 0.0, unsure=False))
+    return read_many([(raw, waived)], policy)[0]
+
+
+def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, before: Callable[[], None] = lambda: None) -> list[Reading]:
+    """Read several mails, in order; their words are understood together, which is faster. `before` is called ahead of each step."""
+    arrivals = []
+    for raw, waived in mails:
+        before()
+        arrivals.append(arrive(raw, policy, waived))
+    before()
+    meant = [arrived for arrived in arrivals if arrived.kind in _MEANT]
+    understood = iter(predict.load().understand_many(map(_words, meant)) if meant else ())
+    return [_reading(arrived, next(understood) if arrived.kind in _MEANT else None) for arrived in arrivals]
+
+
+def _words(arrived: Arrived) -> tuple[str, str, str]:
     words = arrived.original.words if arrived.original else arrived.words
-    understood = predict.load().understand(arrived.client_subject, arrived.client_words, words.quoted_text)
+    return arrived.client_subject, arrived.client_words, words.quoted_text
+
+
+def _reading(arrived: Arrived, understood: Understood | None) -> Reading:
+    if understood is None:
+        return Reading(arrived, Verdict(_SAID_BY_KIND.get(arrived.kind, Intent.OTHER), 1.0, 0.0, unsure=False))
     return Reading(arrived, understood.verdict, understood.mentions, understood.claim)
 
 

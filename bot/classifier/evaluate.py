@@ -138,16 +138,18 @@ def threshold_figures(pairs: Pairs) -> dict[str, float]:
     return {"coverage": _share(len(sure), len(pairs)), "precision": _share(sum(_right(row, found) for row, found in sure), len(sure))}
 
 
-def reliability(pairs: Pairs) -> dict[str, str]:
+def reliability(pairs: Pairs) -> dict[str, dict[str, float]]:
     """Return per tenth of intent probability: mails, mean probability, share that was right."""
     bins: dict[int, list[tuple[float, bool]]] = {}
     for row, found in pairs:
         probability = found.verdict.intent_probability
         bins.setdefault(min(_BINS - 1, int(probability * _BINS)), []).append((probability, found.verdict.intent.value == row["intent"]))
     return {
-        f"{low / _BINS:.1f}-{(low + 1) / _BINS:.1f}": (
-            f"{len(bins[low])} mails, said {_share(sum(p for p, _ in bins[low]), len(bins[low]))}, right {_share(sum(r for _, r in bins[low]), len(bins[low]))}"
-        )
+        f"{low / _BINS:.1f}-{(low + 1) / _BINS:.1f}": {
+            "mails": len(bins[low]),
+            "said": _share(sum(p for p, _ in bins[low]), len(bins[low])),
+            "right": _share(sum(r for _, r in bins[low]), len(bins[low])),
+        }
         for low in sorted(bins)
     }
 

@@ -1,4 +1,4 @@
-"""Multinomial logistic regression in plain numpy: trained once, the same bits every time."""
+"""Logistic regression in plain numpy: the same bits every time."""
 
 from __future__ import annotations
 
@@ -38,28 +38,6 @@ def softmax(scores: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np
 def sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return 1 / (1 + exp(-score)), safe at both ends."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
-
-
-def fit_softmax(
-    x: NDArray[np.float32], target: NDArray[np.float32], weight: NDArray[np.float32], strength: float, steps: int = 45
-) -> Linear:
-    """Fit a softmax head to target probabilities (rows, labels), each row weighted; `strength` is the inverse L2 penalty."""
-    columns, labels = x.shape[1], target.shape[1]
-
-    def loss(flat: NDArray[np.float32]) -> tuple[float, NDArray[np.float32]]:
-        matrix = flat.reshape(columns + 1, labels)
-        scores = x @ matrix[:-1] + matrix[-1]
-        scores -= scores.max(axis=1, keepdims=True)
-        log_total = np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        logs = scores - log_total
-        value = -float((weight[:, None] * target * logs).sum()) + float((matrix[:-1] ** 2).sum()) / (2 * strength)
-        slope = (np.exp(logs) - target) * weight[:, None]
-        gradient = np.vstack([x.T @ slope + matrix[:-1] / np.float32(strength), slope.sum(axis=0, keepdims=True)])
-        return value, gradient.ravel()
-
-    flat = _lbfgs(loss, np.zeros((columns + 1) * labels, np.float32), steps)
-    matrix = flat.reshape(columns + 1, labels)
-    return Linear(matrix[:-1], matrix[-1])
 
 
 def fit_sigmoids(

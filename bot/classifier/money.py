@@ -8,12 +8,31 @@ from decimal import Decimal, InvalidOperation
 
 from bot.vocabulary.claim import Amount, Span
 
-_SIGNS = {"£": "GBP", "€": "EUR", "₹": "INR", "$": "USD", "¥": "JPY", "zł": "PLN", "kč": "CZK"}
-_CODES = "EUR|USD|GBP|CHF|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|INR|ZAR|HUF|JPY|SGD|HKD|AED|MXN|BRL|RON|ISK|CNY|KES|NGN"
+_SIGNS = {
+    "£": "GBP",
+    "€": "EUR",
+    "₹": "INR",
+    "$": "USD",
+    "¥": "JPY",
+    "zł": "PLN",
+    "kč": "CZK",
+    "₦": "NGN",
+    "₱": "PHP",
+    "₺": "TRY",
+    "₪": "ILS",
+    "₵": "GHS",
+    "฿": "THB",
+    "₫": "VND",
+    "₩": "KRW",
+    "₴": "UAH",
+}
+_CODES = "EUR|USD|GBP|CHF|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|INR|ZAR|HUF|JPY|SGD|HKD|AED|MXN|BRL|RON|ISK|CNY|KES|NGN|SAR|QAR|KWD|BHD|OMR|EGP|GHS|UGX|TZS|MYR|THB|IDR|PHP|VND|KRW|TWD|TRY|ILS|COP|ARS|CLP|PEN|UAH|BGN|MAD|TND|LKR|PKR|BDT|XAF|XOF|RUB|JMD|TTD|ZMW|BWP|NAD|MUR"
 _WORDS = {
     "euro": "EUR", "euros": "EUR", "eur": "EUR", "dollar": "USD", "dollars": "USD", "bucks": "USD", "pound": "GBP", "pounds": "GBP", "quid": "GBP",
     "franken": "CHF", "francs": "CHF", "fr": "CHF", "sfr": "CHF", "rs": "INR", "rupees": "INR", "kr": None, "kroner": None, "kronor": None, "rand": "ZAR",
     "balles": "EUR", "pesos": None, "pence": "GBP", "cents": None, "cent": None, "ct": None, "p": "GBP", "zl": "PLN", "eu": "EUR",
+    "rm": "MYR", "ksh": "KES", "kshs": "KES", "ush": "UGX", "tsh": "TZS", "rp": "IDR", "php": "PHP", "dhs": "AED", "naira": "NGN", "ringgit": "MYR",
+    "shillings": None, "baht": "THB", "dirhams": None, "riyals": None, "cedis": "GHS", "lei": "RON", "forint": "HUF", "lira": "TRY",
 }  # fmt: skip
 _DOLLARS = {
     "a$": "AUD",
@@ -26,14 +45,19 @@ _DOLLARS = {
     "s$": "SGD",
     "r$": "BRL",
     "mx$": "MXN",
+    "j$": "JMD",
+    "tt$": "TTD",
+    "nt$": "TWD",
+    "bds$": "BBD",
 }
 _NUMBER = (
     r"\d{1,12}(?:[.,'’]\d{3}(?!\d)|[ \u00a0\u202f]\d{3}(?!\d)|,\d{2}(?=,\d)){0,4}"
     r"(?:[.,]\d{1,4}(?!\d)|[.,](?:--|-|–|—))?(?:/-)?"
 )
-_BEFORE = rf"(?:(?:(?:AU|A|CA|C|NZ|US|HK|S|R|MX)\$|[£€₹¥$]|(?<![^\W\d_])(?:{_CODES}|Fr\.|SFr\.|Rs\.?|kr|R(?=\d))))"
+_MARKS = "£€₹¥$₦₱₺₪₵฿₫₩₴"
+_BEFORE = rf"(?:(?:(?:AU|A|CA|C|NZ|US|HK|S|R|MX|J|TT|NT|BDS)\$|[{_MARKS}]|(?<![^\W\d_])(?:{_CODES}|Fr\.|SFr\.|Rs\.?|RM|KShs?\.?|USh|TSh|Rp\.?|Dhs\.?|kr|R(?=\d|[ \u00a0]\d{{1,3}}[ ,.]\d))))"
 _AFTER = (
-    rf"(?:[£€₹¥$]|(?:{_CODES}|euros?|dollars?|bucks|pounds|quid|zł|kč|kr|kroner|kronor|francs|franken|fr|rupees|rand|balles|pesos|pence"
+    rf"(?:[{_MARKS}]|(?:{_CODES}|euros?|dollars?|bucks|naira|ringgit|shillings|baht|dirhams|riyals|cedis|lei|forint|lira|pounds|quid|zł|kč|kr|kroner|kronor|francs|franken|fr|rupees|rand|balles|pesos|pence"
     rf"|cents?|ct|p)\b(?![\w/]))"
 )
 _SUM = re.compile(
@@ -49,6 +73,14 @@ _BARE_AFTER_NO = re.compile(
     r"|pezzi|words?|wörter|woorden|mots|palabras|parole|uur|uren|heures|horas|ore\b|am\b|pm\b|a\.m|p\.m|miles|users?|copies|bags?|days?|gal\b|lbs?\b|ea\b|stuks|handles|days?|tage|jours|visits?|x\b)",
     re.IGNORECASE,
 )
+#: What a bare round number must stand near, in a text that names no currency, to be taken for money.
+_COSTS = re.compile(
+    r"total|sum|amount|net|gross|pay|paid|owe|balance|deposit|fee|rent|price|cost|worth|charge|bill|invoice|budget|quote|summe|betrag|netto|brutto|preis|zahl|montant|prix|importe|importo"
+    r"|precio|prezzo|pag|bedrag|prijs|betaal|percent|%|difference|differenz|refund|credit",
+    re.IGNORECASE,
+)
+_CENTS = re.compile(r"[.,]\d{2}(?:,-|,–)?$|,[-–]$")
+_NEAR = 40
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[.,][0-5]\d$")
 _HUNDREDTHS = {"p", "pence", "cents", "cent", "ct"}
 _THOUSAND = Decimal(1000)
@@ -64,6 +96,8 @@ def find(text: str, field: str, taken: list[tuple[int, int]]) -> list[Amount]:
         if _overlaps(start, end, spans) or _BARE_AFTER_NO.match(text, end) or (_TIME.match(match.group()) and not found):
             continue
         if _TIME.match(match.group()) and _near_clock(text, start):
+            continue
+        if not found and not _CENTS.search(match.group()) and not _COSTS.search(text, max(0, start - _NEAR), start):
             continue
         found.append(Amount(match.group(), value_of(match.group(), comma=comma), None, Span(field, match.group(), start, end)))
     return sorted(found, key=lambda amount: amount.span.start)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: A word with a digit in it, as numbers are written on invoices; "SI 40417" is one number in two words.
 _TOKEN = re.compile(
-    r"(?<![\w@.])#?(?:(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW|EFT|ACH|SAC|DDT|CA|RFA|LS|BC|OC|CN|VAT|GST|IBAN)[A-Z]{2,3} (?=\d{4,6}(?![\w-])))?[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){0,29})(?![\w@])"
+    r"(?<![\w@.])#?(?:(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW|EFT|ACH|SAC|DDT|CA|RFA|LS|BC|OC|CN|VAT|GST|IBAN)[A-Z]{2,3} (?=\d{4,6}(?![\w-])|\d{1,5}/(?:\d{1,2}/)?\d{2,4}(?![\w/-])))?[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){0,29})(?![\w@])"
 )
 _INVOICE_CUE = re.compile(
     r"(?:\b(?:invoices?|inv|invs|bills?|rechnung(?:en|s)?|rechn|rg|re|facturas?|factures?|fact|fac|fatt?ur[ae]|ft|facturen|factuur|faktura|faktur|nota|"
@@ -25,28 +25,36 @@ _INVOICE_CUE = re.compile(
 )
 _NUMBER_CUE = re.compile(r"(?:^|[\s(\"'„“])(?:no|nos|nr|n|n°|nº|n\.º)[.:]?[ \u00a0]?$|#$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:la|alla|della|nella|sulla|vs|vs\.|vostra|votre|tua|die)[ \u00a0]$", re.IGNORECASE)
-_AFTER_ARTICLE = re.compile(r" ?(?:[.,;:?!)\n]|$|(?:in|e|que|per|non|momentan|et|y|est|es|è|nicht|pour|para|sin|senza|dans|en) )")
+_AFTER_ARTICLE = re.compile(
+    r" ?(?:[.,;:?!)\n]|$|(?:in|e|que|per|non|momentan|et|y|est|es|è|nicht|pour|para|sin|senza|dans|en|ist|war|wurde|la|fue|a|ha|is|was|hebben|haben|hatte|hat|zahl\w*|l'|l’)\b)"
+)
 _ORDINAL = re.compile(
     r"\d{1,2}(?:st|nd|rd|th|e|er|ère|ème|de|ste|a|o)$|W-?\d$|Q[1-4]$|\d{1,3}[hxm]$|(?:UTC|GMT|CO|MP|A)[-]?\d{1,2}$", re.IGNORECASE
 )
-_FOREIGN = re.compile(r"(?:CN-?\d{1,3}$|(?:OC|BST|DDT|COT|LS|NCR|SAC|EFT|DM|DN|WO|JOB|TK|TKT|REQ|KST|GSTIN)[- ]?\d)", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"(?:CN-?\d{1,3}$|(?:OC|BST|DDT|COT|LS|NCR|SAC|EFT|DM|DN|WO|JOB|TK|TKT|REQ|KST|GSTIN|SOW|RMA|GRN|HSN|POD|PDC|AWB|GSTR|ISO|DIN|NDA|SLA|BR-DE|BT)[- ]?\d)",
+    re.IGNORECASE,
+)
 _POSTCODE_AFTER = re.compile(r" [A-ZÄÖÜ][a-zäöüé]{2,}")
 _PO_CUE = re.compile(
     r"\b(?:p\.?o\.?s?|purchase orders?|bestell?nummer|bestellung|bestelnummer|bestelbon|bestelling|inkooporder|bon de commande|bc|commande|n° de commande"
-    r"|order ref|order reference|orden de compra|oc|pedido|ordine|ordine d'acquisto|oda|auftragsnummer)\b[.:]?"
-    r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nr|number|num|n°|nº|numero|número|ref|reference|nummer|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}#?(?:is |was |it was |ist |lautet )?$",
+    r"|order ref|order reference|order numbers?|new po|please quote(?: the)?|must quote(?: the)?|should quote(?: the)?|award number|orden de compra|oc|pedido|ordine|ordine d'acquisto|oda|auftragsnummer)\b[.:]?"
+    r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nr|number|num|n°|nº|numero|número|ref|reference|nummer|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}(?:[^.\n\d]{0,28}, )?#?(?:is |was |it was |ist |lautet |which must be |which is |quoted \(|it's )?\(?$",
     re.IGNORECASE,
 )
 _OTHER_CUE = re.compile(
-    r"(?:\b(?:orders?|tickets?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
+    r"(?:\b(?:orders?|tickets?(?: received| created| opened| id)?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
     r"|credit notes?|credit memo|credit|cn|gutschrift|avoir|abono|nota de cr[eé]dito|nota di credito|creditnota|quotes?|quotation|estimate|offer|angebot|devis|presupuesto|preventivo"
-    r"|offerte|phone|tel|telephone|telefon|mobile|cell|fax|ext|room|suite|unit|floor|zip|plz|flat|lot|batch|charge|serial|sn|sku|art|article|artikel|item|part|model|customer|client"
+    r"|offerte|phone|tel|telephone|telefon|mobile|cell|fax|ext|room|suite|unit|floor|zip|plz|flat|lot|batch|serial|sn|sku|art|article|artikel|item|part|model|customer|client"
     r"|account|acct|kunden(?:nummer|nr)?|klantnummer|konto|cliente|iban|bic|vat|ust|ust-id|uid|siret|siren|tva|btw|kvk|gstin|gst|tax|abn|ein|nif|cif|p\.iva|partita iva|reg|registration|charity"
-    r"|company|bookings?|reservation|vertrag|contrat|contrato|contratto|claim|policy|project|projekt|tracking|consignment|container|awb|check|cheque|chq"
-    r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|wo|work order|rma|so|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of)\b\.?"
+    r"|company|bookings?|reservation|vertrag|contracts?|contrat|contrato|contratto|ls|our ref is|ref is|reference is|reference on it,|referenz ist|claim|policy|project|projekt|tracking|consignment|container|awb|check|cheque|chq"
+    r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|wo|work order|rma|so|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|variation|deal|supplier|lieferant|authori[sz]ation|award|material|hsn|grn|rma|store|assigned reference|case ref|dispute closed ref|our ref|framework|instal+ment|chapter|peppol|docket|hours|day|report|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of)\b\.?"
     r"|auftrag(?:s(?:nummer|nr))?|bestell(?:ung|nummer))"
     r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nos|nr|number|numbers|num|n°|nº|n\.º|numero|número|nummer|id|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}#?$",
     re.IGNORECASE,
+)
+_REMINDER = re.compile(
+    r"\b(?:reminder|mahnung|zahlungserinnerung|relance|rappel|aanmaning|herinnering|sollecito|recordatorio)\b", re.IGNORECASE
 )
 _LIST_GAP = re.compile(
     r"(?:(?:[ ,;+&/|]|and|und|et|y|e|en|to|bis|through|thru|or|oder|ou|o|al|au|as well as|plus|[–—-]){1,4}(?:no\.? ?|nr\.? ?|#|invoice |rechnung |n° ?)?)$",
@@ -57,10 +65,20 @@ _SHAPES = re.compile(
 )
 _SPLIT_NUMBER = re.compile(r"\d{2,4}[-/]\d{2,9}(?:[-/]\d{1,4})?$")
 _PLAIN = re.compile(r"\d{4,9}$")
+#: The number range that SAP gives to standard purchase orders.
+_SAP_ORDER = re.compile(r"4[5-7]\d{8}$")
+_CLOCK = re.compile(r"\b(?:at|from|to|until|till|um|ab|bis|à|alle|a las) $", re.IGNORECASE)
+_TIME = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d$")
+#: What is said of an invoice and hardly of any other number.
+_SAID_AFTER = re.compile(
+    r"(?:(?:, | and | und | et | y | e | en | & | or )\d{3,9}\b|,? (?:is|was|arrived|came|shows?|got|stays|stands|in full|included|received|back|both|twice|over|looks|ist|kam|war)\b| ?:)",
+    re.IGNORECASE,
+)
+_SAID_BEFORE = re.compile(r"(?:\d{3,9}(?:,| and| und| et| y| e| en| &)|\b(?:on|document|transfer|of|for|with)) $", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NEAR = re.compile(
     r"\b(?:invoice|invoiced|inv|bill|billed|pay|paid|payment|open|overdue|owe|outstanding|due|settle|query|rechnung|bezahl|gezahlt|zahl|offen|überwiesen|mahnung|factu|fattur|pagat|pagad|pagar"
-    r"|payé|payer|réglé|impay|betaal|betaald|openstaan|faktura|dispute|reminder|statement|billing|charged|approved|begleich|resend|kill|flagg|covers|void|cancel|send|approve|duplicate|posted|settle|storn|annul|off|against|both|op)",
+    r"|payé|payer|réglé|impay|betaal|betaald|openstaan|faktura|dispute|reminder|mahnung|aanmaning|herinnering|relance|sollecit|statement|document|deduct|releas|transfer|bounced|coded|remit|billing|charged|approved|begleich|resend|kill|flagg|covers|void|cancel|send|approve|duplicate|posted|settle|storn|annul|off|against|both|op)",
     re.IGNORECASE,
 )
 _UNIT_AFTER = re.compile(
@@ -138,7 +156,7 @@ def _kind(text: str, found: re.Match[str], span: Span, listed: str) -> str:  # n
     counted = bool(_UNIT_AFTER.match(text, span.end))
     if _INVOICE_CUE.search(before) and not counted and not _is_year(span.text):
         return "invoice"
-    if _OTHER_CUE.search(before):
+    if _OTHER_CUE.search(before) or (len(span.text) == 1 and _REMINDER.search(before)):
         return "other"
     if listed:
         return listed
@@ -168,15 +186,24 @@ def _by_shape(text: str, found: re.Match[str], span: Span) -> str:  # noqa: PLR0
         return ""
     if _FOREIGN.match(words) or re.match(r":\d\d", text[span.end : span.end + 3]):
         return "order" if words.startswith(("OC", "BST")) else "other"
+    if _SAP_ORDER.match(words):
+        return "order"
     if _SHAPES.match(words):
         return "order" if words.startswith(("PO-", "PO/")) else "invoice"
     if _SPLIT_NUMBER.match(words) and not _span_of_years(words):
         return "invoice"
     if _PLAIN.match(words) and not _is_year(words) and not _postcode(text, span):
         around = text[max(0, span.start - 60) : span.start] + text[span.end : span.end + 50]
-        if span.field == "subject" or words.startswith("00") or _NEAR.search(around):
+        if _TIME.match(words) and _CLOCK.search(text, max(0, span.start - 12), span.start):
+            return ""
+        if span.field == "subject" or words.startswith("00") or _NEAR.search(around) or _told_of(text, span):
             return "invoice"
     return ""
+
+
+def _told_of(text: str, span: Span) -> bool:
+    """Whether a bare number stands where people put the number of an invoice: in a list of such, or with what is said of one."""
+    return bool(_SAID_AFTER.match(text, span.end) and (not text[: span.start].strip() or _SAID_BEFORE.search(text, 0, span.start)))
 
 
 def _span_of_years(words: str) -> bool:

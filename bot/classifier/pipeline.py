@@ -36,7 +36,7 @@ def _cut(doc: Doc) -> Doc:
 
 
 class ReaderComponent:
-    """Puts the heads' numbers on each doc; holds no state but the heads."""
+    """Puts the networks' numbers on each doc; holds no state but the networks."""
 
     def __init__(self, reader: Reader | None = None) -> None:
         self.reader = reader
@@ -49,7 +49,7 @@ class ReaderComponent:
         """Score docs in batches, so the encoder sees many sentences at once."""
         for batch in _batches(docs, batch_size):
             if self.reader is None:
-                msg = "the model has no heads: train it first"
+                msg = "the model has no networks: train it first"
                 raise ModelError(msg)
             for doc, scored in zip(batch, self.reader.score_many([doc._.pieces for doc in batch]), strict=True):
                 doc._.scored = scored
@@ -61,14 +61,14 @@ class ReaderComponent:
             return
         path.mkdir(parents=True, exist_ok=True)
         arrays, facts = self.reader.to_bytes()
-        np.savez_compressed(path / "heads.npz", **arrays)  # type: ignore[arg-type]
-        (path / "heads.json").write_text(facts + "\n", "utf-8")
+        np.savez_compressed(path / "networks.npz", **arrays)  # type: ignore[arg-type]
+        (path / "networks.json").write_text(facts + "\n", "utf-8")
 
     def from_disk(self, path: Path, exclude: Iterable[str] = ()) -> Self:  # noqa: ARG002 - spaCy's signature
         """Read what `to_disk` wrote."""
-        with np.load(path / "heads.npz", allow_pickle=False) as stored:
+        with np.load(path / "networks.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        self.reader = Reader.from_bytes(arrays, (path / "heads.json").read_text("utf-8"))
+        self.reader = Reader.from_bytes(arrays, (path / "networks.json").read_text("utf-8"))
         return self
 
 
@@ -84,7 +84,7 @@ def _reader_component(nlp: Language, name: str) -> ReaderComponent:  # noqa: ARG
 
 
 def build(reader: Reader) -> Language:
-    """Return a pipeline around trained heads."""
+    """Return a pipeline around trained networks."""
     nlp = spacy.blank("xx")
     nlp.add_pipe(_CUT)
     component: Any = nlp.add_pipe(_READ)
@@ -107,10 +107,10 @@ def open_model(folder: Path) -> Language:
 
 
 def reader_of(nlp: Language) -> Reader:
-    """Return the heads inside a pipeline; raises ModelError when there are none."""
+    """Return the networks inside a pipeline; raises ModelError when there are none."""
     component: Any = nlp.get_pipe(_READ)
     if component.reader is None:
-        msg = "the model has no heads: train it first"
+        msg = "the model has no networks: train it first"
         raise ModelError(msg)
     return cast("Reader", component.reader)
 

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bot.classifier.claim import claim
 from bot.classifier.extract import mentions
 from bot.classifier.language import detect
+from bot.classifier.layout import INTENTS
 from bot.classifier.pipeline import open_model, reader_of, score
 from bot.classifier.signals import CERTAINTY, Signals
 from bot.classifier.verdict import judge, overruled
 from bot.resources import folder
+from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,11 +42,17 @@ class Classifier:
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
         self._signals = Signals(nlp)
-        self._threshold = reader_of(nlp).heads.threshold
+        self._threshold = reader_of(nlp).calibration.threshold
 
     def understand(self, subject: str, body: str, context: str = "") -> Understood:
         """Read one mail; `context` is its quoted history, which is not used yet."""
         return next(self.understand_many([(subject, body, context)]))
+
+    def likeliest_but_dispute(self, subject: str, body: str) -> Intent:
+        """Return the likeliest intent of a mail that a person called no dispute."""
+        ((_, scored),) = score(self._nlp, [(subject, body)])
+        order = np.argsort(-scored.intents, kind="stable")
+        return next(INTENTS[int(index)] for index in order if INTENTS[int(index)] is not Intent.DISPUTE)
 
     def understand_many(self, items: Iterable[tuple[str, str, str]]) -> Iterator[Understood]:
         """Read (subject, body, context) triples in order; faster than one by one."""

@@ -1,4 +1,4 @@
-"""The trained heads: sentences to causes, a mail to its intent and causes, with calibrated probabilities."""
+"""The trained networks at work: a cut mail to calibrated probabilities, and how sure the answer is."""
 
 from __future__ import annotations
 
@@ -8,50 +8,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier import doubt
 from bot.classifier.features import encoder, surface
-from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece, whole
+from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
 from bot.classifier.linear import Linear, sigmoid, softmax
+from bot.classifier.network import Rows, forward
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-VERSION = 3
-HEADS = ("sentence", "intent", "cause", "causes", "requested", "tone")
+    from bot.classifier.network import Params
+
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Scales:
-    """How much each kind of column weighs (part of the model: changed only with it)."""
+class Calibration:
+    """What was fitted on mails of unseen hands: temperatures, the judge of how sure an answer is, the threshold."""
 
-    sentence_vector: float = 4.0
-    sentence_hash: float = 3.0
-    mail_mean: float = 4.5
-    mail_hash: float = 2.0
-    pooled: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """Everything that was learned."""
-
-    sentence: Linear
-    intent: Linear
-    cause: Linear
-    causes: Linear
-    requested: Linear
-    tone: Linear
     intent_temperature: float = 1.0
     cause_temperature: float = 1.0
+    doubt: Linear = Linear(np.zeros((doubt.WIDTH, 1), np.float32), np.zeros(1, np.float32))
     threshold: float = 0.8
-    scales: Scales = Scales()
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One mail's numbers: probabilities over INTENTS and CAUSES, yes/no per cause,
-    (sentences, labels), then over REQUESTS and TONES.
+    """One mail's numbers: probabilities over INTENTS and CAUSES, yes/no per cause, (sentences, labels),
+    then over REQUESTS and TONES; `sure` is the chance that intent and primary cause are both right.
     """
 
     intents: NDArray[np.float32]
@@ -60,74 +46,56 @@ class Scored:
     sentences: NDArray[np.float32]
     requested: NDArray[np.float32]
     tone: NDArray[np.float32]
-
-
-def sentence_columns(vectors: NDArray[np.float32], hashes: NDArray[np.float32], scales: Scales) -> NDArray[np.float32]:
-    """Return the sentence head's input, shape (sentences, 512 + surface width)."""
-    return np.hstack([vectors * np.float32(scales.sentence_vector), hashes * np.float32(scales.sentence_hash)])
-
-
-def pooled(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what a mail's sentences say together: strongest, any, mean of each label; shape (3 x labels,)."""
-    strongest = np.log(probabilities + 1e-4).max(axis=0) * 0.5 + 2
-    any_of = np.log(1e-3 + 1 - np.prod(1 - probabilities * 0.98, axis=0)) * 0.5 + 1.5
-    return np.hstack([strongest, any_of, probabilities.mean(axis=0) * 2]).astype(np.float32)
-
-
-def mail_columns(mean: NDArray[np.float32], hashed: NDArray[np.float32], pool: NDArray[np.float32], scales: Scales) -> NDArray[np.float32]:
-    """Return the mail heads' input: one row or a stack of rows."""
-    columns = [mean * scales.mail_mean, hashed * scales.mail_hash, pool * scales.pooled]
-    return np.concatenate(columns, axis=-1).astype(np.float32)
+    sure: float
 
 
 class Reader:
-    """The heads at work on cut mails."""
+    """Networks that answer together (the mean of their scores) and their calibration."""
 
-    def __init__(self, heads: Heads) -> None:
-        self.heads = heads
+    def __init__(self, members: Sequence[Params], calibration: Calibration) -> None:
+        self.members = tuple(members)
+        self.calibration = calibration
 
     def score_many(self, mails: Sequence[tuple[Piece, ...]]) -> list[Scored]:
         """Score cut mails; the encoder runs once over all sentences. A mail without any text scores as `other`."""
-        texts = [piece.text for mail in mails for piece in mail]
-        vectors, hashes = encoder.vectors(texts), surface.rows(texts)
-        wholes = surface.rows([whole(mail) for mail in mails])
-        results, begin = [], 0
-        for mail, hashed in zip(mails, wholes, strict=True):
-            rows = slice(begin, begin + len(mail))
-            results.append(self._score(vectors[rows], hashes[rows], hashed) if mail else _nothing())
-            begin += len(mail)
-        return results
+        full = [mail for mail in mails if mail]
+        texts = [piece.text for mail in full for piece in mail]
+        scored = iter(self._score(full, texts) if full else [])
+        return [next(scored) if mail else _nothing() for mail in mails]
 
-    def _score(self, vectors: NDArray[np.float32], hashes: NDArray[np.float32], hashed: NDArray[np.float32]) -> Scored:
-        heads = self.heads
-        sentences = softmax(heads.sentence.scores(sentence_columns(vectors, hashes, heads.scales)))
-        row = mail_columns(vectors.mean(axis=0), hashed, pooled(sentences), heads.scales)
-        return Scored(
-            softmax(heads.intent.scores(row), heads.intent_temperature),
-            softmax(heads.cause.scores(row), heads.cause_temperature),
-            sigmoid(heads.causes.scores(row)),
-            sentences,
-            softmax(heads.requested.scores(row)),
-            softmax(heads.tone.scores(row)),
-        )
+    def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
+        seen = encoder.encode(texts)
+        rows = Rows(seen.sums, seen.tops, seen.roots, surface.rows(texts), np.array([len(mail) for mail in mails]))
+        runs = [forward(member, rows) for member in self.members]
+        sentences = np.mean([softmax(run.sentences) for run in runs], axis=0)
+        raw = {name: np.mean([run.heads[name] for run in runs], axis=0) for name in runs[0].heads}
+        intents = softmax(raw["intent"], self.calibration.intent_temperature)
+        primary = softmax(raw["cause"], self.calibration.cause_temperature)
+        present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
+        starts = np.cumsum(rows.counts) - rows.counts
+        found = []
+        for at, (mail, start) in enumerate(zip(mails, starts, strict=True)):
+            own = sentences[start : start + len(mail)]
+            signs = doubt.signs(intents[at], primary[at], own, [piece.text for piece in mail])
+            sure = float(sigmoid(self.calibration.doubt.scores(signs[None]))[0, 0])
+            found.append(Scored(intents[at], primary[at], present[at], own, requested[at], tone[at], sure))
+        return found
 
     def to_bytes(self) -> tuple[dict[str, NDArray[np.float16]], str]:
         """Return arrays (half precision) and a JSON text that `from_bytes` reads."""
-        heads = self.heads
-        arrays = {}
-        for name in HEADS:
-            head: Linear = getattr(heads, name)
-            arrays[f"{name}_weights"] = head.weights.astype(np.float16)
-            arrays[f"{name}_bias"] = head.bias.astype(np.float16)
+        arrays = {
+            f"{number}.{name}": value.astype(np.float16) for number, member in enumerate(self.members) for name, value in member.items()
+        }
         facts = {
             "version": VERSION,
+            "members": len(self.members),
             "intents": INTENTS,
             "causes": CAUSES,
             "sentence_labels": SENTENCE_LABELS,
-            "intent_temperature": heads.intent_temperature,
-            "cause_temperature": heads.cause_temperature,
-            "threshold": heads.threshold,
-            "scales": {name: getattr(heads.scales, name) for name in Scales.__slots__},
+            "intent_temperature": self.calibration.intent_temperature,
+            "cause_temperature": self.calibration.cause_temperature,
+            "threshold": self.calibration.threshold,
+            "doubt": [round(float(value), 5) for value in (*self.calibration.doubt.weights[:, 0], self.calibration.doubt.bias[0])],
         }
         return arrays, json.dumps(facts, indent=1)
 
@@ -135,19 +103,16 @@ class Reader:
     def from_bytes(cls, arrays: dict[str, NDArray[np.float16]], text: str) -> Reader:
         """Rebuild a reader; raises KeyError or ValueError when the model does not fit this version."""
         facts = json.loads(text)
-        if facts["version"] != VERSION or tuple(facts["sentence_labels"]) != SENTENCE_LABELS:
+        if facts["version"] != VERSION or tuple(facts["sentence_labels"]) != SENTENCE_LABELS or len(facts["doubt"]) != doubt.WIDTH + 1:
             msg = "the model was built for another version"
             raise ValueError(msg)
-        heads = {name: Linear(arrays[f"{name}_weights"].astype(np.float32), arrays[f"{name}_bias"].astype(np.float32)) for name in HEADS}
-        return cls(
-            Heads(
-                **heads,
-                intent_temperature=facts["intent_temperature"],
-                cause_temperature=facts["cause_temperature"],
-                threshold=facts["threshold"],
-                scales=Scales(**facts["scales"]),
-            )
-        )
+        members: list[Params] = [{} for _ in range(facts["members"])]
+        for key, value in arrays.items():
+            number, _, name = key.partition(".")
+            members[int(number)][name] = value.astype(np.float32)
+        *weights, bias = facts["doubt"]
+        judge = Linear(np.array(weights, np.float32)[:, None], np.array([bias], np.float32))
+        return cls(members, Calibration(facts["intent_temperature"], facts["cause_temperature"], judge, facts["threshold"]))
 
 
 def _nothing() -> Scored:
@@ -160,4 +125,5 @@ def _nothing() -> Scored:
         np.zeros((0, len(SENTENCE_LABELS)), np.float32),
         np.eye(len(REQUESTS), dtype=np.float32)[-1],
         np.eye(len(TONES), dtype=np.float32)[0],
+        0.0,
     )

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier import doubt, figures, learning
 from bot.classifier.corpus import LabelledMail, LabelledSentence, read_mails, read_sentences
 from bot.classifier.features import encoder, surface
-from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, whole
-from bot.classifier.linear import Linear, fit_sigmoids, fit_softmax, softmax
+from bot.classifier.figures import Answers
+from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES
+from bot.classifier.learning import Material, Targets
+from bot.classifier.linear import softmax
 from bot.classifier.pipeline import save
-from bot.classifier.reader import Heads, Reader, Scales, mail_columns, pooled, sentence_columns
+from bot.classifier.reader import Calibration, Reader
 from bot.errors import ModelError
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-_SENTENCE_STRENGTH = 3.0
-_MAIL_STRENGTH = 1.0
+    from bot.classifier.network import Params
+
 _SILENT_WEIGHT = 0.3
 _SHORTEST_EVIDENCE = 8
 _CORRECTION_WEIGHT = 3.0
+#: Parts the hands are dealt into: every part is answered once by a network that saw nothing of its hands.
+_PARTS = 3
 #: Wanted precision of intent and primary cause together at the threshold, on mails of unseen hands.
 _PRECISION = 0.97
 _FEWEST = 40
+_WORTH_A_PROCESS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +56,10 @@ class TrainReport:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Raw scores of every mail from heads that never saw its hand: (mails, INTENTS) and (mails, CAUSES)."""
+    """Raw scores of every mail from a network that never saw its hand: per sentence row, and per head and mail."""
 
-    intents: NDArray[np.float32]
-    causes: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """All training rows as numbers. `owner[i]` is the mail of sentence row i, -1 for a lone sentence
-    (they stand from row `lone_from` on; `lone_hands` says who wrote them).
-    """
-
-    mails: Sequence[LabelledMail]
-    sentence_x: NDArray[np.float32]
-    sentence_y: NDArray[np.float32]
-    sentence_weight: NDArray[np.float32]
-    owner: NDArray[np.int64]
-    mail_mean: NDArray[np.float32]
-    mail_hash: NDArray[np.float32]
-    scales: Scales
-    lone_hands: Sequence[str]
-    lone_from: int
-
-    def __len__(self) -> int:
-        return len(self.mails)
+    sentences: NDArray[np.float32]
+    heads: Mapping[str, NDArray[np.float32]]
 
 
 def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainReport:
@@ -79,51 +67,61 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
 
     Raises ModelError when the corpus is missing or a label is not on the lists.
     """
-    mails = read_mails(data / "corpus")
-    sentences = read_sentences(data / "corpus")
+    mails, sentences = read_mails(data / "corpus"), read_sentences(data / "corpus")
     if not mails:
         msg = f"there are no training mails in {data / 'corpus' / 'mails'}"
         raise ModelError(msg)
     mails += [replace(mail, hand="corrections", weight=_CORRECTION_WEIGHT) for mail in corrections]
-    heads, _ = fit(prepare(mails, sentences))
-    save(Reader(heads), out)
-    hands = tuple(sorted({mail.hand for mail in mails}))
+    mails = [mail for mail in mails if mail.pieces]
+    material = prepare(mails, sentences)
+    parts = deal([mail.hand for mail in mails])
+    whole, *others = _networks(material, [selection(mails, sentences, material, part) for part in (frozenset[str](), *parts)])
+    calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
+    save(Reader([whole], calibration), out)
+    measured = figures.figures(mails, answers, calibration.threshold)
+    (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
     return TrainReport(
         len(mails) - len(corrections),
         len(sentences),
         len(corrections),
-        hands,
-        heads.threshold,
-        heads.intent_temperature,
-        heads.cause_temperature,
+        tuple(sorted({mail.hand for mail in mails})),
+        calibration.threshold,
+        calibration.intent_temperature,
+        calibration.cause_temperature,
     )
 
 
-def prepare(mails: Sequence[LabelledMail], sentences: Sequence[LabelledSentence], scales: Scales | None = None) -> Material:
+def prepare(mails: Sequence[LabelledMail], sentences: Sequence[LabelledSentence]) -> Material:
     """Turn labelled mails and sentences into numbers once; everything after works on the rows."""
-    scales = scales or Scales()
     cut = [mail.pieces for mail in mails]
     texts = [piece.text for parts in cut for piece in parts] + [sentence.text for sentence in sentences]
-    owner = np.array([index for index, parts in enumerate(cut) for _ in parts] + [-1] * len(sentences), dtype=np.int64)
-    targets = [sentence_target(mail, piece.text) for mail, parts in zip(mails, cut, strict=True) for piece in parts]
-    targets += [_single(sentence.label) for sentence in sentences]
-    vectors = encoder.vectors(texts)
-    mean = np.zeros((len(mails), encoder.SIZE), np.float32)
-    np.add.at(mean, owner[owner >= 0], vectors[owner >= 0])
-    mean /= np.maximum(np.array([[len(parts)] for parts in cut], np.float32), 1)
-    wholes = [whole(parts) for parts in cut]
-    return Material(
-        mails,
-        sentence_columns(vectors, surface.rows(texts), scales),
-        np.stack([target for target, _ in targets]),
-        np.array([weight for _, weight in targets], np.float32),
-        owner,
-        mean,
-        surface.rows(wholes),
-        scales,
-        [""] * (len(owner) - len(sentences)) + [sentence.hand for sentence in sentences],
-        len(owner) - len(sentences),
+    labelled = [sentence_target(mail, piece.text) for mail, parts in zip(mails, cut, strict=True) for piece in parts]
+    labelled += [_single(sentence.label) for sentence in sentences]
+    heads = {
+        "intent": _chosen(INTENTS, (mail.intent for mail in mails)),
+        "cause": _chosen(CAUSES, (mail.causes[0] if mail.intent is Intent.DISPUTE and mail.causes else None for mail in mails)),
+        "causes": np.array([[cause in mail.causes for cause in CAUSES] for mail in mails], np.float32),
+        "requested": _chosen(REQUESTS, (mail.requested for mail in mails)),
+        "tone": _chosen(TONES, (mail.tone for mail in mails)),
+    }
+    targets = Targets(
+        np.stack([target for target, _ in labelled]),
+        np.array([weight for _, weight in labelled], np.float32),
+        heads,
+        np.array([mail.weight for mail in mails], np.float32),
     )
+    starts = np.cumsum([0] + [len(parts) for parts in cut])
+    return Material(encoder.encode(texts), surface.sparse(texts), starts, targets)
+
+
+def lone_rows(material: Material, sentences: Sequence[LabelledSentence]) -> NDArray[np.int64]:
+    """Return the row numbers of the sentences that stand alone."""
+    first = int(material.starts[-1])
+    return np.arange(first, first + len(sentences))
+
+
+def _chosen(options: Sequence[object], values: Iterable[object]) -> NDArray[np.float32]:
+    return np.array([[option == value for option in options] for value in values], np.float32)
 
 
 def _single(label: str) -> tuple[NDArray[np.float32], float]:
@@ -144,65 +142,87 @@ def sentence_target(mail: LabelledMail, text: str) -> tuple[NDArray[np.float32],
     return target / target.sum(), mail.weight
 
 
-def fit(material: Material) -> tuple[Heads, Predictions]:
-    """Fit all heads, and predict every mail by heads that saw nothing of its hand.
+def deal(hands: Sequence[str]) -> list[frozenset[str]]:
+    """Deal hands into parts of about the same size, the largest hands first."""
+    sizes = sorted(((hands.count(hand), hand) for hand in set(hands)), reverse=True)
+    parts: list[tuple[int, set[str]]] = [(0, set()) for _ in range(min(_PARTS, len(sizes)))]
+    for size, hand in sizes:
+        smallest = min(range(len(parts)), key=lambda part: parts[part][0])
+        parts[smallest] = (parts[smallest][0] + size, parts[smallest][1] | {hand})
+    return [frozenset(part) for _, part in parts]
 
-    Those predictions choose temperatures and threshold: they are what a new writer's mail will get. The mail heads learn from
-    sentence probabilities that came from the other hands too.
+
+def selection(
+    mails: Sequence[LabelledMail], sentences: Sequence[LabelledSentence], material: Material, without: frozenset[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the mails and lone sentence rows that these hands did not write; all of them where nobody else wrote any."""
+    kept = np.array([mail.hand not in without for mail in mails])
+    own = np.array([sentence.hand not in without for sentence in sentences], bool)
+    return np.flatnonzero(kept if kept.any() else ~kept), lone_rows(material, sentences)[own]
+
+
+def _networks(material: Material, selections: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> list[Params]:
+    """Train one network per selection, two at a time where the platform lets a process fork (the material is large and shared)."""
+    if "fork" not in get_all_start_methods() or len(material.starts) < _WORTH_A_PROCESS:
+        return [_one(material, chosen) for chosen in selections]
+    with ProcessPoolExecutor(2, get_context("fork"), initializer=_share, initargs=(material,)) as pool:
+        return list(pool.map(_shared, selections))
+
+
+_material: list[Material] = []
+
+
+def _share(material: Material) -> None:
+    _material[:] = [material]
+
+
+def _shared(chosen: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Params:
+    return _one(_material[0], chosen)
+
+
+def _one(material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Params:
+    return learning.train(material, *chosen, seed=1)
+
+
+def unseen(mails: Sequence[LabelledMail], material: Material, parts: Sequence[frozenset[str]], networks: Sequence[Params]) -> Predictions:
+    """Answer every mail by the network that saw nothing of its hand: what a new writer's mail will get."""
+    said = np.zeros((int(material.starts[-1]), len(SENTENCE_LABELS)), np.float32)
+    heads: dict[str, NDArray[np.float32]] = {}
+    for part, network in zip(parts, networks, strict=True):
+        chosen = np.flatnonzero([mail.hand in part for mail in mails])
+        scores, answers = learning.predict(network, material, chosen)
+        said[material.of(chosen, chosen[:0])] = scores
+        for name, values in answers.items():
+            heads.setdefault(name, np.zeros((len(mails), values.shape[1]), np.float32))[chosen] = values
+    return Predictions(said, heads)
+
+
+def calibrate(mails: Sequence[LabelledMail], material: Material, found: Predictions) -> tuple[Calibration, Answers]:
+    """Choose both temperatures by likelihood, fit the judge of doubt, and choose the threshold by the wanted precision;
+    return it with the answers it was chosen on.
     """
-    hands = np.array([mail.hand for mail in material.mails])
-    row_hands = np.array([hands[index] if index >= 0 else hand for index, hand in zip(material.owner, material.lone_hands, strict=True)])
-    unseen = np.zeros((len(material.owner), len(SENTENCE_LABELS)), np.float32)
-    groups = sorted(set(hands.tolist()))
-    for hand in groups:
-        held = row_hands == hand
-        if held.all():
-            held = np.arange(len(held)) % 2 == 0
-        unseen[held] = softmax(_sentence_head(material, ~held).scores(material.sentence_x[held]))
-    x = mail_rows(material, unseen)
-    predictions = Predictions(np.zeros((len(x), len(INTENTS)), np.float32), np.zeros((len(x), len(CAUSES)), np.float32))
-    for hand in groups:
-        held = hands == hand
-        if held.all():
-            held = np.arange(len(held)) % 2 == 0
-        heads = _mail_heads(material, ~held, x, calibrating=True)
-        predictions.intents[held] = heads["intent"].scores(x[held])
-        predictions.causes[held] = heads["cause"].scores(x[held])
-    final = _mail_heads(material, np.ones(len(x), bool), x)
-    intent_t, cause_t, threshold = calibrate(material, predictions)
-    sentence = _sentence_head(material, np.ones(len(material.owner), bool))
-    return (
-        Heads(
-            sentence,
-            final["intent"],
-            final["cause"],
-            final["causes"],
-            final["requested"],
-            final["tone"],
-            intent_temperature=intent_t,
-            cause_temperature=cause_t,
-            threshold=threshold,
-            scales=material.scales,
-        ),
-        predictions,
-    )
-
-
-def calibrate(material: Material, predictions: Predictions) -> tuple[float, float, float]:
-    """Choose both temperatures by likelihood and the threshold by the wanted precision, on unseen-hand predictions."""
-    intents = np.array([INTENTS.index(mail.intent) for mail in material.mails])
-    causes = np.array([CAUSES.index(mail.causes[0]) if mail.causes else -1 for mail in material.mails])
-    intent_t = _temperature(predictions.intents, intents)
-    cause_t = _temperature(predictions.causes[causes >= 0], causes[causes >= 0])
-    intent_p, cause_p = softmax(predictions.intents, intent_t), softmax(predictions.causes, cause_t)
+    intents = np.array([INTENTS.index(mail.intent) for mail in mails])
+    causes = np.array([CAUSES.index(mail.causes[0]) if mail.causes else -1 for mail in mails])
+    intent_t = _temperature(found.heads["intent"], intents)
+    cause_t = _temperature(found.heads["cause"][causes >= 0], causes[causes >= 0])
+    intent_p, cause_p = softmax(found.heads["intent"], intent_t), softmax(found.heads["cause"], cause_t)
+    said = softmax(found.sentences)
+    rows = np.stack([
+        doubt.signs(intent_p[i], cause_p[i], said[material.starts[i] : material.starts[i + 1]], [piece.text for piece in mail.pieces])
+        for i, mail in enumerate(mails)
+    ])  # fmt: skip
     dispute = intent_p.argmax(axis=1) == INTENTS.index(Intent.DISPUTE)
-    sure = intent_p.max(axis=1) * np.where(dispute, cause_p.max(axis=1), 1.0)
     right = (intent_p.argmax(axis=1) == intents) & (~dispute | (cause_p.argmax(axis=1) == causes))
+    sure = doubt.judged(rows, right, np.array([mail.hand for mail in mails]))
+    return Calibration(intent_t, cause_t, doubt.fit(rows, right), threshold(sure, right)), Answers(intent_p, cause_p, sure)
+
+
+def threshold(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
+    """Return the lowest level above which the wanted share of answers is right; 0.95 where none is."""
     order = np.argsort(-sure, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.nonzero((precision >= _PRECISION) & (np.arange(len(order)) >= _FEWEST))[0]
-    threshold = float(sure[order][good[-1]]) if len(good) else 0.95
-    return intent_t, cause_t, round(threshold, 4)
+    good = np.flatnonzero((precision >= _PRECISION) & (np.arange(len(order)) >= _FEWEST))
+    return round(float(sure[order][good[-1]]), 4) if len(good) else 0.95
 
 
 def _temperature(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
@@ -210,40 +230,4 @@ def _temperature(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> floa
         chosen = softmax(scores, temperature)[np.arange(len(labels)), labels]
         return float(-np.log(chosen + 1e-6).mean())
 
-    return min((step / 20 for step in range(8, 61)), key=badness)
-
-
-def _sentence_head(material: Material, rows: NDArray[np.bool_]) -> Linear:
-    return fit_softmax(material.sentence_x[rows], material.sentence_y[rows], material.sentence_weight[rows], _SENTENCE_STRENGTH)
-
-
-def mail_rows(material: Material, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the mail heads' input for all mails, given probabilities of all sentence rows."""
-    starts = np.searchsorted(material.owner[: material.lone_from], np.arange(len(material) + 1))
-    pools = np.stack([pooled(probabilities[starts[mail] : starts[mail + 1]]) for mail in range(len(material))])
-    return mail_columns(material.mail_mean, material.mail_hash, pools, material.scales)
-
-
-def _mail_heads(material: Material, chosen: NDArray[np.bool_], x: NDArray[np.float32], *, calibrating: bool = False) -> dict[str, Linear]:
-    """Fit the mail heads; `calibrating` fits only the two that are calibrated."""
-    mails = material.mails
-    weight = np.array([mail.weight for mail in mails], np.float32)
-    disputes = chosen & np.array([mail.intent is Intent.DISPUTE and bool(mail.causes) for mail in mails])
-
-    def softmax_head(rows: NDArray[np.bool_], labels: Sequence[int], count: int) -> Linear:
-        target = np.eye(count, dtype=np.float32)[np.array(labels)]
-        return fit_softmax(x[rows], target[rows], weight[rows], _MAIL_STRENGTH)
-
-    heads = {
-        "intent": softmax_head(chosen, [INTENTS.index(mail.intent) for mail in mails], len(INTENTS)),
-        "cause": softmax_head(disputes, [CAUSES.index(mail.causes[0]) if mail.causes else 0 for mail in mails], len(CAUSES)),
-    }
-    if calibrating:
-        return heads
-    present = np.array([[cause in mail.causes for cause in CAUSES] for mail in mails], np.float32)
-    heads["causes"] = fit_sigmoids(x[disputes], present[disputes], weight[disputes], _MAIL_STRENGTH)
-    claiming = np.array([mail.requested is not None for mail in mails])
-    heads["requested"] = softmax_head(claiming, [REQUESTS.index(mail.requested or REQUESTS[-1]) for mail in mails], len(REQUESTS))
-    toned = np.array([mail.tone is not None for mail in mails])
-    heads["tone"] = softmax_head(toned, [TONES.index(mail.tone or TONES[0]) for mail in mails], len(TONES))
-    return heads
+    return min((step / 20 for step in range(6, 61)), key=badness) if len(labels) else 1.0

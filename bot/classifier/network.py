@@ -1,0 +1,236 @@
+"""The network: sentences to labels, a mail's sentences together to intent, causes, request and tone; with its gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.classifier.features import encoder, surface
+from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES
+from bot.classifier.linear import softmax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+    Params = dict[str, Array]
+
+LABELS = len(SENTENCE_LABELS)
+#: Width of the view on strongest runs, on the surface, and on the surface of the whole mail.
+_TOPS, _SURFACE, _WHOLE = 160, 192, 64
+_VECTOR = 512
+_WIDTH = _VECTOR + _TOPS + _SURFACE
+_VECTOR_SCALE, _SURFACE_SCALE = np.float32(4), np.float32(6)
+#: The two ways a mail's sentences are weighed: for what is wanted, and for why.
+_WAYS = 2
+#: Output heads of a mail: name, number of labels, which way of weighing they read.
+HEADS = (
+    ("intent", len(INTENTS), 0),
+    ("cause", len(CAUSES), 1),
+    ("causes", len(CAUSES), 1),
+    ("requested", len(REQUESTS), 1),
+    ("tone", len(TONES), 0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sentences of some mails in order, then lone sentences; `counts[i]` sentences belong to mail i (at least one)."""
+
+    sums: Array
+    tops: Array
+    roots: Array
+    surface: Array
+    counts: NDArray[np.int64]
+
+    @property
+    def mailed(self) -> int:
+        """How many rows belong to mails; the rest are lone sentences."""
+        return int(self.counts.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """Shares of numbers left out at random while learning, per place; `dice` makes it repeatable."""
+
+    dice: np.random.Generator
+    vector: float = 0.2
+    wide: float = 0.3
+    joined: float = 0.2
+
+    def mask(self, shape: tuple[int, ...], share: float) -> Array:
+        """Return zeros and 1 / (1 - share) at random."""
+        kept = self.dice.random(shape, dtype=np.float32) >= share
+        return np.asarray(kept * np.float32(1 / (1 - share)), dtype=np.float32)
+
+
+def fresh(seed: int) -> Params:
+    """Return a network that knows nothing but what the encoder's own dense layers know."""
+    dice = np.random.default_rng(seed)
+
+    def spread(rows: int, columns: int) -> Array:
+        bound = rows**-0.5
+        return dice.uniform(-bound, bound, (rows, columns)).astype(np.float32)
+
+    params: Params = {name: np.array(value, np.float32) for name, value in encoder.dense_layers().items()}
+    params |= {"tops": spread(encoder.SIZE, _TOPS), "tops_b": np.zeros(_TOPS, np.float32)}
+    params |= {"surface": spread(surface.width(), _SURFACE), "surface_b": np.zeros(_SURFACE, np.float32)}
+    params |= {"whole": spread(surface.width(), _WHOLE), "whole_b": np.zeros(_WHOLE, np.float32)}
+    params |= {"sentence": np.zeros((_WIDTH, LABELS), np.float32), "sentence_b": np.zeros(LABELS, np.float32)}
+    params["weigh"] = np.zeros((_WIDTH, _WAYS), np.float32)
+    for name, labels, _ in HEADS:
+        params[name] = np.zeros((2 * _WIDTH + 3 * LABELS + _WHOLE, labels), np.float32)
+        params[f"{name}_b"] = np.zeros(labels, np.float32)
+    return params
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One run through the network: raw scores of sentences, per head of mails, and `back`, which turns their slopes into gradients
+    (complete ones only after a run with dropout).
+    """
+
+    sentences: Array
+    heads: dict[str, Array]
+    back: Callable[[Array, dict[str, Array]], Params]
+
+
+def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passed:
+    """Run sentences and mails through the network."""
+    vector, vector_back = _vectors(params, rows, dropout)
+    tops, tops_back = _hidden(params, "tops", rows.tops, dropout)
+    seen, seen_back = _hidden(params, "surface", rows.surface * _SURFACE_SCALE, dropout)
+    joined = np.hstack([vector, tops, seen])
+    mask = dropout.mask(joined.shape, dropout.joined) if dropout else None
+    if mask is not None:
+        joined *= mask
+    sentences = joined @ params["sentence"] + params["sentence_b"]
+    mails, mails_back = _mails(params, rows, joined, sentences, dropout)
+
+    def back(slopes: Array, head_slopes: dict[str, Array]) -> Params:
+        grads, to_joined, to_scores = mails_back(head_slopes)
+        slopes = slopes.copy()
+        slopes[: rows.mailed] += to_scores
+        grads["sentence"], grads["sentence_b"] = joined.T @ slopes, slopes.sum(axis=0)
+        down = slopes @ params["sentence"].T
+        down[: rows.mailed] += to_joined
+        if mask is not None:
+            down *= mask
+        first, second = _VECTOR, _VECTOR + _TOPS
+        return grads | vector_back(down[:, :first]) | tops_back(down[:, first:second]) | seen_back(down[:, second:])
+
+    return Passed(sentences, mails, back)
+
+
+def _hidden(params: Params, name: str, x: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], Params]]:
+    """One layer of relu units on fixed input."""
+    if dropout is None:
+        used = np.flatnonzero(x.any(axis=0))
+        return np.maximum(x[:, used] @ params[name][used] + params[f"{name}_b"], 0), lambda _: {}
+    x = x * dropout.mask(x.shape, dropout.wide)
+    out = np.maximum(x @ params[name] + params[f"{name}_b"], 0)
+
+    def back(slope: Array) -> Params:
+        slope = slope * (out > 0)
+        return {name: x.T @ slope, f"{name}_b": slope.sum(axis=0)}
+
+    return out, back
+
+
+def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array, Callable[[Array], Params]]:
+    """The encoder's own dense layers, trained on: sums of tokens to a vector of length 4."""
+    sums = rows.sums * dropout.mask(rows.sums.shape, dropout.vector) if dropout else rows.sums
+    mean = sums @ params["cnn_W"] + rows.roots[:, None] * params["cnn_b"]
+    first = np.maximum(mean @ params["d0"], 0)
+    second = np.maximum(mean @ params["p1"] + first @ params["d1"], 0)
+    third = np.maximum(second @ params["d2"], 0)
+    masks = [dropout.mask(layer.shape, dropout.vector) for layer in (second, third)] if dropout else None
+    second_out, third_out = (second * masks[0], third * masks[1]) if masks else (second, third)
+    bent = np.tanh(second_out @ params["p3"] + third_out @ params["d3"])
+    norm = np.sqrt((bent * bent).sum(axis=1, keepdims=True)) + np.float32(1e-6)
+    out = bent / norm * _VECTOR_SCALE
+
+    def back(slope: Array) -> Params:
+        slope = slope * (_VECTOR_SCALE / norm)
+        unit = bent / norm
+        slope = (slope - unit * (slope * unit).sum(axis=1, keepdims=True)) * (1 - bent * bent)
+        grads = {"p3": second_out.T @ slope, "d3": third_out.T @ slope}
+        to_third, to_second = slope @ params["d3"].T, slope @ params["p3"].T
+        if masks:
+            to_third, to_second = to_third * masks[1], to_second * masks[0]
+        to_third = to_third * (third > 0)
+        grads["d2"] = second.T @ to_third
+        to_second = (to_second + to_third @ params["d2"].T) * (second > 0)
+        grads |= {"p1": mean.T @ to_second, "d1": first.T @ to_second}
+        to_first = (to_second @ params["d1"].T) * (first > 0)
+        grads["d0"] = mean.T @ to_first
+        to_mean = to_second @ params["p1"].T + to_first @ params["d0"].T
+        return grads | {"cnn_W": sums.T @ to_mean, "cnn_b": (rows.roots[:, None] * to_mean).sum(axis=0)}
+
+    return np.asarray(out, np.float32), back
+
+
+def _mails(
+    params: Params, rows: Rows, joined: Array, scores: Array, dropout: Dropout | None
+) -> tuple[dict[str, Array], Callable[[dict[str, Array]], tuple[Params, Array, Array]]]:
+    """What a mail's sentences say together, and the heads that read it."""
+    joined, chances = joined[: rows.mailed], softmax(scores[: rows.mailed])
+    starts = np.cumsum(rows.counts) - rows.counts
+    owner = np.repeat(np.arange(len(rows.counts)), rows.counts)
+    count = rows.counts[:, None].astype(np.float32)
+    pull = np.exp(np.clip(joined @ params["weigh"], -20, 20))
+    share = pull / np.add.reduceat(pull, starts, axis=0)[owner]
+    mean = np.add.reduceat(joined, starts, axis=0) / count
+    weighed = [np.add.reduceat(joined * share[:, way, None], starts, axis=0) for way in range(_WAYS)]
+    pool, pool_back = _pooled(chances, starts, owner, count)
+    whole = np.add.reduceat(rows.surface[: rows.mailed], starts, axis=0)
+    whole *= _SURFACE_SCALE / (np.sqrt((whole * whole).sum(axis=1, keepdims=True)) + np.float32(1e-6))
+    wide, wide_back = _hidden(params, "whole", whole, dropout)
+    x = [np.hstack([mean, part, pool, wide]) for part in weighed]
+    heads = {name: x[way] @ params[name] + params[f"{name}_b"] for name, _, way in HEADS}
+
+    def back(slopes: dict[str, Array]) -> tuple[Params, Array, Array]:
+        grads: Params = {}
+        down = [np.zeros_like(part) for part in x]
+        for name, _, way in HEADS:
+            if name in slopes:
+                grads[name], grads[f"{name}_b"] = x[way].T @ slopes[name], slopes[name].sum(axis=0)
+                down[way] += slopes[name] @ params[name].T
+        both = down[0] + down[1]
+        to_joined = (both[:, :_WIDTH] / count)[owner]
+        to_pull = np.empty_like(share)
+        for way in range(_WAYS):
+            slope = down[way][:, _WIDTH : 2 * _WIDTH][owner]
+            to_joined += slope * share[:, way, None]
+            to_share = (slope * joined).sum(axis=1)
+            to_pull[:, way] = share[:, way] * (to_share - np.add.reduceat(to_share * share[:, way], starts)[owner])
+        to_joined += to_pull @ params["weigh"].T
+        grads["weigh"] = joined.T @ to_pull
+        to_chances = pool_back(both[:, 2 * _WIDTH : 2 * _WIDTH + 3 * LABELS])
+        to_scores = chances * (to_chances - (to_chances * chances).sum(axis=1, keepdims=True))
+        return grads | wide_back(both[:, 2 * _WIDTH + 3 * LABELS :]), to_joined, to_scores
+
+    return heads, back
+
+
+def _pooled(chances: Array, starts: NDArray[np.int64], owner: NDArray[np.int64], count: Array) -> tuple[Array, Callable[[Array], Array]]:
+    """The strongest sentence, any sentence, and the mean, of each label."""
+    top = np.maximum.reduceat(chances, starts, axis=0)
+    silent = np.exp(np.add.reduceat(np.log1p(-chances * np.float32(0.98)), starts, axis=0))
+    out = np.hstack([
+        np.log(top + np.float32(1e-4)) * np.float32(0.5) + 2,
+        np.log(np.float32(1.001) - silent) * np.float32(0.5) + np.float32(1.5),
+        np.add.reduceat(chances, starts, axis=0) / count * 2,
+    ])  # fmt: skip
+
+    def back(slope: Array) -> Array:
+        by_top, by_any, by_mean = np.split(slope, 3, axis=1)
+        to_top = (by_top * np.float32(0.5) / (top + np.float32(1e-4)))[owner] * (chances == top[owner])
+        to_any = (by_any * np.float32(0.49) * silent / (np.float32(1.001) - silent))[owner] / (1 - chances * np.float32(0.98))
+        return np.asarray(to_top + to_any + (by_mean * 2 / count)[owner], np.float32)
+
+    return np.asarray(out, np.float32), back
