@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import __version__, cli_books, cli_record, commands, config, log
+from bot import __version__, cli_books, cli_record, commands, config, log, machine
 from bot.console import DEFAULT_CONFIG, ConfigPath, Json, act, opened, out, put, report, say, say_error
 from bot.errors import ConfigError, DeskError, UsageError
 from bot.log import Event
@@ -80,8 +80,8 @@ def version(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:  
 def check_config(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Report every mistake in the configuration at once, each with the key and the cure."""
     settings = config.load(path)
-    found = config.problems(settings)
-    warned = (*config.warnings(settings), commands.sandbox_strength())
+    found = (*config.problems(settings), *machine.problems(settings))
+    warned = (*config.warnings(settings), *machine.notes(settings), commands.sandbox_strength())
     if as_json:
         put([{"level": "problem", "text": text} for text in found] + [{"level": "note", "text": text} for text in warned], as_json)
     else:

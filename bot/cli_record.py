@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot import commands, records
+from bot import commands, config, machine, records
 from bot.console import DEFAULT_CONFIG, ConfigPath, Json, act, opened, put
 from bot.summary import terminal
 
@@ -64,3 +64,18 @@ def erase(
 ) -> None:
     """Erase what one person wrote and what was written to them; a case under [retention] is refused, with the reason."""
     act(path, as_json, lambda store, settings, by, now: records.erase_person(store, settings, address, (by, now), sure=yes))
+
+
+@app.command("backup")
+def backup(target: Path, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Write a consistent copy of the database to a file, also while the desk works."""
+    said = records.backup(config.load(path), target)
+    put([{"done": said}], as_json=True) if as_json else print(said)
+
+
+@app.command("alive")
+def alive(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Say when the desk finished its last round; exit 1 if that is too long ago, for a monitor to notice."""
+    fine, said = machine.alive(config.load(path))
+    put([{"alive": fine, "text": said}], as_json=True) if as_json else print(said)
+    raise typer.Exit(0 if fine else 1)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot import bookwork, errands, journey, lock, log, opening, schedule, service
+from bot import bookwork, errands, journey, lock, log, machine, opening, schedule, service
 from bot.classifier import predict
 from bot.errors import DeskError, MailboxError, UsageError
 from bot.log import Event
@@ -49,7 +49,10 @@ async def poll_once(settings: Settings, clock: Callable[[], datetime] | None, te
         try:
             await desk.recover()
             await desk.work(bookwork.import_folder, desk.store, settings)
-            return await desk.once(settings.digest.at)
+            fine = await desk.once(settings.digest.at)
+            if fine:
+                machine.beat(settings.database_path)
+            return fine
         finally:
             await desk.close()
 
@@ -79,12 +82,16 @@ def _stop(desk: Desk, stop: asyncio.Event) -> None:
 def _loops(desk: Desk, settings: Settings) -> schedule.Loops:
     async def cycle() -> None:
         await desk.work(bookwork.import_folder, desk.store, settings)
+        reached = True
         try:
             await desk.poll_once()
         except MailboxError as error:
             log.trouble(Event.MAILBOX_TROUBLE, problem=error)
+            reached = False
         await desk.process_due()
         await desk.send_due()
+        if reached:
+            machine.beat(settings.database_path)
 
     async def send() -> None:
         await desk.send_due()

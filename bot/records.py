@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
+from bot.store.sqlite import copy_database
 from bot.summary import evidence
 from bot.summary.wording import count
 from bot.vocabulary.effects import Decision, Note
@@ -73,6 +74,16 @@ def _refusal(case_id: str, until: datetime | None, settings: Settings) -> str:
     if until is None:
         return f"Case {case_id} stays: it is open, and the claim in it must be settled first."
     return f"Case {case_id} stays until {until:%Y-%m-%d}: business letters are kept for {settings.retention.days} days ([retention] days)."
+
+
+def backup(settings: Settings, target: Path) -> str:
+    """Write a consistent copy of the database, readable by its owner only. Raises UsageError."""
+    if target.exists():
+        raise UsageError(f"{target} is there already; name another file, or remove it")
+    if not settings.database_path.is_file():
+        raise UsageError(f"there is no database {settings.desk.database} yet")
+    copy_database(settings.database_path, target)
+    return f"{target}: {target.stat().st_size:,} bytes. `dispute-desk verify` on the copy says whether it is whole."
 
 
 def _write(target: Path, case_id: str, made: evidence.Dossier) -> None:

@@ -10,7 +10,7 @@ from bot.errors import StoreError
 from bot.store.erasing import Erasing
 from bot.store.intake import Intake
 from bot.store.link import Link, in_words
-from bot.store.migrations import migrate
+from bot.store.migrations import back_up, migrate
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -71,6 +71,20 @@ def open_store(path: Path, *, check: bool = True) -> Store:
         connection.close()
         raise
     return SqliteStore(Link(connection))
+
+
+def copy_database(path: Path, target: Path) -> None:
+    """Write a consistent copy of a database that may be in use; complete or not there at all. Raises StoreError."""
+    try:
+        connection = sqlite3.connect(path)
+        try:
+            back_up(connection, target)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise in_words(error) from error
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written ({error.strerror}); name another place") from error
 
 
 def _make_private(path: Path) -> None:
