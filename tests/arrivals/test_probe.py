@@ -32,7 +32,7 @@ def without(raw: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("policy", [HOME, GMAIL, MICROSOFT])
-def test_a_server_is_told_by_what_it_leaves(policy: Policy) -> None:
+def test_spf_26_a_server_is_told_by_what_it_leaves(policy: Policy) -> None:
     """SPF-26: removed or renamed is proven, left in is not, and without a field of its own there is no proof."""
     raw = sent(policy)
     assert judge(OWN[policy] + HOP + raw, policy) == Probed(NONCE, Finding.SURVIVED)

@@ -90,7 +90,7 @@ def test_a_reply(case: dict[str, Any], asked: Stage, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("program", "language"), [(program, list(YES)[number % 6]) for number, program in enumerate(PROGRAMS) if program != "unmarked"]
 )
-def test_a_yes_from_every_program(program: str, language: str, asked: Stage, tmp_path: Path) -> None:
+def test_apr_01_a_yes_from_every_program(program: str, language: str, asked: Stage, tmp_path: Path) -> None:
     """APR-01: top-posted, bottom-posted, from phones, as HTML alone, each once with a receipt."""
     stage = asked.copy(tmp_path)
     said = stage.answer(Reply(YES[language], program, language))

@@ -50,7 +50,7 @@ def decided(stage: Stage) -> list[str | None]:
 
 
 @pytest.mark.parametrize("words", [("Approve", "Reject"), ("Reject", "Approve"), ("Approve", "Approve"), ("Edit\n\nDear Tom", "Approve")])
-def test_of_two_mails_in_one_poll_the_first_counts(stage: Stage, words: tuple[str, str]) -> None:
+def test_apr_08_of_two_mails_in_one_poll_the_first_counts(stage: Stage, words: tuple[str, str]) -> None:
     """APR-08: a yes and a no within a second: the first committed wins."""
     stage.now += HOUR
     for each in words:
@@ -62,7 +62,7 @@ def test_of_two_mails_in_one_poll_the_first_counts(stage: Stage, words: tuple[st
     stage.check()
 
 
-def test_the_same_mail_delivered_again_is_a_used_token(stage: Stage) -> None:
+def test_apr_09_spf_20_the_same_mail_delivered_again_is_a_used_token(stage: Stage) -> None:
     """APR-09, SPF-20: replayed, the same yes sends nothing."""
     raw = habits.written(stage.requests()[0], YES, stage.now)
     said = []
@@ -78,7 +78,7 @@ def test_the_same_mail_delivered_again_is_a_used_token(stage: Stage) -> None:
     stage.check()
 
 
-def test_after_seven_days_nothing_goes(stage: Stage) -> None:
+def test_apr_10_after_seven_days_nothing_goes(stage: Stage) -> None:
     """APR-10: too late; a new request is made, and only its own yes counts."""
     stage.now += 7 * DAY
     said = stage.answer(YES)
@@ -91,7 +91,7 @@ def test_after_seven_days_nothing_goes(stage: Stage) -> None:
     stage.check()
 
 
-def test_a_no_after_seven_days_needs_no_new_request(stage: Stage) -> None:
+def test_apr_10_a_no_after_seven_days_needs_no_new_request(stage: Stage) -> None:
     """APR-10."""
     stage.now += 7 * DAY
     assert stage.answer(Reply("Reject"))["reason"] == "TOKEN_EXPIRED"
@@ -99,7 +99,7 @@ def test_a_no_after_seven_days_needs_no_new_request(stage: Stage) -> None:
     stage.check()
 
 
-def test_after_the_case_was_closed_nothing_goes(stage: Stage) -> None:
+def test_apr_10_after_the_case_was_closed_nothing_goes(stage: Stage) -> None:
     """APR-10: the case was closed meanwhile."""
     with opening.store_of(stage.settings) as store:
         commands.close(store, "D-0001", "paid", "cli:ana", stage.now)
@@ -108,7 +108,7 @@ def test_after_the_case_was_closed_nothing_goes(stage: Stage) -> None:
     stage.check()
 
 
-def test_a_newer_draft_makes_the_older_request_stale(stage: Stage) -> None:
+def test_apr_15_a_newer_draft_makes_the_older_request_stale(stage: Stage) -> None:
     """APR-15: the client wrote again; the older request decides nothing."""
     stage.now += HOUR
     more = "The time sheets that we keep ourselves show fewer hours than the ones on your invoice, and we have told you so before. " * 6
@@ -132,7 +132,7 @@ def test_a_promise_that_came_too_close_is_renewed_and_asked_again(stage: Stage) 
     stage.check()
 
 
-def test_many_replies_of_the_same_confusion_bring_one_hint(stage: Stage) -> None:
+def test_lop_12_many_replies_of_the_same_confusion_bring_one_hint(stage: Stage) -> None:
     """LOP-12: one hint per draft."""
     for _ in range(5):
         assert stage.answer(Reply("Looks good!"))["command"] == "help"
@@ -141,7 +141,7 @@ def test_many_replies_of_the_same_confusion_bring_one_hint(stage: Stage) -> None
     stage.check()
 
 
-def test_at_most_three_hints_a_day(stage: Stage) -> None:
+def test_lop_12_at_most_three_hints_a_day(stage: Stage) -> None:
     """LOP-12: three hints a day to one address."""
     for number in range(4):
         said = stage.answer(Reply(f"Edit\n\nVersion {number}"))
@@ -163,7 +163,7 @@ def test_a_reply_to_the_hint_reaches_the_same_request(stage: Stage) -> None:
 # --- whose token ------------------------------------------------------------------------------------------------------
 
 
-def test_a_token_that_left_the_mailbox_dies_and_a_new_one_works(stage: Stage) -> None:
+def test_apr_13_a_token_that_left_the_mailbox_dies_and_a_new_one_works(stage: Stage) -> None:
     """APR-13: burnt, a new one for its approver."""
     first = stage.requests()[0]
     assert stage.answer(Reply("Approve", sender="Carl <carl@northlight.example>"))["reason"] == "TOKEN_OTHER_USER"
@@ -174,7 +174,7 @@ def test_a_token_that_left_the_mailbox_dies_and_a_new_one_works(stage: Stage) ->
     stage.check()
 
 
-def test_tokens_of_two_requests_in_one_mail_conflict(stage: Stage) -> None:
+def test_apr_11_tokens_of_two_requests_in_one_mail_conflict(stage: Stage) -> None:
     """APR-11: thread, copy and reference of two requests."""
     first, second = both(stage)
     said = stage.answer(Reply("Approve", ids=(str(second["Message-ID"]),)), first)
@@ -187,7 +187,7 @@ def test_tokens_of_two_requests_in_one_mail_conflict(stage: Stage) -> None:
     stage.check()
 
 
-def test_mixed_threads_act_on_their_own_drafts_and_say_which(stage: Stage) -> None:
+def test_apr_23_mixed_threads_act_on_their_own_drafts_and_say_which(stage: Stage) -> None:
     """APR-23."""
     first, second = both(stage)
     assert stage.answer(YES, second)["case"] == "D-0002"
@@ -199,7 +199,7 @@ def test_mixed_threads_act_on_their_own_drafts_and_say_which(stage: Stage) -> No
     stage.check()
 
 
-def test_rights_are_read_when_it_is_decided(stage: Stage) -> None:
+def test_apr_20_rights_are_read_when_it_is_decided(stage: Stage) -> None:
     """APR-20: removed from the approvers after the request."""
     stage.configure(people={"approvers": [BEN]})
     said = stage.answer(YES)
@@ -210,7 +210,7 @@ def test_rights_are_read_when_it_is_decided(stage: Stage) -> None:
     stage.check()
 
 
-def test_a_request_passed_on_belongs_to_the_other_approver(stage: Stage) -> None:
+def test_apr_20_a_request_passed_on_belongs_to_the_other_approver(stage: Stage) -> None:
     """APR-20."""
     mine = stage.requests()[0]
     assert stage.answer(Reply(f"Assign {BEN}"))["command"] == "assign"
@@ -219,7 +219,7 @@ def test_a_request_passed_on_belongs_to_the_other_approver(stage: Stage) -> None
     stage.check()
 
 
-def test_the_recipient_stays_as_approved_when_the_ledger_changes(stage: Stage) -> None:
+def test_apr_24_the_recipient_stays_as_approved_when_the_ledger_changes(stage: Stage) -> None:
     """APR-24: another contact of the same domain changes nothing that was approved."""
     books = world.INVOICES.replace(world.CLIENT, "new.contact@harbourandpine.example")
     (stage.base / "invoices.csv").write_text(books, encoding="utf-8")
@@ -231,7 +231,7 @@ def test_the_recipient_stays_as_approved_when_the_ledger_changes(stage: Stage) -
     stage.check()
 
 
-def test_without_an_authserv_id_only_the_command_line_decides(stage: Stage) -> None:
+def test_spf_07_without_an_authserv_id_only_the_command_line_decides(stage: Stage) -> None:
     """SPF-07."""
     stage.configure(trust={"authserv_id": ""})
     said = stage.answer(YES)
@@ -243,7 +243,7 @@ def test_without_an_authserv_id_only_the_command_line_decides(stage: Stage) -> N
     stage.check()
 
 
-def test_a_recipient_who_is_listed_no_more_is_asked_about_again(stage: Stage) -> None:
+def test_apr_24_a_recipient_who_is_listed_no_more_is_asked_about_again(stage: Stage) -> None:
     """APR-24: the client moved to another address and domain after the request went out."""
     books = world.INVOICES.replace(world.CLIENT, "accounts@newname.example")
     (stage.base / "invoices.csv").write_text(books, encoding="utf-8")
@@ -281,7 +281,7 @@ def test_a_draft_without_recipient_waits_for_an_address(unlisted: Stage, tmp_pat
 # --- edits ------------------------------------------------------------------------------------------------------------
 
 
-def test_an_edit_leaves_word_for_word_after_its_own_yes(stage: Stage) -> None:
+def test_apr_16_an_edit_leaves_word_for_word_after_its_own_yes(stage: Stage) -> None:
     """APR-16: shown back, sent after its own yes, byte for byte."""
     text = "Dear Tom,\n\nyou\u2019re right: \u201c14 hours\u201d \u2013 we check it.\n\n> not a quote of ours\n\nKind regards\nAna"
     first = stage.requests()[0]
@@ -293,14 +293,14 @@ def test_an_edit_leaves_word_for_word_after_its_own_yes(stage: Stage) -> None:
     stage.check()
 
 
-def test_an_edit_of_a_megabyte_is_not_taken(stage: Stage) -> None:
+def test_apr_17_an_edit_of_a_megabyte_is_not_taken(stage: Stage) -> None:
     """APR-17."""
     said = stage.answer(Reply("Edit\n\n" + "Dear Tom, this is far too long. " * 32_000, "bare"))
     assert (said["command"], said["reason"], stage.drafts()) == ("help", "CMD_UNCLEAR", ["pending"])
     stage.check()
 
 
-def test_another_clients_number_is_found_when_it_is_written_not_when_it_leaves(stage: Stage) -> None:
+def test_apr_17_another_clients_number_is_found_when_it_is_written_not_when_it_leaves(stage: Stage) -> None:
     """APR-17."""
     said = stage.answer(Reply("Edit\n\nDear Tom, as with invoice 2001 and INV 2001 we credit it."))
     assert (said["command"], said["reason"], stage.drafts()) == ("help", "EGRESS_BLOCK", ["pending"])
@@ -355,7 +355,7 @@ def test_asking_again_brings_a_new_request_and_nothing_else(stage: Stage) -> Non
 # --- echoes and loops -------------------------------------------------------------------------------------------------
 
 
-def test_our_own_request_fed_back_in_any_length_decides_nothing(stage: Stage) -> None:
+def test_apr_05_our_own_request_fed_back_in_any_length_decides_nothing(stage: Stage) -> None:
     """APR-05: unquoted, cut at every line, wrapped anew, as bounce and as forward."""
     request = stage.requests()[0]
     lines = world.text_of(request).replace("\r\n", "\n").split("\n")
@@ -375,7 +375,7 @@ def test_our_own_request_fed_back_in_any_length_decides_nothing(stage: Stage) ->
     stage.check()
 
 
-def test_a_ticket_system_that_answers_every_time_gets_nothing(stage: Stage) -> None:
+def test_lop_07_a_ticket_system_that_answers_every_time_gets_nothing(stage: Stage) -> None:
     """LOP-07."""
     stage.answer(YES)
     answer = stage.left(None)[0]
@@ -395,7 +395,7 @@ def test_a_ticket_system_that_answers_every_time_gets_nothing(stage: Stage) -> N
     stage.check()
 
 
-def test_all_our_mails_say_what_they_are(stage: Stage) -> None:
+def test_lop_14_all_our_mails_say_what_they_are(stage: Stage) -> None:
     """LOP-14: machines can tell our mails to staff; mails to clients carry no mark but the request for silence."""
     stage.answer(YES)
     stage.now += DAY

@@ -66,7 +66,7 @@ def say_yes_to_all(desk: Stage, name: str, answered: set[str]) -> None:
         ("as a new dispute each time", "lost"),
     ],
 )
-def test_two_desks_in_a_circle_come_to_rest(telling: str, threads: str, tmp_path: Path) -> None:
+def test_lop_01_two_desks_in_a_circle_come_to_rest(telling: str, threads: str, tmp_path: Path) -> None:
     """LOP-01: a gateway strips all that tells machines apart, and people say yes to everything: two mails per case and day."""
     desks = pair(tmp_path)
     start = world.client_mail(desk_address("north"), sender=desk_address("south"))
@@ -103,7 +103,7 @@ def handed_on(mail: EmailMessage, sender: str, to: Stage, tell: Callable[[str, i
     to.deliver(world.write(world.Letter(sender, str(mail["To"]), subject, text, proof, *thread), to.now))
 
 
-def test_an_out_of_office_with_our_whole_request_gets_no_answer(asked: Stage, tmp_path: Path) -> None:
+def test_lop_03_lop_12_an_out_of_office_with_our_whole_request_gets_no_answer(asked: Stage, tmp_path: Path) -> None:
     """LOP-03, LOP-12: no header says that it is a machine; the first round brings one hint, the next ones silence."""
     stage = asked.copy(tmp_path)
     away = "I am out of the office until Monday and will answer when I am back. In urgent matters ask Ben."
@@ -116,7 +116,7 @@ def test_an_out_of_office_with_our_whole_request_gets_no_answer(asked: Stage, tm
     stage.check()
 
 
-def test_a_machine_that_answers_each_hint_brings_one_hint_per_draft_and_three_a_day(asked: Stage, tmp_path: Path) -> None:
+def test_lop_12_a_machine_that_answers_each_hint_brings_one_hint_per_draft_and_three_a_day(asked: Stage, tmp_path: Path) -> None:
     """LOP-12: five drafts, each of whose requests and hints is answered by a machine for two days."""
     stage = asked.copy(tmp_path)
     for number in range(4):
@@ -138,7 +138,7 @@ def test_a_machine_that_answers_each_hint_brings_one_hint_per_draft_and_three_a_
     stage.check()
 
 
-def test_a_machine_that_answers_in_another_name_ends_the_requests(asked: Stage, tmp_path: Path) -> None:
+def test_lop_12_apr_13_a_machine_that_answers_in_another_name_ends_the_requests(asked: Stage, tmp_path: Path) -> None:
     """LOP-12, APR-13: a mailbox that hands every mail to a machine with an address of its own: three requests, then silence."""
     stage = asked.copy(tmp_path)
     for _ in range(8):
@@ -150,7 +150,7 @@ def test_a_machine_that_answers_in_another_name_ends_the_requests(asked: Stage, 
     stage.check()
 
 
-def test_the_desk_is_never_its_own_correspondent(asked: Stage, tmp_path: Path) -> None:
+def test_lop_02_the_desk_is_never_its_own_correspondent(asked: Stage, tmp_path: Path) -> None:
     """LOP-02: not by configuration, not by a mail in its name, not as a copy of its own answer."""
     stage = asked.copy(tmp_path)
     for people in ({"approvers": [DESK]}, {"digest": [DESK]}, {"staff": [DESK]}):
@@ -188,7 +188,7 @@ def bounce(mail: EmailMessage, status: str, action: str) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def test_a_bounce_of_our_answer_is_a_claim_that_stands_in_the_digest(asked: Stage, tmp_path: Path) -> None:
+def test_lop_08_a_bounce_of_our_answer_is_a_claim_that_stands_in_the_digest(asked: Stage, tmp_path: Path) -> None:
     """LOP-08: the answer's bounce names its case and brings no new mail; it is in the next digest."""
     stage = asked.copy(tmp_path)
     stage.answer(Reply("Approve"))
@@ -205,7 +205,7 @@ def test_a_bounce_of_our_answer_is_a_claim_that_stands_in_the_digest(asked: Stag
 
 
 @pytest.mark.parametrize(("status", "action"), [("5.1.1", "failed"), ("4.4.1", "delayed")])
-def test_a_bounce_of_a_request_decides_nothing(status: str, action: str, asked: Stage, tmp_path: Path) -> None:
+def test_lop_08_a_bounce_of_a_request_decides_nothing(status: str, action: str, asked: Stage, tmp_path: Path) -> None:
     """LOP-08: our whole request comes back inside the report; the draft waits."""
     stage = asked.copy(tmp_path)
     stage.deliver(bounce(stage.requests()[0], status, action))
@@ -216,7 +216,7 @@ def test_a_bounce_of_a_request_decides_nothing(status: str, action: str, asked: 
 
 
 @pytest.mark.parametrize("one_sender", [True, False])
-def test_a_storm_is_kept_and_asks_no_more_than_the_limit(one_sender: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a table
+def test_lop_11_a_storm_is_kept_and_asks_no_more_than_the_limit(one_sender: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a table
     """LOP-11: all are kept; one address causes twenty requests and one summary; SOAK=1 sends ten thousand."""
     stage = Stage.build(tmp_path)
     count = 10_000 if os.environ.get("SOAK") else 24 if one_sender else 8

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 OWN = f"Authentication-Results: {world.AUTHSERV}; dmarc=fail header.from=northlight.example\r\n".encode()
 
 
-def test_a_server_that_leaves_the_forgery_ends_approval_by_mail(asked: Stage, tmp_path: Path) -> None:
+def test_spf_26_a_server_that_leaves_the_forgery_ends_approval_by_mail(asked: Stage, tmp_path: Path) -> None:
     """SPF-26: the probe comes back as it was; until a better test only the command line decides, and the digest says so."""
     stage = asked.copy(tmp_path)
     stage.configure(outgoing={"path": "inbox"})  # a server that changes nothing

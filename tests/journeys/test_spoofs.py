@@ -131,7 +131,7 @@ PROFILES = {"rfc8601": (world.AUTHSERV, world.AUTHSERV), "gmail": ("", "mx.googl
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_forgeries_read_and_ruled_on_decide_nothing(profile: str, asked: Stage) -> None:
+def test_spf_25_forgeries_read_and_ruled_on_decide_nothing(profile: str, asked: Stage) -> None:
     """SPF-25: each kind of forgery meets each other one; whatever follows is a refusal, a question or silence."""
     request, now = asked.requests()[0], asked.now + HOUR
     harmless = {None, "refuse", "ignore", "help"}
@@ -154,7 +154,7 @@ def _spelt(line: str, server: str) -> str:
     return line.replace(world.AUTHSERV, server) if server else line.replace(f"{world.AUTHSERV}; ", "").replace(world.AUTHSERV, "")
 
 
-def test_the_true_forms_pass_where_they_are_proven(asked: Stage) -> None:
+def test_spf_08_the_true_forms_pass_where_they_are_proven(asked: Stage) -> None:
     """SPF-08: what makes the forgeries fail is the lie, not the form: the same forms with our server's own word are a yes."""
     request, now = asked.requests()[0], asked.now + HOUR
     with opening.store_of(asked.settings) as store:
@@ -168,7 +168,7 @@ def test_the_true_forms_pass_where_they_are_proven(asked: Stage) -> None:
                 assert journey.decide(reading, dossier, desk).report.command == "approve", (sender, arc)
 
 
-def test_forgeries_through_a_whole_desk_decide_nothing(asked: Stage, tmp_path: Path) -> None:
+def test_spf_25_forgeries_through_a_whole_desk_decide_nothing(asked: Stage, tmp_path: Path) -> None:
     """SPF-25: no approval, no command, no mail to a client; the draft waits; the approver is not flooded."""
     stage = asked.copy(tmp_path)
     request = stage.requests()[0]
@@ -195,7 +195,7 @@ def test_forgeries_through_a_whole_desk_decide_nothing(asked: Stage, tmp_path: P
     assert stage.answer(Reply("Approve"))["command"] == "approve"
 
 
-def test_a_forward_in_a_colleagues_name_names_no_recipient(asked: Stage, tmp_path: Path) -> None:
+def test_spf_18_a_forward_in_a_colleagues_name_names_no_recipient(asked: Stage, tmp_path: Path) -> None:
     """SPF-18: an unproven forward is no staff mail: its original sender is a claim, a yes sends nothing."""
     stage = asked.copy(tmp_path)
     stage.now += HOUR

@@ -155,7 +155,7 @@ def test_two_voices_need_two_people(tmp_path: Path) -> None:
 # --- reminders and the substitute -------------------------------------------------------------------------------------
 
 
-def test_silence_brings_one_reminder_then_the_substitute_then_nothing(tmp_path: Path) -> None:
+def test_dig_10_silence_brings_one_reminder_then_the_substitute_then_nothing(tmp_path: Path) -> None:
     """DIG-10: once each; no day of waiting ever sends."""
     stage = Stage.build(tmp_path, approval={"substitute": CARL})
     stage.client()
@@ -249,7 +249,7 @@ def test_a_case_closed_on_the_command_line_ends_all_requests(stage: Stage) -> No
     stage.check()
 
 
-def test_one_of_us_in_the_ledger_is_told_at_import(asked: Stage, tmp_path: Path) -> None:
+def test_apr_21_one_of_us_in_the_ledger_is_told_at_import(asked: Stage, tmp_path: Path) -> None:
     """APR-21: an approver who is a client would say yes to an answer to themselves."""
     stage = asked.copy(tmp_path)
     (stage.base / "invoices.csv").write_text(world.INVOICES.replace(world.CLIENT, ANA), encoding="utf-8")

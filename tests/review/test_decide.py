@@ -91,7 +91,7 @@ def test_an_edit_may_not_name_what_must_not_leave(text: str) -> None:
     assert not of_type(decision.effects, DraftReply)
 
 
-def test_fifty_requests_wait_and_each_token_decides_its_own_draft() -> None:
+def test_apr_23_fifty_requests_wait_and_each_token_decides_its_own_draft() -> None:
     """APR-23: whatever order they are answered in, the receipt names client, invoice and amount."""
     waiting = []
     for number in range(50):
@@ -110,7 +110,7 @@ def test_fifty_requests_wait_and_each_token_decides_its_own_draft() -> None:
         assert f"{record.case.client_name}, {record.case.invoice_numbers[0]}, £100.00" in receipt.mail.text
 
 
-def test_no_token_is_refused_without_an_answer() -> None:
+def test_apr_12_no_token_is_refused_without_an_answer() -> None:
     """APR-12: twenty misses in an hour are told as guessing."""
     decision = rule(reply("approve", proof=Proof.NONE), dossier(RECORD), context())
     assert decision.effects == (

@@ -211,7 +211,7 @@ MANGLINGS = {f"wrapped at {width}": _wrap(width) for width in (*range(10, 30), 4
 
 
 @pytest.mark.parametrize("how", MANGLINGS)
-def test_fed_back_whole_or_cut_it_decides_nothing(how: str, made: dict[str, Outgoing]) -> None:
+def test_apr_05_fed_back_whole_or_cut_it_decides_nothing(how: str, made: dict[str, Outgoing]) -> None:
     """APR-05."""
     for mail in made.values():
         for text in (mail.text, as_text(mail.html)):
@@ -223,7 +223,7 @@ def test_fed_back_whole_or_cut_it_decides_nothing(how: str, made: dict[str, Outg
                 assert not decides("\n".join(lines[cut:]))
 
 
-def test_no_address_in_a_mail_to_an_approver_changes_anything_when_it_is_fetched(made: dict[str, Outgoing]) -> None:
+def test_apr_18_no_address_in_a_mail_to_an_approver_changes_anything_when_it_is_fetched(made: dict[str, Outgoing]) -> None:
     """APR-18: a scanner that opens every link finds letters to write, no page to call."""
     for mail in made.values():
         assert set(re.findall(r"(?i)(?:href|src|action|background|url)\s*[=(]\s*[\"']?([a-z]+):", mail.html)) <= {"mailto"}

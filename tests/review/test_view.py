@@ -55,7 +55,7 @@ def test_the_buttons_open_ready_replies() -> None:
     ("to", "said"),
     [("pat@northlight.example", True), ("PAT@northlight.example".lower(), True), ("tom@harbour.example", False), ("x@gmail.com", False)],
 )
-def test_an_answer_to_our_own_domain_stands_out(to: str, said: bool) -> None:  # noqa: FBT001 - a table
+def test_apr_21_an_answer_to_our_own_domain_stands_out(to: str, said: bool) -> None:  # noqa: FBT001 - a table
     """APR-21: whoever approves should not be the client."""
     policy = replace(POLICY, approvers=("ana@northlight.example", "ana@gmail.com"))
     shown = values(facts(draft=draft(client_mail(recipients=(to,)))), policy, "t" * 26, "d@x.example", NOW)

@@ -42,7 +42,7 @@ def test_when_the_next_mail_may_go(recipient: int, domain: int, everyone: int, d
         (SendCounts(1, 1, 60, 1), SOON, Reason.RATE_GLOBAL),
     ],
 )
-def test_a_loop_is_told_from_a_storm(counts: SendCounts, until: datetime | None, code: Reason | None) -> None:
+def test_lop_01_a_loop_is_told_from_a_storm(counts: SendCounts, until: datetime | None, code: Reason | None) -> None:
     """LOP-01: two mails about one case and day; the third waits for tomorrow."""
     assert wait_until(counts, LIMITS, NOW, NOON) == until
     assert code is None or reason(counts, LIMITS) is code
