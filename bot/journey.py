@@ -27,6 +27,7 @@ from bot.review import decide as ruling
 from bot.review import receipt
 from bot.review import request as requesting
 from bot.review.facts import RequestFacts, RuleContext
+from bot.review.undelivered import undelivered
 from bot.sending import compose, egress
 from bot.vocabulary.cases import Draft, DraftState
 from bot.vocabulary.claim import Verdict
@@ -135,6 +136,8 @@ class _Dispute:
 def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     """Return what follows from this mail: effects in order, named reasons, the report. Touches nothing."""
     decision = settle.settle(reading, dossier, desk.policy)
+    if decision is not None and reading.arrived.kind is Kind.BOUNCE and not dossier.is_history:
+        decision = replace(decision, effects=(*decision.effects, *undelivered(reading, dossier, rule_context(desk))))
     if decision is None and reading.arrived.kind is Kind.APPROVER_REPLY:
         decision = ruling.rule(reading, dossier, rule_context(desk))
     if decision is None:

@@ -15,7 +15,7 @@ from bot import bookwork, opening
 from bot.errors import ConfigError
 from tests.journeys import habits, world
 from tests.journeys.habits import Reply
-from tests.journeys.stage import ANA, CAME, DAY, DESK, HOUR, Stage
+from tests.journeys.stage import ANA, BEN, CAME, DAY, DESK, HOUR, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,14 +204,114 @@ def test_lop_08_a_bounce_of_our_answer_is_a_claim_that_stands_in_the_digest(aske
     stage.check()
 
 
-@pytest.mark.parametrize(("status", "action"), [("5.1.1", "failed"), ("4.4.1", "delayed")])
-def test_lop_08_a_bounce_of_a_request_decides_nothing(status: str, action: str, asked: Stage, tmp_path: Path) -> None:
-    """LOP-08: our whole request comes back inside the report; the draft waits."""
+def test_lop_08_a_request_that_came_back_is_told_to_somebody_else_once(asked: Stage, tmp_path: Path) -> None:
+    """Our whole request comes back inside the report: it decides nothing, another approver hears of it, and can ask for it."""
     stage = asked.copy(tmp_path)
-    stage.deliver(bounce(stage.requests()[0], status, action))
-    said = stage.poll()[0]
-    assert (said["kind"], said["case"]) == ("bounce", "D-0001")
+    for _ in range(3):
+        stage.now += HOUR
+        stage.deliver(bounce(stage.requests()[0], "5.1.1", "failed"))
+        said = stage.poll()[0]
+        assert (said["kind"], said["case"]) == ("bounce", "D-0001")
+    assert stage.tally() == {f"approval {ANA}": 1, f"alert {BEN}": 1}
     assert (stage.left(None), stage.drafts()) == ([], ["pending"])
+    said = stage.answer(Reply("Ask again", "bare", sender=f"Ben <{BEN}>", keep=frozenset(), subject="[D-0001] ask again"))
+    assert said["command"] == "again"
+    assert stage.answer(Reply("Approve", sender=f"Ben <{BEN}>"))["command"] == "approve"
+    stage.now += DAY
+    stage.poll(time(0, 0))
+    assert "is reported undelivered" in " ".join(world.text_of(stage.left("digest")[-1]).split())
+    stage.check()
+
+
+def test_lop_08_a_request_that_is_only_late_is_told_to_nobody(asked: Stage, tmp_path: Path) -> None:
+    stage = asked.copy(tmp_path)
+    stage.deliver(bounce(stage.requests()[0], "4.4.1", "delayed").replace(b"Subject: Undelivered", b"Subject: Delayed"))
+    assert stage.poll()[0]["kind"] == "bounce"
+    assert (stage.tally(), stage.drafts()) == ({f"approval {ANA}": 1}, ["pending"])
+    stage.check()
+
+
+def test_lop_10_a_forged_bounce_is_a_claim_and_loses_nothing(asked: Stage, tmp_path: Path) -> None:
+    """Somebody who knows the Message-ID of our answer reports it undelivered; the case and what left stay as they are."""
+    stage = asked.copy(tmp_path)
+    stage.answer(Reply("Approve"))
+    before = (stage.tally(), stage.case(), stage.drafts())
+    forged = bounce(stage.left(None)[0], "5.1.1", "failed").replace(b"MAILER-DAEMON@mx.northlight.example", b"mailer-daemon@evil.example")
+    for _ in range(3):
+        stage.deliver(forged)
+    assert {one["kind"] for one in stage.poll()} == {"bounce"}
+    assert (stage.tally(), stage.case(), stage.drafts()) == before
+    stage.check()
+
+
+def test_lop_09_a_bounce_in_the_clients_name_is_no_dispute(asked: Stage, tmp_path: Path) -> None:
+    stage = asked.copy(tmp_path)
+    stage.answer(Reply("Approve"))
+    before = stage.tally()
+    text = (
+        "This message was created automatically by mail delivery software. A message that you sent could not be delivered to one or more "
+        f"of its recipients. This is a permanent error. The following address failed:\n\n  {world.CLIENT}\n    user unknown\n"
+    )
+    letter = world.Letter(
+        world.CLIENT, DESK, "Mail delivery failed: returning message to sender", text, in_reply_to=str(stage.left(None)[0]["Message-ID"])
+    )
+    stage.deliver(b"Return-Path: <>\r\n" + world.write(letter, stage.now))
+    said = stage.poll()[0]
+    assert (said["kind"], said["reason"], said["draft"]) == ("bounce", "BOUNCE", None)
+    assert stage.tally() == before
+    stage.check()
+
+
+MACHINES = {
+    "precedence bulk": ("Precedence: bulk\r\n", "auto_reply"),
+    "precedence junk second": ("Precedence: first-class\r\nPrecedence: junk\r\n", "auto_reply"),
+    "list": ("List-Id: <news.harbourandpine.example>\r\nList-Post: <mailto:news@harbourandpine.example>\r\n", "list"),
+    "autoreply": ("X-Autoreply: yes\r\n", "auto_reply"),
+    "autorespond": ("X-Autorespond: x\r\n", "auto_reply"),
+    "machine": ("X-FC-Machinegenerated: true\r\n", "auto_reply"),
+    "auto-submitted": ("Auto-Submitted: auto-replied (vacation)\r\n", "auto_reply"),
+    "auto-submitted folded": ("Auto-Submitted:\r\n auto-generated\r\n", "auto_reply"),
+}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_lop_04_lop_06_a_machine_gets_no_draft(machine: str, asked: Stage, tmp_path: Path) -> None:
+    stage = asked.copy(tmp_path)
+    field, kind = MACHINES[machine]
+    stage.deliver(field.encode() + world.write(world.client_mail(DESK, world.DISPUTE.replace("Tom", "Bot")), stage.now))
+    said = stage.poll()[0]
+    assert (said["kind"], said["draft"]) == (kind, None)
+    stage.check()
+
+
+AWAY = {
+    "en": "Out of office: back on Monday", "de": "Abwesenheitsnotiz: Rechnung", "fr": "Réponse automatique : absente", "es": "Respuesta automática",
+    "it": "Risposta automatica: fuori sede", "nl": "Automatisch antwoord: afwezig", "pt": "Resposta automática", "sv": "Autosvar: ledig",
+    "da": "Autosvar: fraværende", "pl": "Automatyczna odpowiedź", "no": "Automatisk svar", "fi": "Automaattinen vastaus",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", AWAY)
+def test_lop_06_a_subject_says_it_in_twelve_languages(language: str, asked: Stage, tmp_path: Path) -> None:
+    stage = asked.copy(tmp_path)
+    stage.deliver(world.write(world.client_mail(DESK, "I am away until Monday.\n", AWAY[language]), stage.now))
+    said = stage.poll()[0]
+    assert (said["kind"], said["draft"]) == ("auto_reply", None)
+
+
+def test_lop_13_no_read_receipt_is_ever_sent(asked: Stage, tmp_path: Path) -> None:
+    """A mail that asks for receipts in four ways gets the same one draft as any other."""
+    stage = asked.copy(tmp_path)
+    ask = "".join(
+        f"{name}: <{world.CLIENT}>\r\n"
+        for name in ("Disposition-Notification-To", "Return-Receipt-To", "X-Confirm-Reading-To", "Errors-To")
+    )
+    stage.deliver(
+        ask.encode() + world.write(world.client_mail(DESK, world.DISPUTE.replace("INV-1041", "INV-1042"), "Invoice INV-1042"), stage.now)
+    )
+    said = stage.poll()[0]
+    assert (said["kind"], said["draft"] is None) == ("client_mail", False)
+    assert stage.tally() == {f"approval {ANA}": 2}
     stage.check()
 
 
