@@ -22,12 +22,20 @@ _PRECEDENCES = {"auto_reply", "auto-reply", "bulk", "junk"}
 #: Programs that do nothing but answer, as they name themselves in X-Mailer, X-Generated-By or X-Post-MessageClass.
 _ANSWERERS = re.compile(rb"\bvacation\b|auto-?(?:respond|reply|response)|\bmailbot\b|\bsquirrelmail vacation", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
+#: An amount: programs that pay send their lists under "AUTO:" as well.
+_AMOUNT = re.compile(r"\d[.,]\d\d\b")
 _INVOICE = re.compile(r"invoice|rechnung|facture|factura|fattura|fattur|factuur|faktur|\bbill\b")
 #: Words of a claim: whoever uses them writes to us, whatever else the mail says.
 _CLAIM = re.compile(
     r"\bwrong\b|incorrect|(?<!not )(?<!no )disput(?!es? nothing)|rejected|declined|discrepan|abgelehnt|rechazad|rejeté|refusé|rifiutat|afgekeurd|short[- ]pa|"
     r"overcharg|not ordered|never ordered|mistake|falsch|stimmt nicht|fehler|reklam|incorrect|erreur|erroné|error en|"
     r"incorrect|equivocad|errat|sbagliat|errore|onjuist|verkeerd|klopt niet|niet correct|felaktig|forkert|feil på|błąd|błędn|chyb"
+)
+#: Words by which a receipt speaks of what may be, not of what is.
+_GENERAL = re.compile(
+    r"\b(?:if|in case|unless|whether|common reasons|possible|related|exceptions|any|will be (?:rejected|returned|informed|notified)|invoices (?:without|with)|"
+    r"wenn|falls|sollte|rechnungen (?:ohne|mit)|werden .{0,40}abgelehnt|si (?:su|votre|vous|la|le)|en cas|les factures|sont rejetées|en caso|las facturas|se la (?:sua|fattura)|"
+    r"qualora|le fatture|als u|indien|facturen (?:zonder|met)|worden .{0,40}afgekeurd|caso (?:sua|a)|as faturas|om (?:din|er)|hvis|jos|jeśli|pokud|если)\b"
 )
 _HEAD = 600
 _AFTER_GREETING = 120
@@ -90,7 +98,7 @@ def receipt(parts: Parts) -> bool:
 
 def by_envelope(parts: Parts, new_text: str) -> str | None:
     """An empty return path is a machine's (RFC 5321); words of a claim are heard all the same."""
-    return "null return path" if bounce.null_path(parts) and not _CLAIM.search(_folded(new_text[:_HEAD])) else None
+    return "null return path" if bounce.null_path(parts) and not _claims(_folded(new_text[:_HEAD])) else None
 
 
 def by_words(message: Message, new_text: str) -> str | None:
@@ -99,14 +107,15 @@ def by_words(message: Message, new_text: str) -> str | None:
     head = _folded(new_text[:_HEAD])
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
-    claims = _CLAIM.search(head) is not None
+    claims = _claims(head)
     if any(_auto_subject(title, claims=claims) for title in titles):
         return "subject"
     if claims:
         return None
     if _READ.search(_folded(message.text[:_HEAD])):
         return "read receipt"
-    if any(map(_absent_title, titles)) and "?" not in head and not _INVOICE.search(head):
+    absent = any(map(_absent_title, titles)) and "?" not in head and not _INVOICE.search(head)
+    if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
     return _absence(head) or _ticket(head, titles[1], message)
 
@@ -133,12 +142,19 @@ def _phrases(head: str) -> list[str]:
 
 def _ticket(head: str, title: str, message: Message) -> str | None:
     """A help desk's receipt: it has received something, under a number, will see to it, and nobody reads the answer."""
-    signs = {kind for kind, words in TICKET_WORDS.items() if any(word in head for word in words)}
+    if "?" in head or not any(word in head for word in TICKET_WORDS["received"]):
+        return None
+    signs = sum(any(word in head for word in words) for words in TICKET_WORDS.values())
     marked = _TICKET.search(title) is not None
     desk = message.from_ is not None and _DESKS.search(message.from_.email.partition("@")[0]) is not None
-    if "received" not in signs or (signs == {"received"} and not marked) or "?" in head:
-        return None
-    return "ticket receipt" if len(signs) + marked + desk >= _ENOUGH else None
+    return "ticket receipt" if (signs > 1 or marked) and signs + marked + desk >= _ENOUGH else None
+
+
+def _claims(head: str) -> bool:
+    """Whether a sentence claims something; "if your invoice was rejected, call us" and "common reasons for rejection" do not."""
+    if not _CLAIM.search(head):
+        return False
+    return any(_CLAIM.search(sentence) and not _GENERAL.search(sentence) for sentence in re.split(r"[.!?;](?= )", head))
 
 
 def _folded(text: str) -> str:
