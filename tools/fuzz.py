@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from bot.arrivals.read import arrive  # noqa: E402 - after the path
 from bot.sandbox import Sandbox, Unreadable  # noqa: E402
 from bot.vocabulary.policy import Policy  # noqa: E402
-from tests.fuzz.mutate import mutated  # noqa: E402
+from tests.fuzz.mutate import mutated, stock  # noqa: E402
 from tests.fuzz.oracle import faults  # noqa: E402
 
 if TYPE_CHECKING:
@@ -41,14 +41,9 @@ SLOW_S = 1.0
 _BATCH = 200
 
 
-def stock() -> list[bytes]:
-    """All mails of the cases, to be mutated."""
-    return [path.read_bytes() for path in sorted((ROOT / "tests" / "arrivals" / "cases").glob("*/mail.eml"))]
-
-
 def mails(seed: int, first: int, count: int) -> Iterator[tuple[int, bytes]]:
     """The mutated mails of one seed by number: each depends on its own number only, so that one can be made again alone."""
-    originals = stock()
+    originals = stock(ROOT / "tests" / "arrivals" / "cases")
     for number in range(first, first + count):
         yield number, mutated(originals, Random(f"{seed}/{number}"))  # noqa: S311 - repeatable, not secret
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.arrivals.read import arrive
 from bot.vocabulary.policy import Policy
-from tests.fuzz.mutate import MUTATIONS, mutated
+from tests.fuzz.mutate import MUTATIONS, mutated, stock
 from tests.fuzz.oracle import faults
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: A sample; `make soak` reads a hundred thousand.
 MAILS = 600
-STOCK = [path.read_bytes() for path in sorted((Path(__file__).parent / "cases").glob("*/mail.eml"))]
+STOCK = stock(Path(__file__).parent / "cases")
 POLICY = Policy(desk_address="disputes@northlight.example", staff=("sam@northlight.example",), authserv_id="mx.northlight.example")
 
 

@@ -11,6 +11,7 @@ from tests.fuzz.nasty import LINES, NAMES, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
     from random import Random
 
 #: A mutated mail grows no further: size has cases of its own.
@@ -19,11 +20,16 @@ _FIELD = re.compile(rb"(?m)^[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*")
 _BREAK = re.compile(rb"(?m)^--[^\r\n]+\r?\n")
 
 
-def mutated(stock: Sequence[bytes], random: Random) -> bytes:
+def stock(folder: Path) -> list[bytes]:
+    """All mails of the cases, with the line ends of the wire: mixed ones would end most mutations at the gate."""
+    return [path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for path in sorted(folder.glob("*/mail.eml"))]
+
+
+def mutated(originals: Sequence[bytes], random: Random) -> bytes:
     """One mail of the stock after one to six mutations."""
-    raw = random.choice(stock)
+    raw = random.choice(originals)
     for _ in range(random.choice((1, 1, 2, 3, 4, 6))):
-        raw = random.choice(MUTATIONS)(raw, stock, random)[:_MAX_BYTES]
+        raw = random.choice(MUTATIONS)(raw, originals, random)[:_MAX_BYTES]
     return raw
 
 
