@@ -20,6 +20,7 @@ from bot.disputes import ask as asking
 from bot.disputes import belongs, deadlines, lifecycle, rules, settle, shortfall, threads
 from bot.disputes.filing import filed
 from bot.ledger import check as checking
+from bot.ledger import habits
 from bot.ledger import match as matching
 from bot.responders.answer import answer
 from bot.responders.contract import AnswerFacts
@@ -259,9 +260,16 @@ def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, .
         reading=dispute.reading,
         doubts=marks,
         previous_text=next((old.mail.text for old in dispute.dossier.pending if old.case_id == case.id), ""),
-        history=rules.history(dispute.writer, dispute.dossier, case.id),
+        history=_history(dispute, case, desk),
     )
     return requesting.ask_all(facts, approver, rule_context(desk))
+
+
+def _history(dispute: _Dispute, case: Case, desk: Desk) -> str:
+    """Two lines about the client: earlier disputes with their outcomes, and how it pays."""
+    today = deadlines.local_date(desk.policy, desk.now)
+    lines = (rules.history(dispute.writer, dispute.dossier, case.id), habits.paying(dispute.writer.client, dispute.dossier, today))
+    return "\n".join(line for line in lines if line)
 
 
 def rule_context(desk: Desk) -> RuleContext:

@@ -130,7 +130,7 @@ def _case_facts(facts: RequestFacts, policy: Policy) -> Section:
     case, zone = facts.case, ZoneInfo(policy.timezone)
     due = f"; our answer is due by {day(case.due_at.astimezone(zone).date())}" if case.due_at else ""
     told = f"{case.id} is {_STANDS[case.status]} since {day(case.opened_at.astimezone(zone).date())}{due}."
-    return section("The case:", (*paragraph(told), *(paragraph(facts.history) if facts.history else ())))
+    return section("The case:", (*paragraph(told), *(row for line in facts.history.splitlines() for row in paragraph(line))))
 
 
 def _findings(facts: RequestFacts) -> Section | None:

@@ -23,7 +23,7 @@ class RequestFacts:
 
     `reading` gives the client's own words with the deciding ones, the causes and the claim. `doubts` stand on top in words.
     `notices` are sentences of ours for the top (why this is asked again). `previous_text` is the text before an edit: the
-    difference is shown. `history` is one sentence about the client's earlier cases.
+    difference is shown. `history` is two lines at most: the client's earlier cases, and how it pays.
     """
 
     draft: Draft
