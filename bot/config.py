@@ -199,9 +199,10 @@ class Retention(_Table):
 
 
 class LedgerSettings(_Table):
-    """[ledger]: where exports are put."""
+    """[ledger]: where exports are put, and the documents of invoices."""
 
     folder: PlainText = ""
+    documents: PlainText = ""
 
 
 class LimitSettings(_Table):
@@ -253,6 +254,11 @@ class Settings(_Table):
     def database_path(self) -> Path:
         """The database file; a relative name is beside the config file."""
         return self.base / self.desk.database
+
+    @property
+    def documents_path(self) -> Path | None:
+        """The folder of documents, None where there is none; a relative name is beside the config file."""
+        return self.base / self.ledger.documents if self.ledger.documents else None
 
     def since_at(self, first_start_at: datetime) -> datetime:
         """Return the moment that separates history from work: 00:00 of `since` in the desk's zone, else the first start."""

@@ -33,7 +33,7 @@ from bot.sending import compose, egress
 from bot.vocabulary.cases import Draft, DraftState
 from bot.vocabulary.claim import Verdict
 from bot.vocabulary.effects import Decision, DraftReply, Report, SettleDraft
-from bot.vocabulary.labels import LANGUAGES, Intent, Kind
+from bot.vocabulary.labels import LANGUAGES, Cause, Intent, Kind
 from bot.vocabulary.numbers import normalise_number
 from bot.vocabulary.outgoing import StaffMail, draft_hash
 from bot.vocabulary.reading import Arrived, Reading
@@ -46,11 +46,12 @@ if TYPE_CHECKING:
 
     from bot.classifier.predict import Understood
     from bot.disputes.belongs import Belonging
-    from bot.vocabulary.books import Finding, Match, Writer
+    from bot.vocabulary.books import Finding, Invoice, Match, Writer
     from bot.vocabulary.cases import Case
     from bot.vocabulary.dossier import Dossier, Question
     from bot.vocabulary.effects import Effect
     from bot.vocabulary.minting import Mint
+    from bot.vocabulary.papers import Paper
     from bot.vocabulary.policy import Policy
 
 #: Kinds whose words are read for their meaning; for the others the kind says it all.
@@ -120,6 +121,7 @@ class Desk:
     foreign_numbers: Callable[[str], Collection[str]] = lambda _client_key: ()
     totals: Callable[[str, Sequence[str]], Collection[Decimal]] = lambda _client_key, _numbers: ()
     lists: Callable[[str, str], bool] = lambda _client_key, _email: True
+    papers: Callable[[Invoice, bool], tuple[Paper, ...]] = lambda _invoice, _shared: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,13 @@ def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
         rules.doubts(dispute.reading, dispute.writer, dispute.match, dispute.dossier, desk.policy) if dispute.belonging.draft_due else ()
     )
     reason = arrived.reason or (marks[0] if marks else None)
-    draft = _draft(dispute, case, desk) if case and dispute.belonging.draft_due else None
+    draft, papers = _draft(dispute, case, desk) if case and dispute.belonging.draft_due else (None, ())
     if case and draft:
         effects = (
             *effects,
             *_superseded(dispute.dossier.pending, case.id),
             DraftReply(draft),
-            *_request(dispute, case, draft, marks, desk),
+            *_request(dispute, case, draft, marks, desk, papers),
         )
     return Decision(
         effects=(filed(dispute.reading, arrived.kind, reason, case.id if case else None), *effects),
@@ -198,8 +200,8 @@ def _enter(dispute: _Dispute, desk: Desk) -> tuple[Case | None, tuple[Effect, ..
     return (joined.case, (joined,)) if joined else (belonging.case, ())
 
 
-def _draft(dispute: _Dispute, case: Case, desk: Desk) -> Draft:
-    """The answer, complete, as a draft bound to its hash."""
+def _draft(dispute: _Dispute, case: Case, desk: Desk) -> tuple[Draft, tuple[str, ...]]:
+    """The answer, complete, as a draft bound to its hash; and what is to be told of the documents it rests on."""
     promised_on = deadlines.promise(desk.policy, desk.now)
     facts = AnswerFacts(
         reading=dispute.reading,
@@ -211,11 +213,12 @@ def _draft(dispute: _Dispute, case: Case, desk: Desk) -> Draft:
         message_id=desk.mint.message_id(),
         promised_texts=_dates(desk, promised_on),
         findings=dispute.findings,
+        papers=_papers(dispute, desk),
         follow_up=dispute.belonging.case is not None,
     )
     found = answer(facts)
     mail = tidied(found.mail)
-    return Draft(
+    draft = Draft(
         id=desk.mint.draft_id(),
         case_id=case.id,
         version=1 + max((draft.version for draft in dispute.dossier.pending if draft.case_id == case.id), default=0),
@@ -231,6 +234,17 @@ def _draft(dispute: _Dispute, case: Case, desk: Desk) -> Draft:
         allowed_numbers=found.allowed_numbers,
         note=rules.WAITING_NOTE if rules.over_limit(dispute.dossier, desk.policy) else "",
     )
+    return draft, found.papers
+
+
+def _papers(dispute: _Dispute, desk: Desk) -> tuple[Paper, ...]:
+    """The documents of the invoice, of all invoices where one is billed twice; a number that other clients have too is told apart."""
+    match = dispute.match
+    twice = dispute.reading.verdict.primary_cause is Cause.DUPLICATE
+    invoices = (match.invoice, *(match.others if twice else ())) if match.invoice else ()
+    return tuple(
+        paper for invoice in invoices for paper in desk.papers(invoice, invoice.number in desk.foreign_numbers(invoice.client_key))
+    )
 
 
 def _superseded(pending: tuple[Draft, ...], case_id: str) -> tuple[SettleDraft, ...]:
@@ -239,7 +253,9 @@ def _superseded(pending: tuple[Draft, ...], case_id: str) -> tuple[SettleDraft, 
     return tuple(SettleDraft(draft.id, DraftState.SUPERSEDED, "desk", why) for draft in pending if draft.case_id == case_id)
 
 
-def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, ...], desk: Desk) -> tuple[Effect, ...]:
+def _request(
+    dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, ...], desk: Desk, papers: tuple[str, ...]
+) -> tuple[Effect, ...]:
     """Ask the first approver; beyond the limit the draft waits without a request, and one summary says so."""
     approver = desk.policy.approvers[0]
     if Reason.RATE_GLOBAL in marks:
@@ -261,6 +277,7 @@ def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, .
         doubts=marks,
         previous_text=next((old.mail.text for old in dispute.dossier.pending if old.case_id == case.id), ""),
         history=_history(dispute, case, desk),
+        papers=papers,
     )
     return requesting.ask_all(facts, approver, rule_context(desk))
 

@@ -16,6 +16,7 @@ from bot.arrivals.mailbox import ImapMailbox
 from bot.arrivals.maildir import MaildirMailbox
 from bot.errors import DeskError
 from bot.guards import Guards, Mark, holder_of
+from bot.ledger.documents import Documents
 from bot.sandbox import Sandbox
 from bot.sending.maildir import MaildirBox
 from bot.sending.smtp import SmtpBox
@@ -89,9 +90,15 @@ def desk(settings: Settings, clock: Callable[[], datetime] | None = None, *, beg
         except DeskError:
             sandbox.close()
             raise
+        opened.documents = documents_of(settings)
         if clock:
             opened.clock = clock
         yield opened
+
+
+def documents_of(settings: Settings) -> Documents | None:
+    """Return the folder of documents, None where the settings name none."""
+    return Documents(settings.documents_path) if settings.documents_path else None
 
 
 def _guards(settings: Settings, mailbox: Mailbox, instance_id: str) -> Guards:

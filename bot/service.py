@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from bot.vocabulary.reasons import SENTENCES, Reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bot.ledger.documents import Documents
     from bot.sandbox import Flight, Result, Sandbox
     from bot.store.contract import Store, WaitingMail
     from bot.vocabulary.doors import Mailbox, OutgoingBox
@@ -78,6 +79,7 @@ class Desk:
         self.clock: Callable[[], datetime] = _wall_clock
         self.steady: Callable[[], float] | None = None  # watched beside the wall clock; None: the machine's, unless `clock` is another
         self.on_processed: Callable[[dict[str, Any]], None] = lambda _object: None
+        self.documents: Documents | None = None
         self.stopping = False
         self._sandbox = sandbox
         self._mailbox = mailbox
@@ -290,7 +292,8 @@ class Desk:
 
     def _here(self, now: datetime, next_case: int) -> journey.Desk:
         mint = RandomMint(self.policy.desk_address.rpartition("@")[2], next_case)
-        return journey.Desk(self.policy, now, mint, self.store.foreign_numbers, self.store.invoice_totals, self.store.lists)
+        here = journey.Desk(self.policy, now, mint, self.store.foreign_numbers, self.store.invoice_totals, self.store.lists)
+        return replace(here, papers=self.documents.of) if self.documents else here
 
     def _day_start(self, now: datetime) -> datetime:
         local = now.astimezone(ZoneInfo(self.policy.timezone))

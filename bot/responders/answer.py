@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.rendering import render
 from bot.responders.contract import Answer
 from bot.responders.echo import amount, client_text, echo
+from bot.responders.enclosed import enclosed, told
 from bot.responders.figures import figures
 from bot.responders.greeting import greeting
 from bot.responders.kinds import outline
@@ -41,6 +42,7 @@ def answer(facts: AnswerFacts) -> Answer:
         promised_on=facts.promised_on,
         promised_text=promised,
         allowed_numbers=_named_numbers(facts, rendered),
+        papers=told(facts),
     )
 
 
@@ -79,6 +81,7 @@ def _mail(facts: AnswerFacts, rendered: Rendered) -> Outgoing:
         in_reply_to=parent(arrived),
         references=references(arrived),
         case_id=facts.case_id,
+        files=enclosed(facts),
     )
 
 
@@ -108,6 +111,7 @@ def _values(facts: AnswerFacts, chosen: Outline, said: Words, promised: str, lim
         "needs_intro": said.say("mail.ask" if chosen.template in {"ask_invoice", "unlisted_sender"} else "mail.needs"),
         "needs": tuple(said.say(f"needs.{key}", numbers=said.join(chosen.offered, "or")) for key in chosen.needs),
         "files_noted": said.say("mail.files") if has_files(facts) else "",
+        "enclosed": said.say("mail.enclosed") if enclosed(facts) else "",
         "regards": said.say("mail.regards"),
         "signature": signature(facts),
         "reference": said.say("mail.reference", case=facts.case_id),

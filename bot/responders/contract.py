@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.vocabulary.books import Finding, Match, Writer
     from bot.vocabulary.labels import Cause
     from bot.vocabulary.outgoing import Outgoing
+    from bot.vocabulary.papers import Paper
     from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Reading
 
@@ -22,7 +23,7 @@ class AnswerFacts:
 
     `case_id` such as `D-0042`; `message_id` of the answer, without angle brackets. `promised_on` is the local date the answer
     promises, `promised_texts` that date as written per language (ISO 639-1 -> "Thursday, 9 October"). `follow_up`: the case
-    was open before this mail. `findings` are for the approver: no word of them goes into the answer.
+    was open before this mail. `papers` are the documents registered for the invoice. `findings` are for the approver: no word of them goes into the answer.
     """
 
     reading: Reading
@@ -34,13 +35,14 @@ class AnswerFacts:
     message_id: str
     promised_texts: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    papers: tuple[Paper, ...] = ()
     follow_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A finished answer. `template` is its folder under templates/, `language` ISO 639-1, `promised_text` the date as the text
-    names it, `allowed_numbers` the invoice numbers the text may name.
+    names it, `allowed_numbers` the invoice numbers the text may name, `papers` what the approver is told about documents: have, and missing.
     """
 
     template: str
@@ -49,6 +51,7 @@ class Answer:
     promised_on: date | None
     promised_text: str
     allowed_numbers: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def sections(facts: RequestFacts, policy: Policy) -> list[Section]:
         _books(facts),
         _case_facts(facts, policy),
         _findings(facts),
+        _papers(facts),
         _unsure(facts),
     ]
     return [part for part in parts if part and part.rows]
@@ -142,6 +143,13 @@ def _findings(facts: RequestFacts) -> Section | None:
         sources = f" ({', '.join(finding.sources)})" if finding.sources else ""
         rows += box(for_people(f"{VERDICTS[finding.verdict][0]}: {one_line(finding.detail, 400)}{sources}"))
     return section("What was checked:", tuple(rows))
+
+
+def _papers(facts: RequestFacts) -> Section | None:
+    """What goes with the answer, what is held, what is missing; a later request knows only the files of its draft."""
+    files = ", ".join(f"{file.filename} ({max(1, len(file.content) // 1000)} kB)" for file in facts.draft.mail.files)
+    told = facts.papers or ((f"Goes with the answer: {files}.",) if files else ())
+    return section("Documents:", tuple(row for sentence in told for row in box(sentence))) if told else None
 
 
 def _unsure(facts: RequestFacts) -> Section | None:

@@ -23,7 +23,8 @@ class RequestFacts:
 
     `reading` gives the client's own words with the deciding ones, the causes and the claim. `doubts` stand on top in words.
     `notices` are sentences of ours for the top (why this is asked again). `previous_text` is the text before an edit: the
-    difference is shown. `history` is two lines at most: the client's earlier cases, and how it pays.
+    difference is shown. `history` is two lines at most: the client's earlier cases, and how it pays. `papers` are sentences about
+    the documents that tell: what goes with the answer, what is held beside it, what is missing.
     """
 
     draft: Draft
@@ -36,6 +37,7 @@ class RequestFacts:
     notices: tuple[str, ...] = ()
     previous_text: str = ""
     history: str = ""
+    papers: tuple[str, ...] = ()
 
 
 def _fit(_draft: Draft, _case: Case) -> None:

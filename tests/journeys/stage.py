@@ -102,6 +102,7 @@ class Stage:
         try:
             policy = opening.policy_of(self.settings, store, NOW)
             desk = Desk(store, Inline(policy), MaildirMailbox(self.base / "inbox"), MaildirBox(self.base / "outbox"), policy)  # type: ignore[arg-type]
+            desk.documents = opening.documents_of(self.settings)
             desk.clock = lambda: self.now
             desk.on_processed = said.append
             asyncio.run(_once(desk, digest_at))

@@ -168,9 +168,15 @@ def _draft_hash(sent: Sent) -> str:
         "references": ids["References"],
         "text": hashlib.sha256(_octets(mail, "plain")).hexdigest(),
         "html": hashlib.sha256(_octets(mail, "html")).hexdigest(),
-        "files": [],
+        "files": [[str(part.get_filename()), part.get_content_type(), _hash_of(part)] for part in mail.iter_attachments()],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def _hash_of(part: EmailMessage) -> str:
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return hashlib.sha256(payload).hexdigest()
 
 
 def _octets(mail: EmailMessage, kind: str) -> bytes:
