@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETINGS, fold
+from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETING_WORDS, GREETINGS, fold
 
 _MAX_BLOCK = 18
 _TAIL = 40
 _NOTICE_LINES = 300
 _LONG_LINE = 60
 _NAME_WORDS = 4
+_GREETED = 6
+_ABOUT = ("as", "in", "to", "invoice", "line")
 _GREETING_WORDS = 7
 _EDGES = " \t\xa0,.;:!-\u2013—*_~()|>\N{SMILE}"
 _CONTACT = re.compile(
@@ -154,7 +156,7 @@ def _farewell(lines: list[str], kept: list[int]) -> int | None:
     """The first farewell with nothing but a signature below it; None if the letter would be empty without it."""
     for position in range(max(0, len(kept) - _MAX_BLOCK - 1), len(kept)):
         index = kept[position]
-        if not _is_farewell(lines[index]):
+        if not _is_farewell(lines[index]) and (position + 1 == len(kept) or not _greets(lines[index])):
             continue
         below = [lines[at] for at in kept[position + 1 :]]
         if any(_sentence(line) or _MONEY.search(line[:200]) for line in below):
@@ -179,6 +181,13 @@ def _is_farewell(line: str) -> bool:
             0 < len(rest.split()) <= _NAME_WORDS and not re.search(r"[?!:\d]", rest) and head.strip(_EDGES) not in {"no", "thanks but"}
         )
     return False
+
+
+def _greets(line: str) -> bool:
+    """Whether a short line holds a word of greeting: "Sunny greetings from Delft" - but not "wrong as regards the rate"."""
+    words = re.findall(r"[^\W_]+", fold(line))
+    told = 0 < len(words) <= _GREETED and bool(GREETING_WORDS.intersection(words)) and not set(_ABOUT).intersection(words)
+    return told and "?" not in line and not any(map(str.isdigit, words))
 
 
 def _sentence(line: str) -> bool:

@@ -28,3 +28,17 @@ from bot.arrivals.quoting import split
 )
 def test_the_letter_stays_and_its_foot_goes(text: str, new: str) -> None:
     assert split(text, frozenset(), "Tom Ashdown tom@a.example").new_text == new
+
+
+@pytest.mark.parametrize(
+    "line", ["Sunny greetings from Delft", "Mit sonnigen Grüßen vom Bodensee", "Viele liebe Grüße an alle", "Saludos desde Cádiz"]
+)
+def test_a_greeting_nobody_lists(line: str) -> None:
+    words = split(f"The rate is wrong.\n\n{line}\nJ. M.")
+    assert (words.new_text, words.signature) == ("The rate is wrong.", f"{line}\nJ. M.")
+
+
+@pytest.mark.parametrize("line", ["wrong as regards the rate", "greetings to be billed separately"])
+def test_a_word_of_greeting_in_the_letter(line: str) -> None:
+    assert split(f"The invoice is off:\n{line}\nplease correct").new_text.endswith("please correct")
+    assert split(f"The invoice is off:\n{line}").new_text.endswith(line)
