@@ -11,19 +11,20 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import log
+from bot import log, resources
 from bot.errors import LedgerError
 from bot.ledger.imports import read_books
 from bot.ledger.lint import lint as look_through
 from bot.ledger.sources import watched
 from bot.log import Event
+from bot.responders import proof
 from bot.summary import books_view, terminal
 from bot.vocabulary.books import ImportReport
 from bot.vocabulary.cases import CaseStatus
 from bot.vocabulary.problems import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bot.config import Settings
@@ -169,3 +170,19 @@ def holds_csv(rows: list[dict[str, Any]]) -> str:
     writer.writerow(books_view.HOLD_COLUMNS)
     writer.writerows([books_view.cell(row[name]) for name in books_view.HOLD_COLUMNS] for row in rows)
     return out.getvalue()
+
+
+def templates(settings: Settings, *, check: bool) -> list[dict[str, Any]]:
+    """Return the folders templates are looked for in, as `{folder}`; with `check` then every `{fault}`, or how many were `{tried}`."""
+    resources.use_templates(settings.templates_path)
+    rows: list[dict[str, Any]] = [{"folder": str(each)} for each in resources.templates()]
+    if check:
+        found = proof.check()
+        rows += [{"fault": each} for each in found] or [{"tried": proof.count()}]
+    return rows
+
+
+def templates_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the same as lines for people."""
+    words = {"folder": "templates from {}", "fault": "FAULT {}", "tried": "{} answers tried in all languages; all are well."}
+    return "\n".join(words[name].format(value) for row in rows for name, value in row.items())

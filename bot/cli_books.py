@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import bookwork
+from bot import bookwork, config
 from bot.console import DEFAULT_CONFIG, ConfigPath, Json, opened, out, put, waiting
 from bot.errors import UsageError
 from bot.ledger.sources.fold import Options
@@ -71,3 +71,15 @@ def holds(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     with opened(path) as (settings, store):
         rows = bookwork.holds(store, settings)
     put(rows, as_json=True) if as_json else print(bookwork.holds_csv(rows), end="")
+
+
+@app.command("templates")
+def templates(
+    check: Annotated[bool, typer.Option("--check", help="Try every answer in every language.")] = False,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Say where the templates come from; with --check try all answers in all languages on sample facts. Exit 1 if one is at fault."""
+    rows = bookwork.templates(config.load(path), check=check)
+    put(rows, as_json=True) if as_json else print(bookwork.templates_text(rows))
+    raise typer.Exit(1 if check and any("fault" in row for row in rows) else 0)

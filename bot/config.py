@@ -187,9 +187,10 @@ class DigestSettings(_Table):
 
 
 class PolicySettings(_Table):
-    """[policy]: what answers may say."""
+    """[policy]: what answers may say, and a folder of one's own templates."""
 
     reminders_pause: bool = False
+    templates: PlainText = ""
 
 
 class Retention(_Table):
@@ -254,6 +255,11 @@ class Settings(_Table):
     def database_path(self) -> Path:
         """The database file; a relative name is beside the config file."""
         return self.base / self.desk.database
+
+    @property
+    def templates_path(self) -> Path | None:
+        """The folder of one's own templates, None where there is none; a relative name is beside the config file."""
+        return self.base / self.policy.templates if self.policy.templates else None
 
     @property
     def documents_path(self) -> Path | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot import config
+from bot import config, resources
 from bot.arrivals.beside import Beside
 from bot.arrivals.mailbox import ImapMailbox
 from bot.arrivals.maildir import MaildirMailbox
@@ -59,7 +59,8 @@ def policy_of(settings: Settings, store: Store, now: datetime, *, begin: bool = 
 
 
 def configured_policy(settings: Settings, store: Store, now: datetime, *, begin: bool = True) -> Policy:
-    """Return the same as configured, whatever a self-test found."""
+    """Return the same as configured, whatever a self-test found. From here on the firm's own templates count."""
+    resources.use_templates(settings.templates_path)
     instance = store.meta("instance_id") or (secrets.token_hex(8) if begin else "")
     first = store.meta("first_start_at") or now.isoformat()
     if begin:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.resources import folder
+from bot.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from jinja2 import Template
+
+__all__ = ["Rendered", "TemplateError", "environment", "render", "render_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,15 @@ class Rendered:
     html: str
 
 
-@cache
 def environment() -> ImmutableSandboxedEnvironment:
     """Return the one environment of all mails: sandboxed, strict, HTML escaped; nothing is read again once it is compiled."""
+    return _environment(templates())
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     found = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder("templates"), followlinks=False),
+        loader=FileSystemLoader(folders, followlinks=False),
         undefined=StrictUndefined,
         auto_reload=False,
         cache_size=-1,
@@ -63,11 +70,11 @@ def render(template: str, language: str, values: Mapping[str, Any]) -> Rendered:
 
 def render_file(template: str, part: str, suffix: str, language: str, values: Mapping[str, Any]) -> str:
     """Fill one file of a template folder, in the language if that file exists, else the default one (English)."""
-    return _template(template, part, suffix, language).render(values)
+    return _template(template, part, suffix, language, templates()).render(values)
 
 
 @cache
-def _template(template: str, part: str, suffix: str, language: str) -> Template:
+def _template(template: str, part: str, suffix: str, language: str, _folders: tuple[Path, ...]) -> Template:
     """Compiled once: a change of a template counts from the next start."""
     try:
         return environment().get_template(f"{template}/{part}.{language}.{suffix}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+#: The firm's own templates, if the settings name a folder: each file there stands before the shipped one of the same name.
+_own: list[Path] = []
 
 
 def folder(name: str) -> Path:
@@ -14,3 +16,13 @@ def folder(name: str) -> Path:
             return candidate
     msg = f"the installation is incomplete: folder {name!r} is missing"
     raise FileNotFoundError(msg)
+
+
+def use_templates(own: Path | None) -> None:
+    """Let a folder of one's own stand before the shipped templates; None goes back to those alone."""
+    _own[:] = [own] if own else []
+
+
+def templates() -> tuple[Path, ...]:
+    """Return the folders in which templates are looked for, the firm's own first."""
+    return (*_own, folder("templates"))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.resources import folder
+from bot.resources import folder, templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 FALLBACK = "en"
 
@@ -49,13 +50,33 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (folder("templates") / "_words").glob("*.toml")))
 
 
-@cache
 def words(language: str) -> Words:
-    """Return the words of a language that `languages()` lists. Raises KeyError for any other."""
+    """Return the words of a language that `languages()` lists. Raises KeyError for any other.
+
+    A `_words/<language>.toml` in the firm's own templates changes single sentences; the others stay as shipped.
+    """
+    return _words(language, templates())
+
+
+@cache
+def _words(language: str, folders: tuple[Path, ...]) -> Words:
     if language not in languages():
         raise KeyError(language)
-    with (folder("templates") / "_words" / f"{language}.toml").open("rb") as file:
-        return Words(language=language, table=tomllib.load(file))
+    table: dict[str, Any] = {}
+    for path in reversed([each / "_words" / f"{language}.toml" for each in folders]):
+        if path.is_file():
+            with path.open("rb") as file:
+                table = _over(table, tomllib.load(file))
+    return Words(language=language, table=table)
+
+
+def _over(table: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """One table laid over another, section by section."""
+    merged = dict(table)
+    for key, value in own.items():
+        below = table.get(key)
+        merged[key] = _over(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+    return merged
 
 
 def choose_language(wanted: Sequence[str]) -> str:
