@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.arrivals import contents
 from bot.arrivals.read import arrive
 from bot.classifier import predict
 from bot.disputes import ask as asking
@@ -22,10 +23,11 @@ from bot.disputes.filing import filed
 from bot.ledger import check as checking
 from bot.ledger import habits
 from bot.ledger import match as matching
+from bot.ledger.sources.enclosed import enclosed
 from bot.responders.answer import answer
 from bot.responders.contract import AnswerFacts
 from bot.review import decide as ruling
-from bot.review import receipt
+from bot.review import entering, receipt
 from bot.review import request as requesting
 from bot.review.facts import RequestFacts, RuleContext
 from bot.review.undelivered import undelivered
@@ -36,7 +38,7 @@ from bot.vocabulary.effects import Decision, DraftReply, Report, SettleDraft
 from bot.vocabulary.labels import LANGUAGES, Cause, Intent, Kind
 from bot.vocabulary.numbers import normalise_number
 from bot.vocabulary.outgoing import StaffMail, draft_hash
-from bot.vocabulary.reading import Arrived, Reading
+from bot.vocabulary.reading import Arrived, Enclosed, Reading
 from bot.vocabulary.reasons import Reason
 from bot.vocabulary.tidy import tidied
 
@@ -69,14 +71,16 @@ def read(raw: bytes, policy: Policy, waived: Reason | None = None) -> Reading:
 
 def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, before: Callable[[], None] = lambda: None) -> list[Reading]:
     """Read several mails, in order; their words are understood together, which is faster. `before` is called ahead of each step."""
-    arrivals = []
+    arrivals, own = [], []
     for raw, waived in mails:
         before()
         arrivals.append(arrive(raw, policy, waived))
+        own.append(enclosed(contents.files(raw, arrivals[-1], policy), policy) if arrivals[-1].kind is Kind.STAFF_FORWARD else ())
     before()
     meant = [arrived for arrived in arrivals if arrived.kind in _MEANT]
     understood = iter(predict.load().understand_many(map(_words, meant)) if meant else ())
-    return [_reading(arrived, next(understood) if arrived.kind in _MEANT else None) for arrived in arrivals]
+    pairs = zip(arrivals, own, strict=True)
+    return [_reading(arrived, next(understood) if arrived.kind in _MEANT else None, invoices) for arrived, invoices in pairs]
 
 
 def _words(arrived: Arrived) -> tuple[str, str, str]:
@@ -84,10 +88,10 @@ def _words(arrived: Arrived) -> tuple[str, str, str]:
     return arrived.client_subject, arrived.client_words, words.quoted_text
 
 
-def _reading(arrived: Arrived, understood: Understood | None) -> Reading:
+def _reading(arrived: Arrived, understood: Understood | None, own: tuple[Enclosed, ...]) -> Reading:
     if understood is None:
         return Reading(arrived, Verdict(_SAID_BY_KIND.get(arrived.kind, Intent.OTHER), 1.0, 0.0, unsure=False))
-    return Reading(arrived, understood.verdict, understood.mentions, understood.claim)
+    return Reading(arrived, understood.verdict, understood.mentions, understood.claim, own)
 
 
 def unreadable(raw: bytes, reason: Reason) -> Reading:
@@ -145,6 +149,7 @@ def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
         decision = ruling.rule(reading, dossier, rule_context(desk))
     if decision is None:
         decision = _client_mail(_looked_up(reading, dossier), desk)
+    decision = entering.with_invoices(decision, reading, dossier, rule_context(desk))
     return replace(decision, effects=compose.freeze(decision.effects, desk.policy))
 
 

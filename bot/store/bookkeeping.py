@@ -11,7 +11,7 @@ from bot.store import rows
 from bot.store.casework import Casework
 from bot.store.codec import clean, dumps, loads, plain_amount
 from bot.store.parties import Parties, amounts_of, assemble, name_key, reference_numbers, with_payers
-from bot.vocabulary.books import Books, Client, ImportReport, Invoice
+from bot.vocabulary.books import UNCONFIRMED, Books, Client, ImportReport, Invoice
 from bot.vocabulary.listing import Listing, listing
 from bot.vocabulary.numbers import normalise_name, normalise_number
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from bot.store.link import Row
     from bot.vocabulary.books import Contact, Contract, Payment
+
+
+#: Where the status stands among an invoice's columns.
+_STATUS = 14
 
 
 class Bookkeeping(Casework):
@@ -44,6 +48,17 @@ class Bookkeeping(Casework):
                 self._put_parties(self._parties())
                 self._record("import_ledger", None, news, now)
         return report
+
+    def _enter(self, invoices: tuple[Invoice, ...], now: datetime) -> None:
+        """Import those of them that the ledger does not hold, or only unconfirmed."""
+        parties = self._parties(invoices)
+        found = []
+        for invoice in invoices:
+            columns = _invoice_columns(invoice)
+            old = self._same_invoice(columns, parties.key_of_name[clean(name_key(invoice))], parties)
+            if old is None or old[_STATUS] == UNCONFIRMED:
+                found.append(invoice)
+        self.import_books(Books(tuple(found)), now)
 
     def books(self) -> Books:
         """Return the whole ledger."""

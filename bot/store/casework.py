@@ -21,6 +21,7 @@ from bot.vocabulary.effects import (
     CountHint,
     DigestMade,
     DraftReply,
+    EnterInvoices,
     FileMail,
     Hold,
     MarkBounced,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from bot.vocabulary.books import Invoice
     from bot.vocabulary.dossier import TokenRecord
     from bot.vocabulary.effects import Decision, Effect
 
@@ -101,9 +103,15 @@ class Casework(Outbox):
             case DigestMade():
                 skipped = json.dumps([day.isoformat() for day in effect.skipped])
                 self._link.run("insert_digest", effect.local_date.isoformat(), stamp(effect.from_at), stamp(effect.until_at), skipped)
+            case EnterInvoices():
+                self._enter(effect.invoices, now)
             case _:
                 assert_never(effect)
         return case_id
+
+    def _enter(self, invoices: tuple[Invoice, ...], now: datetime) -> None:
+        """Put invoices into the ledger: the bookkeeping of the whole store."""
+        raise NotImplementedError
 
     def _file_mail(self, effect: FileMail, mail_id: int, now: datetime) -> str | None:
         state = "held" if effect.kind is Kind.HELD else "settled"

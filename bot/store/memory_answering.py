@@ -11,7 +11,7 @@ from bot.store.codec import plain_amount
 from bot.store.memory_casework import RememberedCasework
 from bot.store.parties import Parties, amounts_of, assemble, name_key, part_of_books, reference_numbers, with_payers
 from bot.store.rules import MOST_CASES, MOST_INVOICES, MOST_LISTED, unique
-from bot.vocabulary.books import Books, Client, ImportReport, Invoice, Payment
+from bot.vocabulary.books import UNCONFIRMED, Books, Client, ImportReport, Invoice, Payment
 from bot.vocabulary.dossier import Dossier, MailRef, Question, ThreadLink, TokenRecord
 from bot.vocabulary.evidence import CaseFile, CaseMail
 from bot.vocabulary.listing import Listing, listing
@@ -50,6 +50,13 @@ class RememberedAnswering(RememberedCasework):
                 self._put_parties()
                 self._record("import_ledger", None, news, now)
         return report
+
+    def _enter(self, invoices: tuple[Invoice, ...], now: datetime) -> None:
+        """Import those of them that the ledger does not hold, or only unconfirmed."""
+        parties = self._parties_of(invoices, ())
+        held = {(old.number, parties.key_of_name.get(name_key(old))) for old in self._state.invoices.values() if old.status != UNCONFIRMED}
+        fresh = tuple(each for each in invoices if (each.number, parties.key_of_name[name_key(each)]) not in held)
+        self.import_books(Books(fresh), now)
 
     def books(self) -> Books:
         """Return the whole ledger."""

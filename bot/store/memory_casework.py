@@ -21,6 +21,7 @@ from bot.vocabulary.effects import (
     CountHint,
     DigestMade,
     DraftReply,
+    EnterInvoices,
     FileMail,
     Hold,
     MarkBounced,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from bot.vocabulary.books import Invoice
     from bot.vocabulary.effects import Decision, Effect
 
 
@@ -104,9 +106,15 @@ class RememberedCasework(RememberedOutbox):
                 if effect.local_date in self._state.digests:
                     raise StoreError(f"the digest of {effect.local_date} was made before")
                 self._state.digests[effect.local_date] = effect.until_at
+            case EnterInvoices():
+                self._enter(effect.invoices, now)
             case _:
                 assert_never(effect)
         return case_id
+
+    def _enter(self, invoices: tuple[Invoice, ...], now: datetime) -> None:
+        """Put invoices into the ledger: the bookkeeping of the whole store."""
+        raise NotImplementedError
 
     def _file_mail(self, effect: FileMail, mail_id: int, now: datetime) -> str | None:
         if mail_id:

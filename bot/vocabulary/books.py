@@ -25,6 +25,10 @@ class Line:
     tax_rate_pct: Decimal | None = None
 
 
+#: The status of an invoice that was read from the words of a PDF, until one of us confirms it.
+UNCONFIRMED = "unconfirmed"
+
+
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """One invoice of ours. Key = (`client_key`, `number`); amounts in `currency` (ISO 4217)."""

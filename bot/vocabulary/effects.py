@@ -10,7 +10,7 @@ from bot.vocabulary.labels import Kind
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from bot.vocabulary.books import Finding, Match, Writer
+    from bot.vocabulary.books import Finding, Invoice, Match, Writer
     from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState, Outcome
     from bot.vocabulary.outgoing import Outgoing
     from bot.vocabulary.reasons import Reason
@@ -184,6 +184,14 @@ class DigestMade:
     skipped: tuple[date, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class EnterInvoices:
+    """Put invoices into the ledger that it does not hold, or only unconfirmed; `why` says whose word it is."""
+
+    invoices: tuple[Invoice, ...]
+    why: str
+
+
 Effect = (
     FileMail
     | OpenCase
@@ -202,6 +210,7 @@ Effect = (
     | MarkBounced
     | Note
     | DigestMade
+    | EnterInvoices
 )
 
 

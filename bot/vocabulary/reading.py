@@ -9,6 +9,7 @@ from bot.vocabulary.claim import Claim, Mentions, Verdict
 from bot.vocabulary.mail import Carriers, Message, Original, Trust, Words
 
 if TYPE_CHECKING:
+    from bot.vocabulary.books import Invoice
     from bot.vocabulary.labels import Kind
     from bot.vocabulary.reasons import Reason
 
@@ -50,6 +51,14 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """An invoice of ours in a mail of our own people, and the file it was read from; status `unconfirmed` where it is a guess."""
+
+    file: str
+    invoice: Invoice
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One mail after stations 1 and 2; evidence spans have `field` `subject` or `body`, body being `client_words`."""
 
@@ -57,3 +66,4 @@ class Reading:
     verdict: Verdict = Verdict()
     mentions: Mentions = Mentions()
     claim: Claim = Claim()
+    enclosed: tuple[Enclosed, ...] = ()

@@ -31,12 +31,18 @@ def money(cell: str | None) -> Decimal | None:
 
 
 def written(value: Decimal | None) -> str:
-    """Return a number as our files write it: no exponent, at most eight places, cents whole; empty for None."""
+    """Return a sum as our files write it: no exponent, at most eight places; cents stay where they were written."""
+    text, places = counted(value), -int(value.as_tuple().exponent) if value is not None else 0
+    whole, _, rest = text.partition(".")
+    return f"{whole}.{rest:0<2}" if text and (rest or places > 1) else text
+
+
+def counted(value: Decimal | None) -> str:
+    """Return a quantity or percentage as our files write it, without idle zeros; empty for None."""
     if value is None:
         return ""
-    text = f"{value.quantize(_MOST_PLACES, ROUND_HALF_UP):f}".rstrip("0").rstrip(".")
-    whole, dot, cents = text.partition(".")
-    return f"{whole}.{cents}0" if dot and len(cents) == 1 else text
+    text = f"{value.quantize(_MOST_PLACES, ROUND_HALF_UP):f}"
+    return text.rstrip("0").rstrip(".")
 
 
 class Lines:
@@ -91,12 +97,12 @@ class Lines:
         return {
             "line": str(nth),
             "description": words if not name or name.casefold() in words.casefold() else f"{name}: {words}".rstrip(": "),
-            "quantity": written(quantity),
+            "quantity": counted(quantity),
             "unit": item.get("unit", ""),
             "unit_price": written(price) or unreadable or "",
-            "discount": written(_discount(item)),
+            "discount": counted(_discount(item)),
             "amount": unreadable or written(amount),
-            "tax_rate": written(_rate(item)),
+            "tax_rate": counted(_rate(item)),
         }
 
 

@@ -26,7 +26,7 @@ def read_cii(root: Node) -> Document:
     trade = root.one(*_TRADE) or root
     agreement, settlement = trade.one(*_AGREEMENT) or trade, trade.one(*_SETTLEMENT) or trade
     sums = settlement.one(*_SUMS) or settlement
-    buyer = agreement.one("BuyerTradeParty") or agreement
+    buyer, seller = agreement.one("BuyerTradeParty") or agreement, agreement.one("SellerTradeParty")
     currency = settlement.text("InvoiceCurrencyCode") or next((node.attribute("currencyID") for node in sums.all("GrandTotalAmount")), "")
     terms = list(settlement.all("SpecifiedTradePaymentTerms"))
     return Document(
@@ -44,6 +44,8 @@ def read_cii(root: Node) -> Document:
         note=f"Refers to {before}" if (before := settlement.text("InvoiceReferencedDocument/IssuerAssignedID")) else "",
         terms="; ".join(term.text("Description") for term in terms),
         credit=head.text("TypeCode") in _CREDIT_CODES,
+        seller=seller.text("Name") if seller else "",
+        seller_email=_email(seller) if seller else "",
         items=(*lines, *_whole(settlement)) if (lines := tuple(_lines(trade))) else (),
     )
 

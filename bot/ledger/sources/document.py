@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bot.ledger.sources.amounts import written
+from bot.ledger.sources.amounts import counted, written
 
 #: UN/ECE Recommendation 20 and 21 codes that invoices use, as people write them; others stay codes.
 _UNITS = {
@@ -43,12 +43,12 @@ class Item:
         return {
             "line": str(nth),
             "description": self.description,
-            "quantity": written(self.quantity * sign),
+            "quantity": counted(self.quantity * sign),
             "unit": _UNITS.get(self.unit.upper(), self.unit),
             "unit_price": written(self.price),
-            "discount": written(self.discount_pct),
+            "discount": counted(self.discount_pct),
             "amount": written(self.amount * sign),
-            "tax_rate": written(self.tax_rate) if self.tax_rate is not None and 0 <= self.tax_rate <= 100 else "",  # noqa: PLR2004 - percent
+            "tax_rate": counted(self.tax_rate) if self.tax_rate is not None and 0 <= self.tax_rate <= 100 else "",  # noqa: PLR2004 - percent
         }
 
 
@@ -71,6 +71,8 @@ class Document:
     terms: str
     credit: bool
     items: tuple[Item, ...] = ()
+    seller: str = ""
+    seller_email: str = ""
 
     @property
     def sign(self) -> int:

@@ -20,9 +20,11 @@ _MOST_BYTES = 20 * 1024 * 1024
 
 def embedded_xml(name: str, raw: bytes) -> bytes | None:
     """Return the invoice inside a PDF, None where it holds none. Raises LedgerError for a PDF that cannot be read."""
-    from pypdf import PdfReader  # noqa: PLC0415 - only PDFs need it
-    from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
-
+    try:
+        from pypdf import PdfReader  # noqa: PLC0415 - only PDFs need it
+        from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
+    except ImportError as error:
+        raise LedgerError(f"{name} cannot be read: pypdf is not installed") from error
     unreadable = (
         PyPdfError,
         DependencyError,

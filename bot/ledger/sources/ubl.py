@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _CREDIT_CODES = frozenset({"381", "396", "261", "83"})
 _PARTY = "AccountingCustomerParty/Party/"
+_SELLER = "AccountingSupplierParty/Party/"
 
 
 def read_ubl(root: Node) -> Document:
@@ -26,7 +27,7 @@ def read_ubl(root: Node) -> Document:
     return Document(
         number=root.text("ID"),
         buyer=root.text(_PARTY + "PartyLegalEntity/RegistrationName", _PARTY + "PartyName/Name", _PARTY + "Contact/Name"),
-        email=_email(root),
+        email=_email(root, _PARTY),
         issued=root.text("IssueDate")[:10],
         due=root.text("DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms/PaymentDueDate")[:10],
         currency=code,
@@ -38,14 +39,16 @@ def read_ubl(root: Node) -> Document:
         note="; ".join(part for part in (root.text("Note"), f"refers to {before}" if before else "") if part),
         terms=terms,
         credit=root.name == "CreditNote" or root.text("InvoiceTypeCode", "CreditNoteTypeCode") in _CREDIT_CODES,
+        seller=root.text(_SELLER + "PartyLegalEntity/RegistrationName", _SELLER + "PartyName/Name"),
+        seller_email=_email(root, _SELLER),
         items=(*lines, *_whole(root)) if (lines := tuple(_lines(root))) else (),
     )
 
 
-def _email(root: Node) -> str:
-    """The buyer's address: of the contact, else an endpoint that is an e-mail address (scheme EM)."""
-    written = root.text(_PARTY + "Contact/ElectronicMail")
-    endpoint = next((node.value for node in root.all(_PARTY + "EndpointID") if "@" in node.value), "")
+def _email(root: Node, party: str) -> str:
+    """A party's address: of the contact, else an endpoint that is an e-mail address (scheme EM)."""
+    written = root.text(party + "Contact/ElectronicMail")
+    endpoint = next((node.value for node in root.all(party + "EndpointID") if "@" in node.value), "")
     return written or endpoint
 
 

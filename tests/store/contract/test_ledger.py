@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.vocabulary.books import Books, Contact, Contract, Line, Payment
 from bot.vocabulary.cases import Outcome
-from bot.vocabulary.effects import CloseCase, OpenCase
+from bot.vocabulary.effects import CloseCase, EnterInvoices, OpenCase
 from tests.store.scene import NOW, case, do, invoice, kinds
 
 if TYPE_CHECKING:
@@ -48,6 +48,21 @@ def test_importing_twice_changes_nothing(store: Store) -> None:
     assert (report.added, report.changed, report.unchanged) == (0, 0, 2)
     assert (report.payments_added, report.contracts, report.contacts) == (0, 0, 0)
     assert kinds(store) == before == ["import_ledger"]
+
+
+def test_an_invoice_by_mail_enters_only_where_none_or_a_guess_stands(store: Store) -> None:
+    held, guess, fresh = (invoice(number, status=status) for number, status in (("A-1", "paid"), ("A-2", "unconfirmed"), ("A-3", "open")))
+    store.import_books(Books(invoices=(held, guess)), NOW)
+    sent = (replace(held, status="open", total=Decimal(1)), replace(guess, status="open", total=Decimal(2)), fresh)
+    do(store, EnterInvoices(sent, "sent by mia"))
+    assert [(each.number, each.status, each.total) for each in store.books().invoices] == [
+        ("A-1", "paid", held.total),
+        ("A-2", "open", Decimal(2)),
+        ("A-3", "open", fresh.total),
+    ]
+    before = kinds(store)
+    do(store, EnterInvoices(sent, "sent by mia"))
+    assert [kind for kind in kinds(store)[len(before) :] if kind == "import_ledger"] == []
 
 
 def test_a_newer_version_replaces_and_lines_stay_when_none_are_given(store: Store) -> None:
