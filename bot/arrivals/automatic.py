@@ -52,6 +52,8 @@ _TICKET = re.compile(
 #: The line a help desk puts above its mails, its people's answers too: alone it is a receipt.
 _REPLY_LINE = "typeyourreplyabovethisline"
 _NO_WORDS = str.maketrans("", "", " -#=._")
+#: Ticket and list tags before a subject: "[desk.example #33575] AutoReply: ..."; some tags are the sign themselves.
+_TAGS = re.compile(r"^(?:\[(?!auto)[^\[\]]{0,80}\]\s{0,3}){1,3}")
 #: Signs of a help desk's receipt that make one, the address it comes from and the mark in its subject counted.
 _ENOUGH = 3
 _DESKS = re.compile(r"support|help-?desk|service|no-?reply|do-?not-?reply|ticket|info$|kontakt|contact|care$")
@@ -108,7 +110,7 @@ def by_words(message: Message, new_text: str) -> str | None:
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
     claims = _claims(head)
-    if any(_auto_subject(title, claims=claims) for title in titles):
+    if any(_auto_subject(_TAGS.sub("", title), claims=claims) for title in titles):
         return "subject"
     if claims:
         return None
