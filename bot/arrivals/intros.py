@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.arrivals.phrases import QUOTING, WROTE, WROTE_INSIDE, WROTE_STARTS, fold
+from bot.arrivals.phrases import PRONOUNS, QUOTING, WROTE, WROTE_INSIDE, WROTE_STARTS, fold
 
 _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 _WORDS = re.compile(r"[^\W\d_]+(?:\([^\W\d_]{1,3}\))?:?")
@@ -106,7 +106,9 @@ def _intro(text: str, start: int, end: int) -> Intro | None:
     clock, dated = _CLOCK.search(text) is not None, _DATE.search(text) is not None
     placed = (starts or not verb) and (address or clock or (dated and short))
     told = verb and (address or (clock and dated and short))
-    return Intro(start, end, text, strong=placed or told)
+    # "Le 3 mai 2026 à 10:15, votre commercial nous a écrit :" is a person's own sentence
+    personal = not address and bool(PRONOUNS.intersection(words))
+    return Intro(start, end, text, strong=(placed or told) and not personal)
 
 
 def _undated(text: str, words: list[str], start: int, end: int) -> Intro | None:
