@@ -146,6 +146,7 @@ class Incoming(_Server):
     sent_folder: PlainText = ""
     done_folder: PlainText = ""
     lease_folder: PlainText = ""
+    junk_folder: PlainText = ""
 
 
 class OutgoingServer(_Server):

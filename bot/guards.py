@@ -25,6 +25,7 @@ JUMP = timedelta(hours=1)
 RESTORED = "This database is older than mails that were sent from it: a backup was restored. Sending waits. Look through the sent mails, then `dispute-desk resume`."
 STRANGERS = "The sent folder holds mails of the desk that this database does not know: a backup was restored, or another desk writes here. Sending waits. Look through the sent mails, then `dispute-desk resume`."
 SECOND = "Another desk holds the lease on this mailbox ({holder}); this one sends nothing. End one of the two."
+JUNK = "The junk folder holds {count} of yesterday and today: look there, the desk does not read it."
 JUMPED = "CLOCK_JUMP: the computer's clock jumped by {hours} hours. Sending waits. Check the time, then `dispute-desk resume`."
 
 

@@ -105,8 +105,8 @@ def documents_of(settings: Settings) -> Documents | None:
 def _guards(settings: Settings, mailbox: Mailbox, instance_id: str) -> Guards:
     """What keeps this desk from sending where another hand may be sending too."""
     table = settings.mailbox
-    folders = isinstance(mailbox, ImapMailbox) and (table.sent_folder or table.lease_folder)
-    beside = Beside(mailbox, table.sent_folder, table.lease_folder) if folders and isinstance(mailbox, ImapMailbox) else None
+    names = (table.sent_folder, table.lease_folder, table.junk_folder)
+    beside = Beside(mailbox, *names) if any(names) and isinstance(mailbox, ImapMailbox) else None
     return Guards(Mark(settings.database_path), beside, holder_of(instance_id, settings.database_path))
 
 

@@ -19,6 +19,7 @@ from bot.minting import RandomMint
 from bot.sandbox import Unreadable
 from bot.summary import digest as digesting
 from bot.summary.explain import explain_object
+from bot.summary.wording import count
 from bot.vocabulary.doors import Cursor, SendResult
 from bot.vocabulary.effects import Decision, Note
 from bot.vocabulary.reasons import SENTENCES, Reason
@@ -85,7 +86,8 @@ class Desk:
         self._mailbox = mailbox
         self._clock_watch = ClockWatch()
         self._full = False
-        self._courier = Courier(self, outgoing, guarded or Guards())
+        self._guards = guarded or Guards()
+        self._courier = Courier(self, outgoing, self._guards)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
 
     async def work(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -313,20 +315,38 @@ class Desk:
 
     async def digest_due(self, at: time) -> bool:
         """Queue today's digest if its hour has come and none was made for this local date."""
-        return await self.work(self._digest_due, at)
+        if not await self.work(self._digest_is_due, at):
+            return False
+        await self._look_into_junk()
+        await self.work(self._make_digest)
+        return True
 
-    def _digest_due(self, at: time) -> bool:
+    def _digest_is_due(self, at: time) -> bool:
+        local, last = self.clock().astimezone(ZoneInfo(self.policy.timezone)), self.store.last_digest()
+        told = last is not None and last[0] >= local.date()
+        return bool(self.policy.digest) and local.time() >= at and not told and not self._clock_in_doubt()
+
+    async def _look_into_junk(self) -> None:
+        """Mail that a rule of the server put away is nobody's, so the digest says how much there is."""
+        beside, since = self._guards.beside, self.clock() - timedelta(days=1)
+        try:
+            found = await asyncio.to_thread(beside.junk_since, since) if beside else 0
+        except MailboxError as error:
+            log.trouble(Event.MAILBOX_TROUBLE, problem=error)
+            return
+        if found:
+            sentence = guards.JUNK.format(count=count(found, "mail", "mails"))
+            await self.work(self.apply_alone, Decision((Note("junk", None, sentence),)))
+
+    def _make_digest(self) -> None:
         now = self.clock()
         local = now.astimezone(ZoneInfo(self.policy.timezone))
         last = self.store.last_digest()
-        if self._clock_in_doubt() or local.time() < at or (last is not None and last[0] >= local.date()) or not self.policy.digest:
-            return False
         facts = digesting.window(self.store.digest_facts(last[1] if last else None, now), last[0] if last else None, local.date())
         here = self._here(now, self.store.next_case())
         mail = digesting.digest(facts, self.policy, now, here.mint.message_id())
         self.apply_alone(errands.tell_the_day(mail, facts, local.date(), here))
         log.event(Event.DIGEST_QUEUED, date=local.date())
-        return True
 
     # --- all of them --------------------------------------------------------------------------------------------------
 

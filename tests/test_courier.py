@@ -41,6 +41,11 @@ class Shelf:
     broken: bool = False
     keeps_copies: bool = True
     leases: bool = True
+    junk: int = 0
+
+    def junk_since(self, day: datetime) -> int:  # noqa: ARG002 - all are recent
+        self._look()
+        return self.junk
 
     def copy_sent(self, mails: Iterable[tuple[str, bytes]]) -> None:
         self._look()
@@ -276,3 +281,19 @@ def test_sto_01_a_disk_that_was_full_is_told_in_the_next_digest(approved: Path) 
         for _again in range(2):
             asyncio.run(opened.process_due())
         assert notices(opened).count("DISK_FULL") == 1
+
+
+@pytest.mark.parametrize(("junk", "told"), [(3, "holds 3 mails of yesterday"), (1, "holds 1 mail of yesterday"), (0, "")])
+def test_int_18_mail_in_the_junk_folder_is_told_in_the_digest(approved: Path, junk: int, told: str) -> None:
+    with desk(approved, Shelf(leases=False, junk=junk)) as opened:
+        opened.clock = lambda: story.START + timedelta(days=1)
+        assert asyncio.run(opened.digest_due(opened.clock().time()))
+        digest = next(row for row in opened.store.outbox() if "digest" in str(row.staff_mail) and row.state is OutboxState.QUEUED)
+        text = " ".join(world.text_of(world.parsed(digest.raw)).split())
+        assert (told in text, "junk folder" in text) == (True, junk > 0)
+
+
+def test_a_junk_folder_that_cannot_be_reached_keeps_no_digest_back(approved: Path) -> None:
+    with desk(approved, Shelf(broken=True, leases=False)) as opened:
+        opened.clock = lambda: story.START + timedelta(days=1)
+        assert asyncio.run(opened.digest_due(opened.clock().time()))

@@ -37,8 +37,9 @@ class Beside:
     Blocking; all steps raise MailboxError.
     """
 
-    def __init__(self, mailbox: ImapMailbox, sent_folder: str = "", lease_folder: str = "") -> None:
+    def __init__(self, mailbox: ImapMailbox, sent_folder: str = "", lease_folder: str = "", junk_folder: str = "") -> None:
         self._mailbox = mailbox
+        self._junk = junk_folder
         self._sent = sent_folder
         self._lease = lease_folder
 
@@ -79,6 +80,14 @@ class Beside:
             return False
         client.select_folder(self._sent, readonly=True)
         return bool(client.search(["HEADER", "Message-ID", message_id]))
+
+    def junk_since(self, day: datetime) -> int:
+        """Return how many mails came into the junk folder on that day or later; 0 where none is set."""
+        if not self._junk:
+            return 0
+        with self._mailbox.aside(self._junk) as client:
+            client.select_folder(self._junk, readonly=True)
+            return len(client.search(["SINCE", day.date()]))
 
     def renew(self, holder: str) -> str | None:
         """Take or renew the lease for `holder`; return None if it has it, else who has it.

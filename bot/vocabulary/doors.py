@@ -126,6 +126,9 @@ class FoldersBeside(Protocol):
     def sent_since(self, day: datetime, sender: str) -> tuple[str, ...]:
         """Return the Message-IDs of all mails of a sender among the sent ones since a day."""
 
+    def junk_since(self, day: datetime) -> int:
+        """Return how many mails came into the junk folder on that day or later; 0 where none is set."""
+
     def renew(self, holder: str) -> str | None:
         """Take or renew the lease; return None if `holder` has it, else who has it."""
 

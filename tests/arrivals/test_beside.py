@@ -96,3 +96,18 @@ def test_trouble_is_one_sentence(real: Box) -> None:
     box = real.mailbox(password="wrong")
     with pytest.raises(MailboxError, match="refuses the login"):
         Beside(box, "Sent").sent_ids(IDS)
+
+
+def test_int_18_junk_is_counted_and_left_alone(real: Box, beside: Beside) -> None:
+    with real.colleague() as client:
+        client.create_folder("Junk")
+        client.append("Junk", mail(1))
+        client.append("Junk", mail(2), msg_time=datetime.now(UTC) - timedelta(days=9))
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    assert Beside(real.box, junk_folder="Junk").junk_since(yesterday) == 1
+    assert beside.junk_since(yesterday) == 0
+    with real.colleague() as client:
+        client.select_folder("Junk")
+        assert client.search(["UNSEEN"]) == [1, 2]
+    with pytest.raises(MailboxError):
+        Beside(real.box, junk_folder="Nowhere").junk_since(yesterday)
