@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from imapclient import IMAPClient
 
-from bot import commands, config, opening
+from bot import bookwork, commands, config, opening
+from bot.arrivals.beside import Beside
+from bot.arrivals.mailbox import ImapMailbox
 from bot.arrivals.wire import tls_context
 from tests import poison
 from tests.journeys import world
@@ -32,7 +34,7 @@ class ImapDesk:
         (base / "password").chmod(0o600)
         self.configure("2026-01-01")
 
-    def configure(self, since: str, folder: str = "INBOX") -> None:
+    def configure(self, since: str, folder: str = "INBOX", more: str = "") -> None:
         (self.base / "config.toml").write_text(
             f"""
 [desk]
@@ -47,6 +49,7 @@ username = "{self.user}"
 password_file = "password"
 since = "{since}"
 folder = "{folder}"
+{more}
 [outgoing]
 kind = "maildir"
 path = "outbox"
@@ -65,6 +68,16 @@ authserv_id = "{world.AUTHSERV}"
         said: list[dict[str, Any]] = []
         assert asyncio.run(commands.poll_once(config.load(self.base / "config.toml"), None, said.append))
         return said
+
+    def left(self) -> list[bytes]:
+        """Return what left, without the two lines of its envelope."""
+        files = sorted((self.base / "outbox" / "new").glob("*"))
+        return [file.read_bytes().split(b"\r\n", 2)[2] for file in files]
+
+    def colleague(self) -> IMAPClient:
+        client = IMAPClient("localhost", self.dovecot.imaps, ssl_context=tls_context(self.dovecot.ca_file))
+        client.login(self.user, self.dovecot.password)
+        return client
 
     def requests(self) -> int:
         return len(list((self.base / "outbox" / "new").glob("*")))
@@ -96,8 +109,7 @@ def test_a_renumbered_mailbox_is_read_again_and_nothing_done_twice(desk: ImapDes
     """A folder that was deleted and filled again, in another order and with a new mail in front: new UIDVALIDITY, low UIDs again."""
     desk.configure("2026-01-01", folder="Disputes")
     mails = [claim(1), poison.mail(2), poison.mail(3)]
-    colleague = IMAPClient("localhost", desk.dovecot.imaps, ssl_context=tls_context(desk.dovecot.ca_file))
-    colleague.login(desk.user, desk.dovecot.password)
+    colleague = desk.colleague()
     colleague.create_folder("Disputes")
     for raw in mails:
         colleague.append("Disputes", raw)
@@ -120,3 +132,30 @@ def test_a_renumbered_mailbox_is_read_again_and_nothing_done_twice(desk: ImapDes
         assert facts.fetched == 4
         assert any("renumbered" in notice for notice in facts.notices)
         assert store.verify().broken is None
+
+
+def test_an_answer_leaves_under_the_lease_and_its_copy_lies_in_the_sent_folder(desk: ImapDesk) -> None:
+    desk.configure("2026-01-01", more='sent_folder = "Sent"\nlease_folder = "Lease"')
+    settings = config.load(desk.base / "config.toml")
+    world.books(desk.base)
+    with opening.store_of(settings) as store:
+        bookwork.import_ledger(store, {"invoices": desk.base / "invoices.csv", "lines": desk.base / "lines.csv"}, desk.base)
+    desk.deliver(claim(1))
+    desk.poll()
+    (request,) = map(world.parsed, desk.left())
+    desk.deliver(world.write(world.reply(request, "ana@northlight.example", "Approve"), datetime.now(UTC)))
+    mailbox = opening.mailbox_of(settings)
+    assert isinstance(mailbox, ImapMailbox)
+    other = Beside(mailbox, lease_folder="Lease")
+    assert other.renew("another desk") is None
+    desk.poll()
+    assert len(desk.left()) == 1, "another desk holds the lease"
+    other.release("another desk")
+    desk.poll()
+    (answer,) = [raw for raw in desk.left() if world.parsed(raw)["To"] == world.CLIENT]
+    with desk.colleague() as client:
+        client.select_folder("Sent", readonly=True)
+        (copy,) = client.fetch(client.search(), ["BODY.PEEK[]"]).values()
+        assert copy[b"BODY[]"] == answer
+        client.select_folder("Lease", readonly=True)
+        assert client.search(["UNDELETED"]) == []
