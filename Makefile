@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format lock servers tree clean bench fuzz soak soak-fuzz soak-kill spoof
+.PHONY: corpus-report model-card demo test check format lock servers tree clean bench fuzz soak soak-fuzz soak-kill spoof
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -52,6 +52,12 @@ soak-fuzz: $(READY)
 
 soak-kill: $(READY) servers
 	SOAK=1 KILLS=2000 $(BIN)/python -m pytest tests/faults
+
+corpus-report: $(READY)
+	$(BIN)/python tools/corpus_report.py
+
+model-card: $(READY)
+	$(BIN)/python tools/model_card.py
 
 lock:
 	$(BIN)/python -m pip install --quiet pip-tools

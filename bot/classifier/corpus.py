@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class LabelledMail:
     """One labelled mail; `hand` names who wrote it, `evidence` maps a cause or intent to deciding words.
 
-    `causes` is the primary cause first. `weight` is how much it counts in training;
-    `requested` is None where nothing is claimed.
+    `causes` is the primary cause first. `weight` is how much it counts in training; `lone`: a single sentence, which tells its cause
+    but not what a mail that holds it wants;    `requested` is None where nothing is claimed.
     """
 
     subject: str
@@ -33,6 +33,7 @@ class LabelledMail:
     requested: Requested | None = None
     tone: Tone | None = None
     weight: float = 1.0
+    lone: bool = False
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -47,6 +48,19 @@ class LabelledSentence:
     text: str
     label: str
     hand: str = ""
+
+
+def short_mails(sentences: Iterable[LabelledSentence], weight: float) -> tuple[list[LabelledMail], list[LabelledSentence]]:
+    """Return the sentences that carry a cause as disputes of that weight, and the rest."""
+    causes, mails, rest = set(Cause) - {Cause.OTHER}, [], []
+    for sentence in sentences:
+        if sentence.label in causes and pieces("", sentence.text):
+            evidence = {sentence.label: (sentence.text,)}
+            cause = (Cause(sentence.label),)
+            mails.append(LabelledMail("", sentence.text, Intent.DISPUTE, cause, evidence, sentence.hand, weight=weight, lone=True))
+        else:
+            rest.append(sentence)
+    return mails, rest
 
 
 def json_lines(lines: Iterable[str]) -> list[dict[str, Any]]:

@@ -61,6 +61,11 @@ def signs(intents: Array, primary: Array, sentences: Array, texts: Sequence[str]
     )
 
 
+def about_bills(texts: Sequence[str]) -> bool:
+    """Whether the words speak of a bill, of money or of tax at all: without, nothing is surely a dispute, however upset it sounds."""
+    return concepts.shares(" ".join(texts), ("money", "billed", "vat")) > 0
+
+
 def fit(rows: Array, right: NDArray[np.bool_]) -> Linear:
     """Learn from signs (mails, WIDTH) and whether each answer was right."""
     return fit_sigmoids(rows, right[:, None].astype(np.float32), np.ones(len(rows), np.float32), _STRENGTH, steps=200)

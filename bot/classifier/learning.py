@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.classifier.features.encoder import Encoded
     from bot.classifier.network import Params
 
-_BATCH = 24
+_BATCH = 64
 _SMOOTHING = np.float32(0.05)
 #: Size of the steps: for layers that look at sentences, and for the heads that read them.
 _PACE, _HEAD_PACE = 1e-3, 5e-3

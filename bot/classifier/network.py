@@ -24,7 +24,11 @@ LABELS = len(SENTENCE_LABELS)
 _TOPS, _SURFACE, _WHOLE = 160, 192, 64
 _VECTOR = 512
 _WIDTH = _VECTOR + _TOPS + _SURFACE
+#: How much less the last sentence counts than the first where the early one is looked for: the primary cause mostly comes first.
+_LATE = 0.6
 _VECTOR_SCALE, _SURFACE_SCALE = np.float32(4), np.float32(6)
+#: What a mail's sentences say together: see `_pooled`.
+_POOLS = 4
 #: The two ways a mail's sentences are weighed: for what is wanted, and for why.
 _WAYS = 2
 #: Output heads of a mail: name, number of labels, which way of weighing they read.
@@ -83,7 +87,7 @@ def fresh(seed: int) -> Params:
     params |= {"sentence": np.zeros((_WIDTH, LABELS), np.float32), "sentence_b": np.zeros(LABELS, np.float32)}
     params["weigh"] = np.zeros((_WIDTH, _WAYS), np.float32)
     for name, labels, _ in HEADS:
-        params[name] = np.zeros((2 * _WIDTH + 3 * LABELS + _WHOLE, labels), np.float32)
+        params[name] = np.zeros((2 * _WIDTH + _POOLS * LABELS + _WHOLE, labels), np.float32)
         params[f"{name}_b"] = np.zeros(labels, np.float32)
     return params
 
@@ -210,27 +214,32 @@ def _mails(
             to_pull[:, way] = share[:, way] * (to_share - np.add.reduceat(to_share * share[:, way], starts)[owner])
         to_joined += to_pull @ params["weigh"].T
         grads["weigh"] = joined.T @ to_pull
-        to_chances = pool_back(both[:, 2 * _WIDTH : 2 * _WIDTH + 3 * LABELS])
+        to_chances = pool_back(both[:, 2 * _WIDTH : 2 * _WIDTH + _POOLS * LABELS])
         to_scores = chances * (to_chances - (to_chances * chances).sum(axis=1, keepdims=True))
-        return grads | wide_back(both[:, 2 * _WIDTH + 3 * LABELS :]), to_joined, to_scores
+        return grads | wide_back(both[:, 2 * _WIDTH + _POOLS * LABELS :]), to_joined, to_scores
 
     return heads, back
 
 
 def _pooled(chances: Array, starts: NDArray[np.int64], owner: NDArray[np.int64], count: Array) -> tuple[Array, Callable[[Array], Array]]:
-    """The strongest sentence, any sentence, and the mean, of each label."""
+    """The strongest sentence, the strongest early one, any sentence, and the mean, of each label."""
+    order = (np.arange(len(owner)) - starts[owner])[:, None] / count[owner]
+    weight = (1 - _LATE * order).astype(np.float32)
     top = np.maximum.reduceat(chances, starts, axis=0)
+    early = np.maximum.reduceat(chances * weight, starts, axis=0)
     silent = np.exp(np.add.reduceat(np.log1p(-chances * np.float32(0.98)), starts, axis=0))
     out = np.hstack([
         np.log(top + np.float32(1e-4)) * np.float32(0.5) + 2,
+        np.log(early + np.float32(1e-4)) * np.float32(0.5) + 2,
         np.log(np.float32(1.001) - silent) * np.float32(0.5) + np.float32(1.5),
         np.add.reduceat(chances, starts, axis=0) / count * 2,
     ])  # fmt: skip
 
     def back(slope: Array) -> Array:
-        by_top, by_any, by_mean = np.split(slope, 3, axis=1)
+        by_top, by_early, by_any, by_mean = np.split(slope, _POOLS, axis=1)
         to_top = (by_top * np.float32(0.5) / (top + np.float32(1e-4)))[owner] * (chances == top[owner])
+        to_early = (by_early * np.float32(0.5) / (early + np.float32(1e-4)))[owner] * (chances * weight == early[owner]) * weight
         to_any = (by_any * np.float32(0.49) * silent / (np.float32(1.001) - silent))[owner] / (1 - chances * np.float32(0.98))
-        return np.asarray(to_top + to_any + (by_mean * 2 / count)[owner], np.float32)
+        return np.asarray(to_top + to_early + to_any + (by_mean * 2 / count)[owner], np.float32)
 
     return np.asarray(out, np.float32), back

@@ -67,6 +67,7 @@ _SPLIT_NUMBER = re.compile(r"\d{2,4}[-/]\d{2,9}(?:[-/]\d{1,4})?$")
 _PLAIN = re.compile(r"\d{4,9}$")
 #: The number range that SAP gives to standard purchase orders.
 _SAP_ORDER = re.compile(r"4[5-7]\d{8}$")
+_ORDER_SHAPE = re.compile(r"(?:PO|BO)[-/]\d")
 _CLOCK = re.compile(r"\b(?:at|from|to|until|till|um|ab|bis|à|alle|a las) $", re.IGNORECASE)
 _TIME = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d$")
 #: What is said of an invoice and hardly of any other number.
@@ -153,7 +154,9 @@ def _kind(text: str, found: re.Match[str], span: Span, listed: str) -> str:  # n
     before = text[max(0, found.start() - 40) : found.start()] + ("#" if found.group().startswith("#") else "")
     if _PO_CUE.search(before):
         return "order" if len(span.text) > 2 else ""  # noqa: PLR2004
-    counted = bool(_UNIT_AFTER.match(text, span.end))
+    if _ORDER_SHAPE.match(span.text):
+        return "order"
+    counted = span.text.isdigit() and bool(_UNIT_AFTER.match(text, span.end))
     if _INVOICE_CUE.search(before) and not counted and not _is_year(span.text):
         return "invoice"
     if _OTHER_CUE.search(before) or (len(span.text) == 1 and _REMINDER.search(before)):
@@ -175,7 +178,7 @@ def _is_year(text: str) -> bool:
 def _by_shape(text: str, found: re.Match[str], span: Span) -> str:  # noqa: PLR0911 - one return per shape, in order
     words = span.text
     if (
-        _UNIT_AFTER.match(text, span.end)
+        (words.isdigit() and _UNIT_AFTER.match(text, span.end))
         or _STREET_AFTER.match(text, span.end)
         or text[found.start() - 1 : found.start()] in {"+", "£", "$", "€"}
     ):
@@ -189,7 +192,7 @@ def _by_shape(text: str, found: re.Match[str], span: Span) -> str:  # noqa: PLR0
     if _SAP_ORDER.match(words):
         return "order"
     if _SHAPES.match(words):
-        return "order" if words.startswith(("PO-", "PO/")) else "invoice"
+        return "invoice"
     if _SPLIT_NUMBER.match(words) and not _span_of_years(words):
         return "invoice"
     if _PLAIN.match(words) and not _is_year(words) and not _postcode(text, span):

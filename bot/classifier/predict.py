@@ -13,7 +13,7 @@ from bot.classifier.extract import mentions
 from bot.classifier.language import detect
 from bot.classifier.layout import INTENTS
 from bot.classifier.pipeline import open_model, reader_of, score
-from bot.classifier.signals import CERTAINTY, Signals
+from bot.classifier.signals import CERTAINTY, Signals, refuses
 from bot.classifier.verdict import judge, overruled
 from bot.resources import folder
 from bot.vocabulary.labels import Intent
@@ -59,7 +59,13 @@ class Classifier:
         kept = list(items)
         for (subject, body, _), (parts, scored) in zip(kept, score(self._nlp, ((s, b) for s, b, _ in kept)), strict=True):
             found = mentions(subject, body)
-            verdict = judge(parts, scored, self._threshold, detect(" ".join(piece.text for piece in parts[::-1])))
+            verdict = judge(
+                parts,
+                scored,
+                self._threshold,
+                detect(" ".join(piece.text for piece in parts[::-1])),
+                refused=refuses(piece.text for piece in parts),
+            )
             signal = self._signals.find(subject)
             if signal is not None:
                 verdict = overruled(verdict, signal.intent, CERTAINTY)

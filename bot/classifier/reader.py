@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.classifier.network import Params
 
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from spacy.matcher import PhraseMatcher
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -43,6 +46,26 @@ SIGNALS = (
         ("undeliverable", "undelivered mail", "mail delivery failed", "delivery status notification", "unzustellbar", "onbestelbaar", "non remis"),
     ),
 )  # fmt: skip
+
+
+#: Plain refusals, in six languages: "we dispute invoice 7", "the total is wrong", "können wir so nicht bezahlen".
+PLAIN_REFUSAL = re.compile(
+    r"\b(?:we|i)(?: hereby| formally| must| have to| also| therefore| fully)* (?:dispute|contest|object to|reject|refuse to pay)\b(?! (?:nothing|none|no\b|neither))"
+    r"|\b(?:we|i)(?:'ll| will| am| are|'re) not (?:pay|paying) (?:this|the|that|your|for) "
+    r"|\b(?:invoice|bill|sum|total|amount|price|rate|hours|quantity|vat|tax|line \d{1,3})\b[^.?!,;]{0,40} (?:is|are) (?:also |simply |clearly )?"
+    r"(?:wrong|incorrect|not correct|added up wrongly|calculated wrongly|too high)\b"
+    r"|\b(?:wir|ich) (?:hiermit )?(?:widersprech\w{1,3}|bestreiten?|beanstanden?|reklamieren?)\b(?! nichts)|\bso nicht (?:be)?zahlen\b|\bwidersprechen wir\b"
+    r"|\b(?:nous|je) (?:contestons|conteste|refusons de payer|refuse de payer)\b"
+    r"|\b(?:impugnamos|rechazamos|disputamos|no vamos a pagar) (?:la|esta|su) \w+"
+    r"|\b(?:contestiamo|contesto|non pagheremo|rifiutiamo) (?:la|questa|vostra) \w+"
+    r"|\b(?:wij|we|ik) (?:betwisten?|maken? bezwaar)\b",
+    re.IGNORECASE,
+)
+
+
+def refuses(sentences: Iterable[str]) -> bool:
+    """Whether a sentence refuses in plain words. It makes a mail a doubtful dispute that the model takes for something else."""
+    return any(PLAIN_REFUSAL.search(sentence) for sentence in sentences)
 
 
 class Signals:

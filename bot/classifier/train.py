@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.classifier import doubt, figures, learning
-from bot.classifier.corpus import LabelledMail, LabelledSentence, read_mails, read_sentences
+from bot.classifier.corpus import LabelledMail, LabelledSentence, read_mails, read_sentences, short_mails
 from bot.classifier.features import encoder, surface
 from bot.classifier.figures import Answers
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _SILENT_WEIGHT = 0.3
 _SHORTEST_EVIDENCE = 8
 _CORRECTION_WEIGHT = 3.0
+#: Of a single sentence that teaches the mail heads its cause.
+_SHORT_WEIGHT = 0.4
 #: Parts the hands are dealt into: every part is answered once by a network that saw nothing of its hands.
 _PARTS = 3
 #: Wanted precision of intent and primary cause together at the threshold, on mails of unseen hands.
@@ -68,22 +70,22 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     Raises ModelError when the corpus is missing or a label is not on the lists.
     """
     mails, sentences = read_mails(data / "corpus"), read_sentences(data / "corpus")
+    counts = len(mails), len(sentences), len(corrections)
     if not mails:
         msg = f"there are no training mails in {data / 'corpus' / 'mails'}"
         raise ModelError(msg)
     mails += [replace(mail, hand="corrections", weight=_CORRECTION_WEIGHT) for mail in corrections]
     mails = [mail for mail in mails if mail.pieces]
-    material = prepare(mails, sentences)
+    short, sentences = short_mails(sentences, _SHORT_WEIGHT)
+    material = prepare([*mails, *short], sentences)
     parts = deal([mail.hand for mail in mails])
-    whole, *others = _networks(material, [selection(mails, sentences, material, part) for part in (frozenset[str](), *parts)])
+    whole, *others = _networks(material, [selection([*mails, *short], sentences, material, part) for part in (frozenset[str](), *parts)])
     calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
     save(Reader([whole], calibration), out)
     measured = figures.figures(mails, answers, calibration.threshold)
     (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
     return TrainReport(
-        len(mails) - len(corrections),
-        len(sentences),
-        len(corrections),
+        *counts,
         tuple(sorted({mail.hand for mail in mails})),
         calibration.threshold,
         calibration.intent_temperature,
@@ -98,7 +100,7 @@ def prepare(mails: Sequence[LabelledMail], sentences: Sequence[LabelledSentence]
     labelled = [sentence_target(mail, piece.text) for mail, parts in zip(mails, cut, strict=True) for piece in parts]
     labelled += [_single(sentence.label) for sentence in sentences]
     heads = {
-        "intent": _chosen(INTENTS, (mail.intent for mail in mails)),
+        "intent": _chosen(INTENTS, (None if mail.lone else mail.intent for mail in mails)),
         "cause": _chosen(CAUSES, (mail.causes[0] if mail.intent is Intent.DISPUTE and mail.causes else None for mail in mails)),
         "causes": np.array([[cause in mail.causes for cause in CAUSES] for mail in mails], np.float32),
         "requested": _chosen(REQUESTS, (mail.requested for mail in mails)),
@@ -139,7 +141,7 @@ def sentence_target(mail: LabelledMail, text: str) -> tuple[NDArray[np.float32],
     if not target.any():
         target[-1] = 1
         return target, _SILENT_WEIGHT * mail.weight
-    return target / target.sum(), mail.weight
+    return target / target.sum(), 1.0 if mail.lone else mail.weight
 
 
 def deal(hands: Sequence[str]) -> list[frozenset[str]]:
@@ -186,7 +188,7 @@ def _one(material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]]
 
 def unseen(mails: Sequence[LabelledMail], material: Material, parts: Sequence[frozenset[str]], networks: Sequence[Params]) -> Predictions:
     """Answer every mail by the network that saw nothing of its hand: what a new writer's mail will get."""
-    said = np.zeros((int(material.starts[-1]), len(SENTENCE_LABELS)), np.float32)
+    said = np.zeros((int(material.starts[len(mails)]), len(SENTENCE_LABELS)), np.float32)
     heads: dict[str, NDArray[np.float32]] = {}
     for part, network in zip(parts, networks, strict=True):
         chosen = np.flatnonzero([mail.hand in part for mail in mails])

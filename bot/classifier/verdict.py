@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier.doubt import about_bills
 from bot.classifier.layout import CAUSES, INTENTS, Piece
 from bot.vocabulary.claim import CauseVerdict, Span, Verdict
 from bot.vocabulary.labels import Intent
@@ -20,22 +21,38 @@ _SECOND_CAUSE = 0.5
 _MOST_CAUSES = 3
 _CLEAR_SENTENCE = 0.5
 _CLOSE = 0.15
+#: Chance of a dispute that plain words of refusal add.
+_PLAIN = 0.6
 
 
-def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: str = "en") -> Verdict:
-    """Return the verdict on a cut mail; `unsure` where intent and primary cause are less likely both right than the threshold."""
+def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: str = "en", *, refused: bool = False) -> Verdict:
+    """Return the verdict on a cut mail; `unsure` where intent and primary cause are less likely both right than the threshold.
+
+    `refused`: the mail refuses in plain words; if the model takes it for something else, it is a dispute, but a doubtful one.
+    """
     best = int(scored.intents.argmax())
+    if overruling := refused and INTENTS[best] is not Intent.DISPUTE:
+        scored = replace(scored, intents=_raised(scored.intents))
+        best = int(scored.intents.argmax())
     intent = INTENTS[best]
     causes = _causes(parts, scored) if intent is Intent.DISPUTE else ()
+    unsure = overruling or scored.sure < threshold or (intent is Intent.DISPUTE and not about_bills([piece.text for piece in parts]))
     return Verdict(
         intent=intent,
         intent_probability=round(float(scored.intents[best]), 4),
         dispute_probability=round(float(scored.intents[INTENTS.index(Intent.DISPUTE)]), 4),
-        unsure=scored.sure < threshold,
+        unsure=unsure,
         causes=causes,
-        hesitates=_hesitates(scored, intent) if scored.sure < threshold else (),
+        hesitates=_hesitates(scored, intent) if unsure else (),
         language=language,
     )
+
+
+def _raised(intents: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give a dispute the likelier half."""
+    raised = intents * np.float32(1 - _PLAIN)
+    raised[INTENTS.index(Intent.DISPUTE)] += np.float32(_PLAIN)
+    return raised
 
 
 def overruled(verdict: Verdict, intent: Intent, certainty: float) -> Verdict:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.classifier.corpus import json_lines, labelled_mail, read_mails, read_sentences
+from bot.classifier.corpus import LabelledSentence, json_lines, labelled_mail, read_mails, read_sentences, short_mails
 from bot.classifier.layout import SENTENCE_LABELS
 from bot.errors import ModelError
 from bot.resources import folder
@@ -37,3 +37,14 @@ def test_a_broken_line_is_named() -> None:
 def test_a_row_becomes_a_mail() -> None:
     mail = labelled_mail({"subject": "x", "body": "y", "intent": "dispute", "causes": ["tax"]}, "me")
     assert (mail.hand, mail.causes) == ("me", (Cause.TAX,))
+
+
+def test_a_sentence_that_carries_a_cause_is_a_short_dispute() -> None:
+    texts = [
+        LabelledSentence("You billed us twice.", "duplicate", "ada"),
+        LabelledSentence("We won't pay.", "other"),
+        LabelledSentence("Hi.", "none"),
+    ]
+    mails, rest = short_mails(texts, 0.4)
+    assert [(mail.causes, mail.weight, mail.lone, mail.hand) for mail in mails] == [((Cause.DUPLICATE,), 0.4, True, "ada")]
+    assert rest == texts[1:]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 import spacy
 
-from bot.classifier.signals import Signals
+from bot.classifier.signals import Signals, refuses
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
@@ -32,3 +32,26 @@ def test_an_absence_that_talks_of_wrong_invoices_is_no_dispute(classifier: Class
     verdict = classifier.understand("Automatic reply: Reminder", body).verdict
     assert verdict.intent is Intent.AUTO_REPLY
     assert verdict.causes == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We dispute invoice INV-7.", True),
+        ("Line 1 of invoice INV-1041 is added up wrongly.", True),
+        ("die Rechnung können wir so nicht bezahlen.", True),
+        ("Nous contestons la facture 12.", True),
+        ("We dispute nothing.", False),
+        ("We no longer dispute it.", False),
+        ("wir beanstanden nichts", False),
+        ("Thanks for settling the dispute.", False),
+    ],
+)
+def test_plain_refusals(sentence: str, *, found: bool) -> None:
+    assert refuses([sentence]) is found
+
+
+def test_a_plain_refusal_is_a_dispute_that_a_person_looks_at(classifier: Classifier) -> None:
+    verdict = classifier.understand("Invoice INV-7", "We dispute this invoice.").verdict
+    assert verdict.intent is Intent.DISPUTE
+    assert verdict.unsure
