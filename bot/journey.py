@@ -149,7 +149,8 @@ def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
         decision = ruling.rule(reading, dossier, rule_context(desk))
     if decision is None:
         decision = _client_mail(_looked_up(reading, dossier), desk)
-    decision = entering.with_invoices(decision, reading, dossier, rule_context(desk))
+    if reading.arrived.kind is Kind.STAFF_FORWARD:
+        decision = entering.with_invoices(decision, reading, dossier, rule_context(desk))
     return replace(decision, effects=compose.freeze(decision.effects, desk.policy))
 
 
