@@ -24,6 +24,7 @@ from bot.ledger import check as checking
 from bot.ledger import habits
 from bot.ledger import match as matching
 from bot.ledger.sources.enclosed import enclosed
+from bot.responders import lint
 from bot.responders.answer import answer
 from bot.responders.contract import AnswerFacts
 from bot.review import decide as ruling
@@ -140,6 +141,18 @@ class _Dispute:
     belonging: Belonging
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the approver is told of a draft: the documents it rests on, and warnings for the top of the mail."""
+
+    papers: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+#: Nothing a client wrote may stand in a warning of ours.
+_LINTED = "The check of answers found {} places in this draft that ought not to be said to a client. Please read it with care."
+
+
 def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     """Return what follows from this mail: effects in order, named reasons, the report. Touches nothing."""
     decision = settle.settle(reading, dossier, desk.policy)
@@ -172,13 +185,13 @@ def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
         rules.doubts(dispute.reading, dispute.writer, dispute.match, dispute.dossier, desk.policy) if dispute.belonging.draft_due else ()
     )
     reason = arrived.reason or (marks[0] if marks else None)
-    draft, papers = _draft(dispute, case, desk) if case and dispute.belonging.draft_due else (None, ())
+    draft, told = _draft(dispute, case, desk) if case and dispute.belonging.draft_due else (None, _Told())
     if case and draft:
         effects = (
             *effects,
             *_superseded(dispute.dossier.pending, case.id),
             DraftReply(draft),
-            *_request(dispute, case, draft, marks, desk, papers),
+            *_request(dispute, case, draft, marks, desk, told),
         )
     return Decision(
         effects=(filed(dispute.reading, arrived.kind, reason, case.id if case else None), *effects),
@@ -206,8 +219,8 @@ def _enter(dispute: _Dispute, desk: Desk) -> tuple[Case | None, tuple[Effect, ..
     return (joined.case, (joined,)) if joined else (belonging.case, ())
 
 
-def _draft(dispute: _Dispute, case: Case, desk: Desk) -> tuple[Draft, tuple[str, ...]]:
-    """The answer, complete, as a draft bound to its hash; and what is to be told of the documents it rests on."""
+def _draft(dispute: _Dispute, case: Case, desk: Desk) -> tuple[Draft, _Told]:
+    """The answer, complete, as a draft bound to its hash; and what is to be told of it."""
     promised_on = deadlines.promise(desk.policy, desk.now)
     facts = AnswerFacts(
         reading=dispute.reading,
@@ -240,7 +253,9 @@ def _draft(dispute: _Dispute, case: Case, desk: Desk) -> tuple[Draft, tuple[str,
         allowed_numbers=found.allowed_numbers,
         note=rules.WAITING_NOTE if rules.over_limit(dispute.dossier, desk.policy) else "",
     )
-    return draft, found.papers
+    wrong = len(lint.faults(mail, facts))
+    notices = (_LINTED.format(wrong),) if wrong else ()
+    return draft, _Told(found.papers, notices)
 
 
 def _papers(dispute: _Dispute, desk: Desk) -> tuple[Paper, ...]:
@@ -259,9 +274,7 @@ def _superseded(pending: tuple[Draft, ...], case_id: str) -> tuple[SettleDraft, 
     return tuple(SettleDraft(draft.id, DraftState.SUPERSEDED, "desk", why) for draft in pending if draft.case_id == case_id)
 
 
-def _request(
-    dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, ...], desk: Desk, papers: tuple[str, ...]
-) -> tuple[Effect, ...]:
+def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, ...], desk: Desk, told: _Told) -> tuple[Effect, ...]:
     """Ask the first approver; beyond the limit the draft waits without a request, and one summary says so."""
     approver = desk.policy.approvers[0]
     if Reason.RATE_GLOBAL in marks:
@@ -283,7 +296,8 @@ def _request(
         doubts=marks,
         previous_text=next((old.mail.text for old in dispute.dossier.pending if old.case_id == case.id), ""),
         history=_history(dispute, case, desk),
-        papers=papers,
+        papers=told.papers,
+        notices=told.notices,
     )
     return requesting.ask_all(facts, approver, rule_context(desk))
 

@@ -1,4 +1,4 @@
-"""A remittance that pays less than is owed and says why is a dispute, though its words are those of a payment."""
+"""Words of a payment that are a dispute: less is paid than is owed, with a reason; or it was paid before, and we remind."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ _RIGHTFUL = re.compile(
     r"|withholding tax|irpf|ritenuta d'acconto|retención (?:fiscal|de irpf)|bauabzug\w*|cis (?:tax|deduction))(?!\w)",
     re.IGNORECASE,
 )
+#: We ask for money: a reminder, a statement, an invoice called overdue.
+_REMINDED = re.compile(
+    r"\b(?:remind\w*|statement|past[- ]due|overdue|dunning|chas(?:e|ed|ing|er)|still (?:shows?|showing|open|unpaid|outstanding|owing)"
+    r"|mahn\w*|zahlungserinnerung\w*|erinnerung|kontoauszug|immer noch offen|noch offen"
+    r"|relan\w+|rappel|mise en demeure|toujours (?:due|impayée|ouverte)|recordatorio\w*|reclama\w*|sigue (?:pendiente|apareciendo)"
+    r"|sollecit\w*|promemoria|ancora (?:aperta|scoperta)|herinnering\w*|aanmaning\w*|nog (?:open|steeds open))(?!\w)",
+    re.IGNORECASE,
+)
+_ALREADY = re.compile(
+    r"\b(?:was|were|been|already|settled|paid|bezahlt|beglichen|überwiesen|bereits|payée?|réglée?|versé|déjà|pagad[ao]|pagó|pagamos|ya|pagat[ao]|saldat[ao]|già|betaald|voldaan|reeds|al)\b",
+    re.IGNORECASE,
+)
 _LINE = re.compile(r"[^\n]{1,400}")
 #: The reason a payer gives, in the order of how surely the word means it.
 _WHY = tuple(
@@ -60,21 +72,35 @@ _WHY = tuple(
 
 
 def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
-    """Return the reading as a dispute where the client pays an invoice of ours short and says so, that invoice first; else as they are.
+    """Return the reading as a dispute where the client pays an invoice short and says why, or paid before our reminder; else as is.
 
-    That takes a payer's words, an invoice that is surely meant, a word of deduction that no agreement, law or credit note explains,
-    and an amount below what is open.
+    Both take a payer's words and an invoice that is surely meant; paying short takes a word of deduction that no agreement, law or
+    credit note explains, and an amount below what is open. That invoice comes first.
     """
     words, invoice = reading.arrived.client_words, match.invoice
-    if reading.verdict.intent not in _PAYS or invoice is None or _RIGHTFUL.search(words):
+    if reading.verdict.intent not in _PAYS or invoice is None:
+        return reading, match
+    reminded = _REMINDED.search(f"{reading.arrived.client_subject} {words}")
+    if reading.verdict.intent is Intent.PAYMENT_NOTICE and reminded and (paid := _ALREADY.search(words)):
+        return _disputes(reading, Cause.ALREADY_PAID, _line_of(words, paid.start())), match
+    if _RIGHTFUL.search(words):
         return reading, match
     said = _DEDUCTS.search(words)
     owed = sum((each.total - each.paid_amount for each in (invoice, *match.others)), start=invoice.total * 0)
     if said is None or not any(amount.value is not None and 0 < abs(amount.value) < owed for amount in reading.mentions.amounts):
         return reading, match
-    line = next(found for found in _LINE.finditer(words) if found.start() <= said.start() < found.end())
-    span = Span("body", line.group(), *line.span())
+    span = _line_of(words, said.start())
     cause = next((cause for cause, why in _WHY if why.search(words)), Cause.OTHER)
+    return _disputes(reading, cause, span), _first_in(match, span.text)
+
+
+def _line_of(words: str, place: int) -> Span:
+    line = next(found for found in _LINE.finditer(words) if found.start() <= place < found.end())
+    return Span("body", line.group(), *line.span())
+
+
+def _disputes(reading: Reading, cause: Cause, span: Span) -> Reading:
+    """The reading as an unsure dispute for one cause."""
     verdict = replace(
         reading.verdict,
         intent=Intent.DISPUTE,
@@ -83,7 +109,7 @@ def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
         unsure=True,
         causes=(CauseVerdict(cause, _CHANCE, (span,)),),
     )
-    return replace(reading, verdict=verdict), _first_in(match, line.group())
+    return replace(reading, verdict=verdict)
 
 
 def _first_in(match: Match, line: str) -> Match:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.ledger.agreement import agreement
 from bot.ledger.arithmetic import arithmetic
-from bot.ledger.claimed import days, percentages
+from bot.ledger.claimed import counts, days, percentages
 from bot.ledger.doubles import doubles
 from bot.ledger.facts import facts_of
 from bot.ledger.papers import papers
@@ -18,6 +18,7 @@ from bot.vocabulary.labels import Cause
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.ledger.claimed import Count
     from bot.ledger.facts import Facts
     from bot.vocabulary.books import Finding, Match
     from bot.vocabulary.dossier import Dossier
@@ -50,6 +51,14 @@ def _pointed_to(facts: Facts) -> Iterator[Finding]:
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
             yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.SUPPORTED)
+    if not facts.claims(Cause.QUANTITY, Cause.MISCALCULATION) and any(_set_against(facts, count) for count in counts(facts)):
+        found = _claimed(replace(facts, causes=frozenset({Cause.QUANTITY})))
+        yield from (each for each in found if each.check is Check.QUANTITY and each.verdict is FindingVerdict.CANNOT_TELL)
+
+
+def _set_against(facts: Facts, count: Count) -> bool:
+    """Whether the client sets a count of its own against the quantity billed: "six, not eight"."""
+    return not count.agrees and facts.mentioned(count.line.quantity)
 
 
 def _hints(facts: Facts) -> Iterator[tuple[Cause, Check]]:

@@ -36,6 +36,16 @@ RIGHTFUL = (
 )
 
 
+REMINDED = (
+    "Your reminder is wrong: this was paid on 3 September by BACS.",
+    "Die Mahnung ist gegenstandslos, wir haben am 3.9. bereits überwiesen.",
+    "Votre relance : la facture a été réglée le 3 septembre.",
+    "El recordatorio sobra: ya la pagamos el 3 de septiembre.",
+    "Il sollecito non serve, la fattura è già saldata.",
+    "Wij kregen een herinnering, maar deze is al betaald.",
+)
+
+
 def paid(words: str) -> Reading:
     amounts = tuple(Amount(text, Decimal(text), None, Span("body", text, 0, 1)) for text in ("900", "1000"))
     return replace(reading(words, intent="payment_notice", causes=()), mentions=Mentions(amounts=amounts))
@@ -64,3 +74,9 @@ def test_only_the_invoice_in_the_line_of_the_deduction_is_disputed() -> None:
     other = replace(invoice("INV-2"), total=Decimal(1000))
     _, found = restated(paid("INV-1 1,000.00\nINV-2 900.00 short paid 100.00, price"), Match(MATCH.invoice, 0.95, (other,)))
     assert (found.invoice, found.others) == (other, ())
+
+
+@pytest.mark.parametrize("words", REMINDED)
+def test_paid_before_our_reminder_is_a_dispute(words: str) -> None:
+    found = restated(paid(words), MATCH)[0].verdict
+    assert (found.intent, found.primary_cause) == (Intent.DISPUTE, Cause.ALREADY_PAID)

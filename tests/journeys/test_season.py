@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.season import Season, misses, wrong_invoices
 
 #: Shares that must come out right; what depends on the model's reading leaves room for a new model.
-LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.8, "draft": 0.85, "finding": 0.8, "client": 0.96}
+LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.8, "draft": 0.85, "finding": 0.75, "client": 0.96}
 
 
 @pytest.fixture(scope="module")
