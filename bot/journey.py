@@ -205,6 +205,7 @@ def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
             case_status=case.status if case else None,
             findings=dispute.findings if dispute.belonging.draft_due else (),
             draft=draft,
+            verdict=dispute.reading.verdict,
         ),
     )
 

@@ -75,7 +75,8 @@ def classify_object(identity: Any, verdict: Verdict, mentions: Mentions, claim: 
 
 def explain_object(file: str, reading: Reading, decision: Decision) -> dict[str, Any]:
     """Return the `explain` object: what the mail is, what it wants, what would be done about it and why."""
-    arrived, verdict, report = reading.arrived, reading.verdict, decision.report
+    arrived, report = reading.arrived, decision.report
+    verdict = report.verdict or reading.verdict
     match = report.match
     invoices = (*((match.invoice,) if match.invoice else ()), *match.others) if match else ()
     return {

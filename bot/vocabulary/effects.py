@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.vocabulary.books import Finding, Invoice, Match, Writer
     from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState, Outcome
+    from bot.vocabulary.claim import Verdict
     from bot.vocabulary.outgoing import Outgoing
     from bot.vocabulary.reasons import Reason
 
@@ -216,7 +217,10 @@ Effect = (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `explain --json` shows beside the reading: the outcome of stations 3 to 6."""
+    """What `explain --json` shows beside the reading: the outcome of stations 3 to 6.
+
+    `verdict` is set where the books made another thing of the words than the reading did.
+    """
 
     kind: Kind
     reason: Reason | None = None
@@ -227,6 +231,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     draft: Draft | None = None
     command: str | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
