@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -46,8 +47,10 @@ def expired(records: Sequence[TokenRecord], policy: Policy, now: datetime, mint:
 
 
 def unanswered(records: Sequence[TokenRecord], ctx: RuleContext) -> Decision:
-    """Ask once more about drafts without an answer: their approvers after the set time, the substitute after the same time again.
+    """Bring drafts without an answer to mind: their approvers after the set time, the substitute after the same time again.
 
+    A reminder stands in the thread of the request, where an answer to it counts as one to the request; so a draft still has one
+    request per approver. Only the substitute, a draft that rested and an approver who was never asked get a request of their own.
     `records` are unspent requests, those of one draft together. Whoever would get many reminders at once gets one list instead.
     """
     due: dict[str, list[tuple[TokenRecord, str]]] = {}
@@ -95,9 +98,18 @@ def _substitutes(of_draft: tuple[TokenRecord, ...], ctx: RuleContext) -> dict[st
     return {substitute: f"{' and '.join(asked)} did not answer since {since}, so you are asked as the substitute."}
 
 
+def _reminder(to: str, record: TokenRecord, notice: str, ctx: RuleContext) -> Sequence[Effect]:
+    request_id = record.token.message_id
+    if to != record.token.approver or record.draft.held_until or not request_id:
+        return again(record.draft, record.case, to, notice, ctx)
+    said = (notice, "Your answer to this mail counts as an answer to that request, which shows the whole text; nothing leaves without it.")
+    in_thread = replace(ctx, answers_id=request_id, references=(request_id,))
+    return [tell(StaffMail.HINT, to, record.case, said, in_thread, "a request waits for your answer")]
+
+
 def _mails(to: str, waiting: list[tuple[TokenRecord, str]], ctx: RuleContext) -> list[Effect]:
     if len(waiting) <= _MANY:
-        return [effect for record, notice in waiting for effect in again(record.draft, record.case, to, notice, ctx)]
+        return [effect for record, notice in waiting for effect in _reminder(to, record, notice, ctx)]
     cases = ", ".join(record.case.id for record, _ in waiting)
     said = (
         f"{len(waiting)} requests wait for an answer: {cases}.",

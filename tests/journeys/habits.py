@@ -103,8 +103,9 @@ def written(request: EmailMessage, reply: Reply, at: datetime) -> bytes:
     sender = reply.sender
     domain = sender.rpartition("@")[2].rstrip(">")
     proof = f"dmarc=pass header.from={domain}" if reply.proof is None else reply.proof
-    ids = list(reply.ids) or ([str(request["Message-ID"])] if "thread" in reply.keep else [])
-    desk = str(request["Reply-To"])
+    thread = [*str(request["References"] or "").split(), str(request["Message-ID"])]
+    ids = list(reply.ids) or (thread if "thread" in reply.keep else [])
+    desk = str(request["Reply-To"] or request["From"])
     plain_desk = re.sub(r"\+[0-9a-z]{26}@", "@", desk)
     lines = [
         *([f"Authentication-Results: {world.AUTHSERV}; {proof}"] if proof else []),

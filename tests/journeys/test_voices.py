@@ -163,7 +163,7 @@ def test_dig_10_silence_brings_one_reminder_then_the_substitute_then_nothing(tmp
     for _ in range(20):
         stage.now += DAY
         stage.poll()
-        seen.append([str(mail["To"]) for mail in stage.requests()])
+        seen.append([str(mail["To"]) for mail in (*stage.left("hint"), *stage.requests())])
     assert seen[0] == [ANA]
     assert seen[1] == seen[2] == [ANA, ANA]
     assert seen[3] == seen[-1] == [ANA, ANA, CARL]
@@ -177,14 +177,27 @@ def test_the_substitute_may_decide_and_so_may_the_approver_until_then(tmp_path: 
     for _ in range(2):
         stage.now += 2 * HOUR
         stage.poll()
-    first, again, substitute = stage.requests()
+    first, substitute = stage.requests()
+    (again,) = stage.left("hint")
     assert "A reminder" in world.text_of(again)
+    assert again["In-Reply-To"] == first["Message-ID"]
     assert "as the substitute" in " ".join(world.text_of(substitute).split())
     assert stage.answer(CARLS, substitute)["command"] == "approve"
     for mail in (first, again):
         assert stage.answer(YES, mail)["reason"] == "TOKEN_USED"
     assert len(stage.left(None)) == 1
-    assert stage.tally()[f"hint {ANA}"] == 1
+    assert stage.tally()[f"hint {ANA}"] == 2  # the reminder, and one sentence for two late answers
+    stage.check()
+
+
+def test_an_answer_to_the_reminder_answers_the_request(tmp_path: Path) -> None:
+    stage = Stage.build(tmp_path)
+    stage.client()
+    stage.now += 2 * DAY
+    stage.poll()
+    (reminder,) = stage.left("hint")
+    assert stage.answer(YES, reminder)["command"] == "approve"
+    assert len(stage.left(None)) == 1
     stage.check()
 
 
