@@ -106,9 +106,18 @@ def mark(line: str) -> str | None:
         return "forward"
     if not drawn:
         return None
-    if bare in ORIGINAL_MARKS or any(words in bare for words in REPLY_ABOVE):
+    if bare in ORIGINAL_MARKS or _asks_above(bare):
         return "original"
     return "forward" if bare.startswith(FORWARD_STARTS) or _two_languages(bare) else None
+
+
+def _asks_above(bare: str) -> bool:
+    return any(words in bare for words in REPLY_ABOVE)
+
+
+def asks_above(line: str) -> bool:
+    """Whether a drawn line asks to write above it, as ticket systems put on top of their own mails."""
+    return mark(line) == "original" and _asks_above(fold(line.strip(_MARK_EDGES)))
 
 
 def _two_languages(bare: str) -> bool:

@@ -94,6 +94,8 @@ def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: boo
     line = lines[index]
     if not line.strip() and index not in marks:
         return index, False
+    if not spoken and blocks.asks_above(line):
+        return index + 1, False  # on top of a ticket system's own mail: what it has to say stands below
     end = _header_end(lines, index)
     if end > index:
         below = _next_filled(lines, end)
