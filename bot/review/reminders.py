@@ -85,7 +85,7 @@ def _first_reminders(of_draft: tuple[TokenRecord, ...], ctx: RuleContext) -> dic
     asked = dict.fromkeys(record.token.approver for record in of_draft if record.token.approver in ctx.policy.approvers)
     since = moment(min(record.token.created_at for record in of_draft), ctx.policy.timezone)
     held = of_draft[0].draft.held_until
-    notice = "You asked to hold this until today; it waits for you." if held else f"A reminder: this waits for your answer since {since}."
+    notice = "You asked to hold this until today; it waits for you." if held else f"A reminder: this waits for you since {since}."
     return dict.fromkeys(asked or ctx.policy.approvers[:1], notice)
 
 
@@ -102,9 +102,9 @@ def _reminder(to: str, record: TokenRecord, notice: str, ctx: RuleContext) -> Se
     request_id = record.token.message_id
     if to != record.token.approver or record.draft.held_until or not request_id:
         return again(record.draft, record.case, to, notice, ctx)
-    said = (notice, "Your answer to this mail counts as an answer to that request, which shows the whole text; nothing leaves without it.")
+    said = (notice, "A reply to this mail counts as one to that request, which shows the whole text; nothing leaves without you.")
     in_thread = replace(ctx, answers_id=request_id, references=(request_id,))
-    return [tell(StaffMail.HINT, to, record.case, said, in_thread, "a request waits for your answer")]
+    return [tell(StaffMail.HINT, to, record.case, said, in_thread, "a request waits for you")]
 
 
 def _mails(to: str, waiting: list[tuple[TokenRecord, str]], ctx: RuleContext) -> list[Effect]:
