@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pypdf import PdfReader
+
+T = TypeVar("T")
 
 #: What the standards call the file, the newest first; anything else that ends in .xml is tried after them.
 _NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml", "order-x.xml")
@@ -18,8 +20,8 @@ _ROOTS = (b"CrossIndustryInvoice", b"CrossIndustryDocument", b"<Invoice", b":Inv
 _MOST_BYTES = 20 * 1024 * 1024
 
 
-def embedded_xml(name: str, raw: bytes) -> bytes | None:
-    """Return the invoice inside a PDF, None where it holds none. Raises LedgerError for a PDF that cannot be read."""
+def read_pdf(name: str, raw: bytes, take: Callable[[PdfReader], T]) -> T:
+    """Return what `take` reads from a PDF. Raises LedgerError, with the file's name, for a PDF that cannot be read."""
     try:
         from pypdf import PdfReader  # noqa: PLC0415 - only PDFs need it
         from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
@@ -38,10 +40,14 @@ def embedded_xml(name: str, raw: bytes) -> bytes | None:
         OSError,
     )
     try:
-        reader = PdfReader(io.BytesIO(raw))
-        found = dict(_attachments(reader)) or dict(_associated(reader))
+        return take(PdfReader(io.BytesIO(raw)))
     except unreadable as error:
         raise LedgerError(f"{name} is no readable PDF ({type(error).__name__})") from error
+
+
+def embedded_xml(name: str, raw: bytes) -> bytes | None:
+    """Return the invoice inside a PDF, None where it holds none. Raises LedgerError for a PDF that cannot be read."""
+    found = read_pdf(name, raw, lambda reader: dict(_attachments(reader)) or dict(_associated(reader)))
     ordered = sorted(found, key=lambda each: (_NAMES.index(each) if each in _NAMES else len(_NAMES), each))
     return next((found[each] for each in ordered if any(root in found[each][:4000] for root in _ROOTS)), None)
 

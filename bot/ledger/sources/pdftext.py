@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING
 
-from bot.errors import LedgerError
 from bot.ledger.sources.amounts import money
 from bot.ledger.sources.document import Document
+from bot.ledger.sources.embedded import read_pdf
 from bot.ledger.sources.styles import Style, decimal_sign, style_of
 
 if TYPE_CHECKING:
@@ -107,28 +106,7 @@ def document_of(text: str) -> Document | None:
 
 
 def _text(name: str, raw: bytes) -> str:
-    try:
-        from pypdf import PdfReader  # noqa: PLC0415 - only PDFs need it
-        from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
-    except ImportError as error:
-        raise LedgerError(f"{name} cannot be read: pypdf is not installed") from error
-    unreadable = (
-        PyPdfError,
-        DependencyError,
-        NotImplementedError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-        OSError,
-    )
-    try:
-        pages = PdfReader(io.BytesIO(raw)).pages[:_MOST_PAGES]
-        return "\n".join(page.extract_text() or "" for page in pages)[:_MOST_CHARS]
-    except unreadable as error:
-        raise LedgerError(f"{name} is no readable PDF ({type(error).__name__})") from error
+    return read_pdf(name, raw, lambda reader: "\n".join(page.extract_text() or "" for page in reader.pages[:_MOST_PAGES])[:_MOST_CHARS])
 
 
 def _client(text: str) -> tuple[str, str]:
