@@ -85,8 +85,7 @@ def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, befo
 
 
 def _words(arrived: Arrived) -> tuple[str, str, str]:
-    words = arrived.original.words if arrived.original else arrived.words
-    return arrived.client_subject, arrived.client_words, words.quoted_text
+    return arrived.client_subject, arrived.client_words, arrived.context
 
 
 def _reading(arrived: Arrived, understood: Understood | None, own: tuple[Enclosed, ...]) -> Reading:

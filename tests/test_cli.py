@@ -118,7 +118,7 @@ EXPLAINED = {
     "claim", "invoice", "invoices", "candidates", "case", "findings", "draft", "command", "reasons",
 }  # fmt: skip
 READ = {
-    "file", "kind", "reason", "from", "to", "cc", "subject", "date", "message_id", "original", "new_text", "quoted_text", "signature",
+    "file", "kind", "reason", "from", "to", "cc", "subject", "date", "message_id", "original", "new_text", "quoted_text", "context", "signature",
     "attachments", "defects",
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals import blocks, intros, signature
+from bot.arrivals import answered, blocks, intros, signature
 from bot.vocabulary.mail import Words
 
 NEW, QUOTED, SIGNED = "n", "q", "s"
@@ -22,7 +22,8 @@ def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> W
     tags = [NEW] * len(lines)
     tag_quotes(lines, tags, marks)
     signature.tag(lines, tags, writer)
-    return Words(gather(lines, tags, NEW), gather(lines, tags, QUOTED), gather(lines, tags, SIGNED))
+    context = answered.pairs(lines, tags, NEW, QUOTED)
+    return Words(gather(lines, tags, NEW), gather(lines, tags, QUOTED), gather(lines, tags, SIGNED), context)
 
 
 def gather(lines: list[str], tags: list[str], wanted: str) -> str:

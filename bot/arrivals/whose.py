@@ -60,7 +60,7 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
         original = replace(original, subject=subjects.bare(message.subject))
     above = quoting.split("\n".join(lines[:at]), frozenset(mark for mark in shown.marks if mark < at), writer)
     below = "\n".join(lines[at:]).strip("\n")
-    cut = Words(above.new_text, "\n".join(filter(None, (above.quoted_text, below))), above.signature)
+    cut = Words(above.new_text, "\n".join(filter(None, (above.quoted_text, below))), above.signature, above.context)
     return _spoken_for(facts, replace(original, remark=cut.new_text), cut), cut
 
 

@@ -45,7 +45,7 @@ class Classifier:
         self._threshold = reader_of(nlp).calibration.threshold
 
     def understand(self, subject: str, body: str, context: str = "") -> Understood:
-        """Read one mail; `context` is its quoted history, which is not used yet."""
+        """Read one mail; `context` holds the quoted lines its words answer, which decide nothing yet."""
         return next(self.understand_many([(subject, body, context)]))
 
     def likeliest_but_dispute(self, subject: str, body: str) -> Intent:

@@ -26,6 +26,7 @@ _WIDE = 400
 def read_object(file: str, arrived: Arrived) -> dict[str, Any]:
     """Return the `read` object of one mail (station 1 only)."""
     message = arrived.message
+    words = arrived.original.words if arrived.original else arrived.words
     return {
         "file": file,
         "kind": arrived.kind.value,
@@ -37,9 +38,10 @@ def read_object(file: str, arrived: Arrived) -> dict[str, Any]:
         "date": message.date_at.isoformat() if message.date_at else None,
         "message_id": f"<{message.message_id}>" if message.message_id else None,
         "original": _original(arrived.original) if arrived.original else None,
-        "new_text": arrived.client_words,
-        "quoted_text": arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text,
-        "signature": arrived.original.words.signature if arrived.original else arrived.words.signature,
+        "new_text": words.new_text,
+        "quoted_text": words.quoted_text,
+        "context": [{"quoted": pair.quoted, "answer": pair.answer} for pair in words.context],
+        "signature": words.signature,
         "attachments": [
             {"filename": a.filename, "content_type": a.content_type, "size_bytes": a.size_bytes, "sha256": a.sha256}
             for a in message.attachments

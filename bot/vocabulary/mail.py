@@ -93,12 +93,24 @@ class Trust:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer written between quoted lines, and what it answers: the paragraph quoted right above it, without its marks."""
+
+    quoted: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """A body cut into the writer's own new words and the rest; nothing that was cut is lost."""
+    """A body cut into the writer's own new words and the rest; nothing that was cut is lost.
+
+    `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
+    """
 
     new_text: str = ""
     quoted_text: str = ""
     signature: str = ""
+    context: tuple[Answered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

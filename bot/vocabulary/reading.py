@@ -45,6 +45,12 @@ class Arrived:
         return self.original.words.new_text if self.original else self.words.new_text
 
     @property
+    def context(self) -> str:
+        """The quoted lines that the client's words answer, where they stand between quoted lines; one to a line."""
+        words = self.original.words if self.original else self.words
+        return "\n".join(pair.quoted for pair in words.context)
+
+    @property
     def client_subject(self) -> str:
         """The subject that belongs to `client_words`."""
         return (self.original.subject or self.message.subject) if self.original else self.message.subject

@@ -38,6 +38,7 @@ def _seen(arrived: Arrived) -> dict[str, Any]:
         "subject": message.subject,
         "message_id": message.message_id,
         "new_text": arrived.words.new_text,
+        "context": [[pair.quoted, pair.answer] for pair in arrived.words.context],
         "tags": list(carried.tags),
         "refs": list(carried.refs),
         "case_tags": list(carried.case_tags),

@@ -14,7 +14,7 @@ from bot.vocabulary.books import Check, Finding, FindingVerdict, Invoice, Match,
 from bot.vocabulary.claim import Amount, CauseVerdict, Claim, Mentions, Span, Verdict
 from bot.vocabulary.effects import Decision, Report
 from bot.vocabulary.labels import Cause, Intent, Kind, Requested, Tone
-from bot.vocabulary.mail import Address, Attachment, Message, Original, Words
+from bot.vocabulary.mail import Address, Answered, Attachment, Message, Original, Words
 from bot.vocabulary.reading import Arrived, Reading
 from bot.vocabulary.reasons import Reason
 from tests.summary.desk import case, draft
@@ -78,6 +78,7 @@ def test_read_tells_station_one_and_nothing_else() -> None:
         "original": None,
         "new_text": "Line 1 is wrong by 100.00.",
         "quoted_text": "> Dear Tom",
+        "context": [],
         "signature": "-- \nTom",
         "attachments": [{"filename": "sheet.csv", "content_type": "text/csv", "size_bytes": 12, "sha256": "ab" * 32}],
         "defects": ["a field was cut"],
@@ -86,7 +87,13 @@ def test_read_tells_station_one_and_nothing_else() -> None:
 
 def test_read_of_a_forward_tells_the_clients_words() -> None:
     original = Original(
-        TOM, to=(DESK,), subject="Invoice", date="Mon, 5 Oct 2026", body="whole", words=Words("own", "quoted", "sig"), remark="fyi"
+        TOM,
+        to=(DESK,),
+        subject="Invoice",
+        date="Mon, 5 Oct 2026",
+        body="whole",
+        words=Words("own", "quoted", "sig", (Answered("why?", "own"),)),
+        remark="fyi",
     )
     told = read_object("mail.eml", replace(ARRIVED, kind=Kind.STAFF_FORWARD, original=original))
     assert told["original"] == {
@@ -98,6 +105,7 @@ def test_read_of_a_forward_tells_the_clients_words() -> None:
         "body": "whole",
     }
     assert (told["new_text"], told["quoted_text"], told["signature"]) == ("own", "quoted", "sig")
+    assert told["context"] == [{"quoted": "why?", "answer": "own"}]
     assert "fyi" not in json.dumps(told)
 
 
