@@ -298,6 +298,7 @@ class Settings(_Table):
             since_at=self.since_at(first_start_at),
             instance_id=instance_id,
             retention_days=self.retention.days,
+            sent_folder=self.mailbox.sent_folder,
             limits=Limits(**self.limits.model_dump()),
         )
 

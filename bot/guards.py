@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.contract import Store
-    from bot.vocabulary.doors import FoldersBeside
+    from bot.vocabulary.doors import FoldersBeside, Mailbox
 
 #: How far wall clock and steady clock may drift apart between two looks before somebody must see to it.
 JUMP = timedelta(hours=1)
@@ -59,11 +59,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """The guards of one desk: `mark` beside its database, `beside` the inbox (None for maildirs), `holder` its name on the lease."""
+    """The guards of one desk: `mark` beside its database, `beside` the inbox (None for maildirs), `holder` its name on the lease;
+    `sent` reads what our people sent from the desk's own mailbox (None where no sent folder is set).
+    """
 
     mark: Mark | None = None
     beside: FoldersBeside | None = None
     holder: str = ""
+    sent: Mailbox | None = None
 
 
 def holder_of(instance_id: str, database: Path) -> str:

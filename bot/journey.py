@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from bot.arrivals import contents
 from bot.arrivals.read import arrive
 from bot.classifier import predict
+from bot.disputes import answered as answering
 from bot.disputes import ask as asking
 from bot.disputes import belongs, deadlines, lifecycle, rules, settle, shortfall, threads
 from bot.disputes.filing import filed
@@ -27,6 +28,7 @@ from bot.ledger.sources.enclosed import enclosed
 from bot.responders import lint
 from bot.responders.answer import answer
 from bot.responders.contract import AnswerFacts
+from bot.review import answered as withdrawing
 from bot.review import decide as ruling
 from bot.review import entering, receipt
 from bot.review import request as requesting
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.classifier.predict import Understood
+    from bot.disputes.answered import Answered
     from bot.disputes.belongs import Belonging
     from bot.vocabulary.books import Finding, Invoice, Match, Writer
     from bot.vocabulary.cases import Case
@@ -154,7 +157,8 @@ _LINTED = "The check of answers found {} places in this draft that ought not to 
 
 def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     """Return what follows from this mail: effects in order, named reasons, the report. Touches nothing."""
-    decision = settle.settle(reading, dossier, desk.policy)
+    found = None if dossier.is_history else answering.answered(reading, dossier, desk.policy)
+    decision = _answered(reading, found, dossier, desk) if found else settle.settle(reading, dossier, desk.policy)
     if decision is not None and reading.arrived.kind is Kind.BOUNCE and not dossier.is_history:
         decision = replace(decision, effects=(*decision.effects, *undelivered(reading, dossier, rule_context(desk))))
     if decision is None and reading.arrived.kind is Kind.APPROVER_REPLY:
@@ -164,6 +168,15 @@ def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     if reading.arrived.kind is Kind.STAFF_FORWARD:
         decision = entering.with_invoices(decision, reading, dossier, rule_context(desk))
     return replace(decision, effects=compose.freeze(decision.effects, desk.policy))
+
+
+def _answered(reading: Reading, found: Answered, dossier: Dossier, desk: Desk) -> Decision:
+    """One of our people wrote to the client: the mail joins the case, and what waited there is withdrawn."""
+    effects = withdrawing.withdrawn(reading, found.case, found.drafts, (found.by, found.to), (dossier, rule_context(desk)))
+    mail = filed(reading, Kind.STAFF_FORWARD, None, found.case.id)
+    report = Report(Kind.STAFF_FORWARD, case_id=found.case.id, case_status=found.case.status)
+    how = f"{found.by} answered {found.to} themselves: {found.how}"
+    return Decision((mail, *effects), (*reading.arrived.notes, how), report)
 
 
 def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:

@@ -107,7 +107,8 @@ def _guards(settings: Settings, mailbox: Mailbox, instance_id: str) -> Guards:
     table = settings.mailbox
     names = (table.sent_folder, table.lease_folder, table.junk_folder)
     beside = Beside(mailbox, *names) if any(names) and isinstance(mailbox, ImapMailbox) else None
-    return Guards(Mark(settings.database_path), beside, holder_of(instance_id, settings.database_path))
+    sent = replace(mailbox, folder=table.sent_folder, done_folder="") if table.sent_folder and isinstance(mailbox, ImapMailbox) else None
+    return Guards(Mark(settings.database_path), beside, holder_of(instance_id, settings.database_path), sent)
 
 
 def _secret_names(settings: Settings) -> tuple[str, ...]:

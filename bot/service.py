@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import errands, guards, journey, log
+from bot import errands, guards, journey, log, sentmail
 from bot.courier import Courier
 from bot.errors import DeskError, MailboxError
 from bot.guards import ClockWatch, Guards, steady
@@ -102,17 +102,26 @@ class Desk:
 
     async def poll_once(self) -> PollReport:
         """Keep everything new, raw, and commit; only then file it away. Raises MailboxError; the next poll goes on."""
-        batches = await self.work(self._new_batches)
+        report = await self._keep_all(self._mailbox)
+        if self._guards.sent is not None:
+            try:
+                await self._keep_all(self._guards.sent)
+            except MailboxError as error:  # the inbox does not wait for a folder beside it
+                log.trouble(Event.MAILBOX_TROUBLE, problem=error)
+        return report
+
+    async def _keep_all(self, mailbox: Mailbox) -> PollReport:
+        batches = await self.work(self._new_batches, mailbox)
         kept = relinked = 0
         while not self.stopping:
-            report = await self.work(self._keep_next, batches)
+            report = await self.work(self._keep_next, mailbox, batches)
             if report is None:
                 break
             kept, relinked = kept + report.kept, relinked + report.relinked
         return PollReport(kept, relinked)
 
-    def _new_batches(self) -> Iterator[tuple[Any, Cursor]]:
-        state = self._mailbox.open()
+    def _new_batches(self, mailbox: Mailbox) -> Iterator[tuple[Any, Cursor]]:
+        state = mailbox.open()
         self.store.begin_folder(state, self.clock())
         cursor = self.store.cursor(state.folder)
         highest = cursor.last_uid if cursor and cursor.uidvalidity == state.uidvalidity else 0
@@ -120,18 +129,19 @@ class Desk:
         def known(keys: Sequence[str]) -> frozenset[str]:
             return self.store.known_keys(state.folder, state.uidvalidity, keys)
 
-        for batch in self._mailbox.new(cursor, known, BATCH):
+        for batch in mailbox.new(cursor, known, BATCH):
             if state.uidvalidity:
                 highest = max(highest, *(int(arrival.key) for arrival in batch))
             yield batch, Cursor(state.folder, state.uidvalidity, highest)
 
-    def _keep_next(self, batches: Iterator[tuple[Any, Cursor]]) -> PollReport | None:
+    def _keep_next(self, mailbox: Mailbox, batches: Iterator[tuple[Any, Cursor]]) -> PollReport | None:
         found = next(batches, None)
         if found is None:
             return None
         batch, cursor = found
+        batch = sentmail.by_people(batch, self.store) if mailbox is self._guards.sent else batch
         kept = self.store.keep(batch, cursor, self._since_at(), self.clock())
-        self._mailbox.file_away(batch)
+        mailbox.file_away(batch)
         log.event(Event.MAIL_KEPT, new=kept.new, relinked=kept.relinked)
         return PollReport(kept.new, kept.relinked)
 
@@ -382,6 +392,8 @@ class Desk:
         """Close all doors but the store; what was under way is settled or will be repeated."""
         self.stop()
         await self.work(self._mailbox.close)
+        if self._guards.sent is not None:
+            await self.work(self._guards.sent.close)
         await self._courier.close()
         self._sandbox.close()
         self._thread.shutdown(wait=True)

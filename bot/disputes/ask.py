@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.vocabulary.dossier import Question
 from bot.vocabulary.identifiers import file_name_numbers, number_words
+from bot.vocabulary.labels import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Each list of a Question ends here (`bot.vocabulary.dossier`).
 MOST = 50
+#: Kinds of mail that our own people write, to us or with us in copy.
+_BY_PEOPLE = frozenset({Kind.STAFF_FORWARD, Kind.APPROVER_REPLY, Kind.OWN})
 
 
 def question(reading: Reading) -> Question:
@@ -41,12 +44,14 @@ def question(reading: Reading) -> Question:
 
 
 def _addresses(arrived: Arrived) -> Iterable[str]:
-    """The writer's possible addresses, the likeliest first: the original's From, From, Reply-To."""
+    """The writer's possible addresses, the likeliest first: the original's From, From, Reply-To; of our own people also to whom."""
     if arrived.original and arrived.original.from_:
         yield arrived.original.from_.email.lower()
     if arrived.message.from_:
         yield arrived.message.from_.email.lower()
     yield from (address.email.lower() for address in arrived.message.reply_to)
+    if arrived.kind in _BY_PEOPLE and arrived.original is None and not arrived.carriers.tags:
+        yield from (address.email.lower() for address in (*arrived.message.to, *arrived.message.cc))
 
 
 def _thread_ids(arrived: Arrived) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.disputes.answered import is_sent
 from bot.disputes.filing import filed, sender_of
 from bot.disputes.lifecycle import moved
 from bot.disputes.parties import admits
@@ -38,6 +39,8 @@ def settle(reading: Reading, dossier: Dossier, policy: Policy) -> Decision | Non
     if dossier.is_history:
         kind = Kind.DUPLICATE if earlier else arrived.kind
         return _done(reading, kind, Reason.BEFORE_SINCE, duplicate=earlier.id if earlier else None)
+    if is_sent(dossier, policy):
+        return _because(_done(reading, Kind.OWN, Reason.LOOP_SELF), "it was sent from the desk's own mailbox and answers no case")
     if arrived.kind in _NO_WORK:
         return _NO_WORK[arrived.kind](reading, dossier)
     if earlier is not None:

@@ -44,6 +44,11 @@ def pointers(arrived: Arrived, dossier: Dossier) -> tuple[Pointer, ...]:
     return tuple(found.values())
 
 
+def is_reply(arrived: Arrived) -> bool:
+    """Return whether the mail answers another one, by its thread or by its subject."""
+    return bool(arrived.message.in_reply_to or arrived.message.references) or _bare_subject(arrived.message.subject)[0]
+
+
 def _same_subject(arrived: Arrived, dossier: Dossier) -> list[str]:
     """The one open case whose subject a reply repeats, for programs that lose the thread; a subject of one bare word says nothing."""
     reply, subject = _bare_subject(arrived.client_subject)

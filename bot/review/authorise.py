@@ -30,6 +30,7 @@ _CLOSED = {
     DraftState.APPROVED: Reason.TOKEN_USED,
     DraftState.REJECTED: Reason.TOKEN_USED,
     DraftState.WITHDRAWN: Reason.TOKEN_USED,
+    DraftState.ANSWERED: Reason.TOKEN_USED,
 }
 
 

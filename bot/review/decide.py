@@ -207,6 +207,10 @@ def _closed_words(reason: Reason, record: TokenRecord, dossier: Dossier, ctx: Ru
     when = f" on {moment(record.token.used_at, ctx.policy.timezone)}" if record.token.used_at else ""
     if reason is Reason.TOKEN_EXPIRED:
         return ("This request ran out of time before your reply came, so nothing was sent.",)
+    if record.draft.state is DraftState.ANSWERED:
+        return (
+            f"This was answered already: {record.draft.note or 'one of us wrote to the client'}. The draft was withdrawn then; nothing was sent now.",
+        )
     if reason is Reason.DRAFT_STALE:
         newer = any(each.case_id == record.case.id and each.id != record.draft.id for each in dossier.pending)
         waits = "A newer version waits for you in a mail of its own" if newer else "No version of it waits any more"

@@ -41,6 +41,7 @@ class Answering(Bookkeeping):
         by_message = self._records("records_by_message_id", question.thread_ids)
         books, clients, mine = self._slice(question, addresses)
         cases = self._cases(question, thread, mine, listed)
+        pending = self._pending(cases)
         day, hour = stamp(day_start), stamp(now - _HOUR)
         next_case, requests, hints, misses = self._link.all("counters", listed, day, hour)[0]
         return Dossier(
@@ -55,7 +56,7 @@ class Answering(Bookkeeping):
             tokens_by_hash=tuple((record.token.token_hash, record) for record in by_hash),
             tokens_by_message_id=tuple((record.token.message_id, record) for record in by_message),
             cases=tuple(cases),
-            pending=self._pending(cases),
+            pending=pending,
             sent=self._sent((*question.thread_ids, *question.bounced_ids)),
             books=books,
             clients=clients,
@@ -63,7 +64,13 @@ class Answering(Bookkeeping):
             hints_today=hints,
             received_at=moment(mail[1]) if mail else None,
             token_misses_hour=misses,
+            folder=mail[2] if mail else "",
+            asked=self._asked(pending),
         )
+
+    def _asked(self, pending: Sequence[Draft]) -> tuple[tuple[str, str], ...]:
+        ids = json.dumps([draft.id for draft in pending])
+        return tuple((row[0], row[1]) for row in self._link.all("asked_about", ids)) if pending else ()
 
     def _pending(self, cases: Sequence[Case]) -> tuple[Draft, ...]:
         if not cases:

@@ -145,9 +145,10 @@ class Casework(Outbox):
 
     def _settle_draft(self, effect: SettleDraft, now: datetime) -> str:
         found = self._link.one("get_draft", effect.draft_id)
-        if found is None or not self._link.run("settle_draft", effect.state, effect.draft_id).rowcount:
+        draft = rows.draft(found[0], effect.state) if found else None
+        kept = replace(draft, state=DraftState.PENDING, note=effect.why or draft.note) if draft else None
+        if draft is None or not self._link.run("settle_draft", effect.state, dumps(kept), effect.draft_id).rowcount:
             raise StoreError(f"draft {effect.draft_id} is not pending any more; it was decided before")
-        draft = rows.draft(found[0], effect.state)
         self._link.run("spend_tokens_of_draft", stamp(now), effect.draft_id)
         if effect.state is DraftState.APPROVED:
             content = {"draft_id": draft.id, "approved_hash": draft.hash, "by": effect.by}

@@ -221,7 +221,14 @@ class RememberedAnswering(RememberedCasework):
             hints_today=sum(address in addresses and at >= day_start for address, at in self._state.hints),
             received_at=mail.received_at if mail else None,
             token_misses_hour=self._misses(now),
+            folder=mail.place[0] if mail else "",
+            asked=self._asked(ids),
         )
+
+    def _asked(self, case_ids: set[str]) -> tuple[tuple[str, str], ...]:
+        waiting = {draft.id for case_id in case_ids for draft in self._pending_of(case_id)}
+        tokens = self._state.tokens.values()
+        return tuple(sorted({(each.draft_id, each.approver) for each in tokens if each.draft_id in waiting and each.used_at is None}))
 
     def _misses(self, now: datetime) -> int:
         mails = self._state.mails.values()

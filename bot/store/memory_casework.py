@@ -151,7 +151,7 @@ class RememberedCasework(RememberedOutbox):
         draft = self._state.drafts.get(effect.draft_id)
         if draft is None or draft.state is not DraftState.PENDING:
             raise StoreError(f"draft {effect.draft_id} is not pending any more; it was decided before")
-        self._state.drafts[draft.id] = replace(draft, state=effect.state)
+        self._state.drafts[draft.id] = replace(draft, state=effect.state, note=effect.why or draft.note)
         self._spend([token.token_hash for token in self._state.tokens.values() if token.draft_id == draft.id], now)
         if effect.state is DraftState.APPROVED:
             content = {"draft_id": draft.id, "approved_hash": draft.hash, "by": effect.by}

@@ -171,7 +171,7 @@ SELECT 1 FROM mails WHERE id = ? AND state = 'waiting';
 
 -- name: mail_facts
 -- What the dossier says about the mail being decided.
-SELECT history, received_at FROM mails WHERE id = ?;
+SELECT history, received_at, folder FROM mails WHERE id = ?;
 
 -- name: count_try
 -- One more reading that failed.
@@ -304,8 +304,12 @@ INSERT INTO drafts (id, case_id, state, mail_id, hash, created_at, value) VALUES
 SELECT value, state, case_id, hash FROM drafts WHERE id = ?;
 
 -- name: settle_draft
--- Only a pending draft can be decided.
-UPDATE drafts SET state = ? WHERE id = ? AND state = 'pending';
+-- Only a pending draft can be decided; its note says why.
+UPDATE drafts SET state = ?, value = ? WHERE id = ? AND state = 'pending';
+
+-- name: asked_about
+-- Who holds a request that still waits, about these drafts.
+SELECT DISTINCT draft_id, approver FROM tokens WHERE used_at IS NULL AND draft_id IN (SELECT value FROM json_each(?)) ORDER BY draft_id, approver;
 
 -- name: put_draft
 -- What is remembered about a pending draft; its mail and hash stay.

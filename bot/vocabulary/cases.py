@@ -61,7 +61,7 @@ class Case:
 
 
 class DraftState(StrEnum):
-    """Life of a draft; only PENDING can be decided."""
+    """Life of a draft; only PENDING can be decided. ANSWERED: one of our people wrote to the client themselves."""
 
     PENDING = "pending"
     APPROVED = "approved"
@@ -69,6 +69,7 @@ class DraftState(StrEnum):
     SUPERSEDED = "superseded"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Draft:
     `mail_id` is the store id of the incoming mail it answers; `allowed_numbers` are invoice numbers the text may name.
     `promised_text` is `promised_on` exactly as the text writes it ("" if it names none), so that it can be replaced.
     `agreed` are those who said yes while more voices are needed; `reminded` counts reminders (1: its approver, 2: the substitute);
-    until `held_until` (aware) nobody is reminded. `chosen`: an approver named the recipient, the ledger need not.
+    until `held_until` (aware) nobody is reminded. `note` says why it was settled, once it is. `chosen`: an approver named the recipient, the ledger need not.
     """
 
     id: str

@@ -88,7 +88,8 @@ class Dossier:
     `requests_today` counts approval requests caused by the writer's address today, `hints_today` hints to it.
     `next_case` is the number the next case gets; `mail_id` the store id of the mail being decided (0 in explain).
     `sent` are outbox rows with a Message-ID in `thread_ids` or `bounced_ids`. `history_until` is the last start-of-work
-    moment: see DESIGN fine print 16; `is_history` is already computed for this mail.
+    moment: see DESIGN fine print 16; `is_history` is already computed for this mail. `folder` is where the mail lay; `asked`
+    are (draft id, approver) of the unspent requests about `pending`.
     """
 
     mail_id: int = 0
@@ -110,3 +111,5 @@ class Dossier:
     hints_today: int = 0
     received_at: datetime | None = None
     token_misses_hour: int = 0
+    folder: str = ""
+    asked: tuple[tuple[str, str], ...] = ()

@@ -26,6 +26,7 @@ class Policy:
 
     Above `second_above` (in dispute or invoiced, in whatever currency) two approvers must say yes; `substitute` is one of them.
     `since_at` (aware) separates history from work; `instance_id` marks our own mails to staff against loops.
+    What lies in `sent_folder` was sent from the desk's own mailbox.
     """
 
     desk_name: str = "Dispute Desk"
@@ -49,6 +50,7 @@ class Policy:
     since_at: datetime | None = None
     instance_id: str = ""
     retention_days: int = 3650
+    sent_folder: str = ""
     limits: Limits = Limits()
 
     @property

@@ -159,3 +159,34 @@ def test_an_answer_leaves_under_the_lease_and_its_copy_lies_in_the_sent_folder(d
         assert copy[b"BODY[]"] == answer
         client.select_folder("Lease", readonly=True)
         assert client.search(["UNDELETED"]) == []
+
+
+def test_what_people_send_from_the_desks_own_mailbox_withdraws_the_draft(desk: ImapDesk) -> None:
+    """From the sent folder, under the desk's own address; copies of what the desk itself sent are not kept again."""
+    desk.configure("2026-01-01", more='sent_folder = "Sent"')
+    settings = config.load(desk.base / "config.toml")
+    world.books(desk.base)
+    with opening.store_of(settings) as store:
+        bookwork.import_ledger(store, {"invoices": desk.base / "invoices.csv", "lines": desk.base / "lines.csv"}, desk.base)
+    first = world.write(world.client_mail("disputes@northlight.example"), datetime.now(UTC))
+    desk.deliver(first)
+    desk.poll()
+    sent = world.Letter(
+        sender=f"Northlight Studio <{desk.user}@northlight.example>",
+        to=world.CLIENT,
+        subject="Re: Invoice INV-1041",
+        text="Hi Tom,\n\nyou are right, a corrected invoice follows.\n\nBen\n",
+        in_reply_to=str(world.parsed(first)["Message-ID"]),
+    )
+    elsewhere = world.Letter(sent.sender, "printer@shop.example", "Paper", "Two boxes, please.\n")
+    with desk.colleague() as client:
+        for letter in (sent, elsewhere):
+            client.append("Sent", world.write(letter, datetime.now(UTC)))
+    said = desk.poll()
+    assert [(entry["kind"], entry["case"], entry["draft"]) for entry in said] == [("staff_forward", "D-0001", None), ("own", None, None)]
+    with opening.store_of(settings) as store:
+        assert store.digest_facts(None, datetime.now(UTC)).waiting == ()
+        assert any("answered_by_staff" in (entry.content or "") for entry in store.journal())
+    kinds = [world.parsed(raw)["X-Dispute-Desk"] for raw in desk.left()]
+    assert sorted(kinds) == ["approval", "receipt"]
+    assert desk.poll() == []

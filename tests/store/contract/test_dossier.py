@@ -163,6 +163,18 @@ def test_tokens_by_hash_and_pending_drafts(store: Store) -> None:
     found = ask(store, token_hashes=(made.token.token_hash, "0" * 64), case_tags=("D-0001", "D-0404"))
     assert [(key, record.case.id) for key, record in found.tokens_by_hash] == [(made.token.token_hash, "D-0001")]
     assert [d.id for d in found.pending] == ["r-1"]
+    assert found.asked == (("r-1", made.token.approver),)
+    do(store, SettleDraft("r-1", DraftState.ANSWERED, "ben@desk.example", "ben wrote on Tuesday"))
+    found = ask(store, token_hashes=(made.token.token_hash,), case_tags=("D-0001",))
+    assert (found.pending, found.asked) == ((), ())
+    ((_, record),) = found.tokens_by_hash
+    assert (record.draft.state, record.draft.note) == (DraftState.ANSWERED, "ben wrote on Tuesday")
+
+
+def test_a_mail_brings_its_folder(store: Store) -> None:
+    (mail_id,) = kept(store)
+    assert ask(store, mail_id=mail_id).folder == "INBOX"
+    assert ask(store).folder == ""
 
 
 @pytest.mark.parametrize(
