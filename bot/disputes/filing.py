@@ -30,6 +30,7 @@ def filed(
         inner_message_id=original.message_id if original else None,
         writer=original.from_.email.lower() if original and original.from_ else "",
         intent=reading.verdict.intent.value,
+        proven=arrived.trust.proven,
     )
 
 

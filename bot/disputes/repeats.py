@@ -33,7 +33,7 @@ def duplicate_of(reading: Reading, dossier: Dossier) -> MailRef | None:
     same_id = [ref for ref in dossier.same_message_id if ref.sender == sender and ref.fingerprint == fingerprint]
     again = [ref for ref in dossier.same_fingerprint if ref.sender == sender and _soon_after(ref, dossier)]
     found = [*dossier.same_bytes, *same_id, *again]
-    earlier = [ref for ref in _before(found, dossier) if ref.kind in _HANDLED]
+    earlier = [ref for ref in _before(found, dossier) if ref.kind in _HANDLED and _believed(ref, reading)]
     return min(earlier, key=lambda ref: (ref.kind is Kind.DUPLICATE, ref.id), default=None)
 
 
@@ -47,7 +47,7 @@ def held_original(reading: Reading, dossier: Dossier) -> MailRef | None:
     """Return the mail inside a forward if we hold it already and handled it as a client's mail in a case."""
     if reading.arrived.kind is not Kind.STAFF_FORWARD or reading.arrived.original is None:
         return None
-    known = [ref for ref in _before(dossier.inner_known, dossier) if ref.kind in _HANDLED and ref.case_id]
+    known = [ref for ref in _before(dossier.inner_known, dossier) if ref.kind in _HANDLED and ref.case_id and _believed(ref, reading)]
     return known[0] if known else None
 
 
@@ -56,6 +56,11 @@ def carries_token(reading: Reading, dossier: Dossier) -> bool:
     carriers = reading.arrived.carriers
     shaped = any(_TOKEN.fullmatch(text) for text in (*carriers.tags, *carriers.refs))
     return shaped or bool(dossier.tokens_by_hash or dossier.tokens_by_message_id)
+
+
+def _believed(ref: MailRef, reading: Reading) -> bool:
+    """Whether an earlier mail may stand for this one: a forgery in a colleague's name that came first takes nothing from the true mail."""
+    return ref.kind is Kind.CLIENT_MAIL or ref.proven or not reading.arrived.trust.proven
 
 
 def _soon_after(ref: MailRef, dossier: Dossier) -> bool:

@@ -79,6 +79,7 @@ def _decision(reading: Reading, record: TokenRecord | None, outcome: Outcomes) -
         subject=arrived.message.subject,
         message_id=arrived.message.message_id,
         fingerprint=arrived.fingerprint,
+        proven=arrived.trust.proven,
     )
     report = Report(
         kind=Kind.APPROVER_REPLY,
@@ -124,7 +125,7 @@ def _nobody(allowed: Authorisation, dossier: Dossier) -> Outcomes:
 def _refused(reason: Reason, reading: Reading, dossier: Dossier, record: TokenRecord, ctx: RuleContext) -> Outcomes:
     """Answer (or not) a reply that may not decide; the draft stays as it is."""
     if reason is Reason.TOKEN_OTHER_USER:
-        return _burnt(record, ctx)
+        return _burnt(record, ctx) if reading.arrived.trust.proven else _claimed(record, ctx)
     if reason in _AUTH:
         return _unproven(reason, reading, record, ctx)
     if reason is Reason.CMD_CONFLICT:
@@ -157,6 +158,26 @@ def _burnt(record: TokenRecord, ctx: RuleContext) -> Outcomes:
     return Outcomes((spent, note, *request), "refuse", Reason.TOKEN_OTHER_USER)
 
 
+def _claimed(record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    """Somebody else holds the token, and nothing proves who: it stays good for its approver, who is told once.
+
+    A forgery must not be able to spend a request: the token alone decides nothing anyway.
+    """
+    said = (
+        "A reply to this request came from another address, and nothing proved who sent it. It changed nothing; your own reply still counts.",
+    )
+    return _warn(Reason.TOKEN_OTHER_USER, said, "somebody else answered your request", record, ctx)
+
+
+def _warn(reason: Reason, said: tuple[str, ...], subject: str, record: TokenRecord, ctx: RuleContext) -> Outcomes:
+    """Refuse, and tell the approver of a request that still waits once why."""
+    waits = record.draft.state is DraftState.PENDING and record.token.used_at is None and record.token.approver in ctx.policy.approvers
+    if not waits or record.token.hinted or ctx.hints_today >= HINTS_PER_DAY:
+        return Outcomes((), "refuse", reason)
+    alert = tell(StaffMail.ALERT, record.token.approver, record.case, said, ctx, subject)
+    return Outcomes((alert, CountHint(record.token.token_hash, record.token.approver)), "refuse", reason, said=said)
+
+
 def _unproven(reason: Reason, reading: Reading, record: TokenRecord, ctx: RuleContext) -> Outcomes:
     """Warn the approver once that a reply in their name was not believed; without a set-up, only the log says so."""
     if reading.arrived.trust.proof is Proof.UNCONFIGURED:
@@ -164,15 +185,11 @@ def _unproven(reason: Reason, reading: Reading, record: TokenRecord, ctx: RuleCo
             "Approvals by mail are off until [trust] authserv_id is set and 'dispute-desk selftest' finds no fault; dispute-desk on the command line decides.",
         )
         return Outcomes((), "refuse", reason, said=said)
-    waits = record.draft.state is DraftState.PENDING and record.token.used_at is None
-    if not waits or record.token.hinted or ctx.hints_today >= HINTS_PER_DAY:
-        return Outcomes((), "refuse", reason)
     warning = (
         f"A reply in your name came, but {SENTENCES[reason][0][0].lower()}{SENTENCES[reason][0][1:]} Nothing was sent.",
         "If it was you, write again from your usual mail program, or decide on the desk's computer; if not, be careful.",
     )
-    alert = tell(StaffMail.ALERT, record.token.approver, record.case, warning, ctx, "a reply in your name was not believed")
-    return Outcomes((alert, CountHint(record.token.token_hash, record.token.approver)), "refuse", reason, said=warning)
+    return _warn(reason, warning, "a reply in your name was not believed", record, ctx)
 
 
 def _conflicting(reading: Reading, record: TokenRecord, ctx: RuleContext) -> Outcomes:

@@ -118,7 +118,8 @@ class Casework(Outbox):
         self._link.run(
             "file_mail", state, effect.kind, effect.reason, effect.case_id, effect.duplicate_of, clean(effect.sender.lower()),
             clean((effect.writer or effect.sender).lower()), clean(effect.subject), _optional(effect.message_id),
-            _optional(effect.inner_message_id), clean(effect.fingerprint), effect.intent, stamp(now), mail_id,
+            _optional(effect.inner_message_id), clean(effect.fingerprint), effect.intent, int(effect.proven), stamp(now),
+            mail_id,
         )  # fmt: skip
         return effect.case_id
 

@@ -236,7 +236,7 @@ class RememberedAnswering(RememberedCasework):
 
     def _refs(self, mail_id: int, fits: Callable[[KeptMail], bool]) -> tuple[MailRef, ...]:
         found = [
-            MailRef(m.id, m.kind, m.sender, m.received_at, m.message_id, m.fingerprint, m.sha256, m.case_id)
+            MailRef(m.id, m.kind, m.sender, m.received_at, m.message_id, m.fingerprint, m.sha256, m.case_id, m.proven)
             for m in self._state.mails.values()
             if m.kind is not None and (not mail_id or m.id < mail_id) and fits(m)
         ]

@@ -131,6 +131,7 @@ class RememberedCasework(RememberedOutbox):
                 inner_message_id=effect.inner_message_id or None,
                 fingerprint=effect.fingerprint,
                 intent=effect.intent,
+                proven=effect.proven,
                 ended_at=now,
             )
         return effect.case_id

@@ -62,6 +62,7 @@ class KeptMail:
     inner_message_id: str | None = None
     fingerprint: str = ""
     intent: str = ""
+    proven: bool = False
     ended_at: datetime | None = None
     released_by: str = ""
     released_reason: str | None = None

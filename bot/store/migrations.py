@@ -90,6 +90,12 @@ def _copies(database: Database) -> None:
     _run(database, ("ALTER TABLE outbox ADD COLUMN copied_at TEXT",))
 
 
+@STEPS(name="0004_proven")
+def _proven(database: Database) -> None:
+    # What was filed before is taken for proven: it goes on making its repetitions duplicates.
+    _run(database, ("ALTER TABLE mails ADD COLUMN proven INTEGER NOT NULL DEFAULT 1",))
+
+
 _INTAKE = (
     "CREATE TABLE raws (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, raw BLOB NOT NULL)",
     """CREATE TABLE folders (folder TEXT PRIMARY KEY, first_at TEXT NOT NULL, first_uidvalidity INTEGER NOT NULL,

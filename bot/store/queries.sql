@@ -184,7 +184,7 @@ SELECT tries FROM mails WHERE id = ?;
 -- name: file_mail
 -- Settle a mail and write down what it is found by.
 UPDATE mails SET state = ?, kind = ?, reason = ?, case_id = ?, duplicate_of = ?, sender = ?, writer = ?, subject = ?, message_id = ?,
-  inner_message_id = ?, fingerprint = ?, intent = ?, ended_at = ? WHERE id = ?;
+  inner_message_id = ?, fingerprint = ?, intent = ?, proven = ?, ended_at = ? WHERE id = ?;
 
 -- name: hold_mail
 -- A person must look at it.
@@ -407,22 +407,22 @@ WHERE d.state = 'pending' ORDER BY d.n;
 
 -- name: mails_by_sha256
 -- The same bytes before.
-SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id FROM mails
+SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id, proven FROM mails
 WHERE sha256 = ? AND id < ? AND kind IS NOT NULL ORDER BY id DESC LIMIT ?;
 
 -- name: mails_by_message_id
 -- The same Message-ID before.
-SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id FROM mails
+SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id, proven FROM mails
 WHERE message_id = ? AND id < ? AND kind IS NOT NULL ORDER BY id DESC LIMIT ?;
 
 -- name: mails_by_fingerprint
 -- The same words before.
-SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id FROM mails
+SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id, proven FROM mails
 WHERE fingerprint = ? AND fingerprint <> '' AND id < ? AND kind IS NOT NULL ORDER BY id DESC LIMIT ?;
 
 -- name: mails_by_inner
 -- The mail inside a forward, if we had it before: by itself or in another forward.
-SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id FROM mails
+SELECT id, kind, sender, received_at, message_id, fingerprint, sha256, case_id, proven FROM mails
 WHERE (message_id = ?1 OR inner_message_id = ?1) AND id < ?2 AND kind IS NOT NULL ORDER BY id DESC LIMIT ?3;
 
 -- name: thread_links

@@ -50,7 +50,7 @@ def outbox_row(row: Row) -> OutboxRow:
 
 def mail_ref(row: Row) -> MailRef:
     """Read `mails_by_*` statements."""
-    return MailRef(row[0], Kind(row[1]), row[2], moment(row[3]), row[4], row[5], row[6], row[7])
+    return MailRef(row[0], Kind(row[1]), row[2], moment(row[3]), row[4], row[5], row[6], row[7], bool(row[8]))
 
 
 def held_mail(row: Row) -> HeldMail:

@@ -40,7 +40,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class MailRef:
-    """An earlier incoming mail: store id, kind, sender (lower case), when we received it, the case it joined."""
+    """An earlier incoming mail: store id, kind, sender (lower case), when we received it, the case it joined, whether its From was proven."""
 
     id: int
     kind: Kind
@@ -50,6 +50,7 @@ class MailRef:
     fingerprint: str
     sha256: str
     case_id: str | None
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class FileMail:
 
     The rest is what the store must find the mail by later: `sender` (From, lower case) and `subject` as claimed, `message_id`
     and `fingerprint` of the reading, for a forward `inner_message_id`; `writer` is the client's address where it is not the
-    sender (the original's From of a forward); `intent` is for the digest.
+    sender (the original's From of a forward); `intent` is for the digest; `proven` whether our own server proved From.
     """
 
     kind: Kind
@@ -37,6 +37,7 @@ class FileMail:
     inner_message_id: str | None = None
     writer: str = ""
     intent: str = ""
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

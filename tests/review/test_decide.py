@@ -42,7 +42,7 @@ def test_a_yes_sends_exactly_the_draft_once() -> None:
     assert [each.state for each in of_type(decision.effects, SettleDraft)] == [DraftState.APPROVED]
     assert RECORD.draft.hash in of_type(decision.effects, Note)[0].detail
     assert decision.effects[0] == FileMail(
-        Kind.APPROVER_REPLY, None, "D-0042", sender=ANA, subject="Re: [D-0042]", message_id="reply@mail.example"
+        Kind.APPROVER_REPLY, None, "D-0042", sender=ANA, subject="Re: [D-0042]", message_id="reply@mail.example", proven=True
     )
     assert (decision.report.command, decision.report.reason, decision.report.draft) == ("approve", None, None)
 
