@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import bookwork, errands, journey, lock, log, machine, opening, schedule, service
-from bot.classifier import predict
 from bot.errors import DeskError, MailboxError, UsageError
 from bot.log import Event
 from bot.minting import RandomMint
@@ -161,7 +160,7 @@ def classify(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             identity, subject, body = row.get("id"), str(row.get("subject") or ""), str(row.get("body") or "")
         except (ValueError, AttributeError) as error:
             raise UsageError(f"line {number} is no JSON object with id, subject and body: {error}") from error
-        understood = predict.load().understand(subject, body)
+        understood = journey.classifier().understand(subject, body)
         yield explaining.classify_object(identity, understood.verdict, understood.mentions, understood.claim)
 
 
@@ -334,7 +333,7 @@ def evaluate(file: Path, html: Path | None = None) -> dict[str, Any]:
     from bot.classifier import evaluate as evaluating  # noqa: PLC0415 - loads the model
     from bot.classifier import page  # noqa: PLC0415 - as above
 
-    found = evaluating.evaluate([_labelled(file, number, line) for number, line in _numbered(file)], predict.load())
+    found = evaluating.evaluate([_labelled(file, number, line) for number, line in _numbered(file)], journey.classifier())
     if html:
         html.write_text(page.page(found.figures, file.name), encoding="utf-8")
     return {**found.as_dict(), "text": found.as_text()}

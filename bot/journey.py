@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from bot.arrivals import contents
 from bot.arrivals.read import arrive
-from bot.classifier import predict
 from bot.disputes import answered as answering
 from bot.disputes import ask as asking
 from bot.disputes import belongs, deadlines, lifecycle, rules, settle, shortfall, threads
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
-    from bot.classifier.predict import Understood
+    from bot.classifier.predict import Classifier, Understood
     from bot.disputes.answered import Answered
     from bot.disputes.belongs import Belonging
     from bot.vocabulary.books import Finding, Invoice, Match, Writer
@@ -82,7 +81,7 @@ def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, befo
         own.append(enclosed(contents.files(raw, arrivals[-1], policy), policy) if arrivals[-1].kind is Kind.STAFF_FORWARD else ())
     before()
     meant = [arrived for arrived in arrivals if arrived.kind in _MEANT]
-    understood = iter(predict.load().understand_many(map(_words, meant)) if meant else ())
+    understood = iter(classifier().understand_many(map(_words, meant)) if meant else ())
     pairs = zip(arrivals, own, strict=True)
     return [_reading(arrived, next(understood) if arrived.kind in _MEANT else None, invoices) for arrived, invoices in pairs]
 
@@ -104,7 +103,14 @@ def unreadable(raw: bytes, reason: Reason) -> Reading:
 
 def warm_up() -> None:
     """Load the classifier, so that the first mail does not wait for it."""
-    predict.load()
+    classifier()
+
+
+def classifier() -> Classifier:
+    """Import and load it where mails are read and nowhere else: spaCy takes a second and 60 MB of every process that knows it."""
+    from bot.classifier import predict  # noqa: PLC0415 - see above
+
+    return predict.load()
 
 
 # --- station 3: one question ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from there with the model already in shared memory.
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -49,5 +50,12 @@ def _warm_up() -> None:
         journey.read(_WARMING, Policy())
 
 
+def _settle() -> None:
+    """Leave nothing to the garbage collector of what is there now: looking through it, a worker would make a copy of every page."""
+    gc.collect()
+    gc.freeze()
+
+
 log.quiet()
 _warm_up()
+_settle()

@@ -6,12 +6,16 @@ import errno
 import multiprocessing
 import os
 import signal
+import sys
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as TimedOut
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.machinery import ModuleSpec
 from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.popen_forkserver import Popen
 from typing import TYPE_CHECKING, TypeAlias
 
 from pebble import ProcessFuture, ProcessPool
@@ -23,6 +27,7 @@ from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from multiprocessing.process import BaseProcess
 
     from bot.vocabulary.policy import Policy
 
@@ -172,12 +177,31 @@ def _failure(error: Exception, limits: Limits) -> Unreadable:
     )
 
 
+class _Worker(ForkServerProcess):
+    """A process that does not run the parent's main script once more: it would load there what a reader never needs."""
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802 - multiprocessing's name
+        main = sys.modules["__main__"]
+        own, main.__spec__ = main.__spec__, ModuleSpec("bot.__main__", None)  # what is run by `python -m` is not run again
+        try:
+            return Popen(process_obj)
+        finally:
+            main.__spec__ = own
+
+
+class _Context(ForkServerContext):
+    """The fork server's processes, as workers."""
+
+    Process = _Worker
+
+
 def _start(limits: Limits, workers: int) -> ProcessPool:
     """Fork server first, with the reader (and its model) preloaded; numerical libraries stay on one thread each."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    context = multiprocessing.get_context("forkserver")
-    forkserver.set_forkserver_preload(["bot.reader"])
+    context = _Context()
+    forkserver.set_forkserver_preload([__name__, "bot.reader"])
     forkserver.ensure_running()
     return ProcessPool(max_workers=workers, initializer=confine, initargs=(limits.memory_bytes,), context=context)
 

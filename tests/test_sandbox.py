@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
@@ -126,6 +129,30 @@ def test_readers_that_do_not_start_blame_no_mail() -> None:
     with pytest.raises(DeskError, match="the readers do not start"):
         opened.begin([(poison.mail(1), None)])
     opened.close()
+
+
+def test_readers_do_not_run_the_main_script_again_and_its_process_never_loads_the_classifier(tmp_path: Path) -> None:
+    script = tmp_path / "desk.py"
+    script.write_text(_SCRIPT, encoding="utf-8")
+    told = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False, env=_importable())  # noqa: S603 - our own
+    assert (told.stdout, told.stderr) == ("mail 1\n", "")
+
+
+#: Without the usual guard: run once more, it would try to start readers inside a reader.
+_SCRIPT = """
+import sys
+import bot.cli
+from bot.sandbox import Sandbox
+from bot.vocabulary.policy import Policy
+sandbox = Sandbox(Policy(), workers=1)
+print(sandbox.read_one((b"From: a@example.org\\r\\nSubject: mail 1\\r\\n\\r\\nHello\\r\\n", None)).arrived.message.subject, *{"spacy", "bot.classifier.predict"} & set(sys.modules))
+sandbox.close()
+"""
+
+
+def _importable() -> dict[str, str]:
+    """The environment in which a script elsewhere finds this tree."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])}
 
 
 def test_the_strength_of_the_wall_is_told() -> None:
