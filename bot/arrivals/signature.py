@@ -158,6 +158,8 @@ def _farewell(lines: list[str], kept: list[int]) -> int | None:
         index = kept[position]
         if not _is_farewell(lines[index]) and (position + 1 == len(kept) or not _greets(lines[index])):
             continue
+        if position == 0 and _opens(lines[index]):
+            continue
         below = [lines[at] for at in kept[position + 1 :]]
         if any(_sentence(line) or _MONEY.search(line[:200]) for line in below):
             continue
@@ -165,6 +167,11 @@ def _farewell(lines: list[str], kept: list[int]) -> int | None:
             return kept[position + 1] if position + 1 < len(kept) else None
         return index
     return None
+
+
+def _opens(line: str) -> bool:
+    """Whether a farewell greets just as well where it stands first: "Ciao,", "Servus!", "Buen día"."""
+    return greeting(line) or fold(line.strip(_EDGES)) in {"buen día", "buen dia", "zdravím"}
 
 
 def _is_farewell(line: str) -> bool:

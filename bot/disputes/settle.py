@@ -75,12 +75,13 @@ def _staff_forward(reading: Reading, dossier: Dossier, policy: Policy) -> Decisi
 
 
 def _machine_reply(reading: Reading, dossier: Dossier) -> Decision:
-    """An automatic reply joins the case whose mail it answers, silently, where its sender may."""
+    """An automatic reply joins the case whose mail it answers, silently, where its sender may; as an answer to a request it is ignored."""
     found = _joined(reading, dossier)
     reasons = (found.how,) if found else ()
-    return _because(
-        _done(reading, Kind.AUTO_REPLY, reading.arrived.reason or Reason.AUTO_REPLY, found.case.id if found else None), *reasons
-    )
+    done = _done(reading, Kind.AUTO_REPLY, reading.arrived.reason or Reason.AUTO_REPLY, found.case.id if found else None)
+    if dossier.tokens_by_hash or dossier.tokens_by_message_id:
+        done = replace(done, report=replace(done.report, command="ignore"))
+    return _because(done, *reasons)
 
 
 def _joined(reading: Reading, dossier: Dossier) -> Pointer | None:

@@ -107,6 +107,7 @@ def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
         kind = classify(line, names)
         if kind is Line.YES:
             found = True
+            signed = 0 if _takes_leave(line, names) else signed
         elif kind is Line.POLITE:
             signed = 0
         elif kind is Line.GREETING and position == 0:
@@ -129,6 +130,8 @@ def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[str
         so_far = paths[position]
         if so_far and so_far[0] == "greeting" and "yes" not in so_far and (length := _greeted(words, position, line)):
             paths.setdefault(position + length, [*so_far, "name"])
+        if so_far[-1:] == ["farewell"] and "yes" in so_far and _signs(words, position, line):
+            paths.setdefault(len(words), [*so_far, "name"])
     return paths.get(len(words))
 
 
@@ -170,6 +173,22 @@ def _greeted(words: tuple[str, ...], position: int, line: str) -> int:
         return 1
     capital = all(word[:1].isupper() for word in WORD.findall(line)[position:])
     return len(rest) if capital and len(rest) <= _MAX_NAME_WORDS and not NEVER_A_NAME & set(rest) and not _listed(rest) else 0
+
+
+def _takes_leave(line: str, names: frozenset[str]) -> bool:
+    """Tell whether a line of yes ends with a farewell, so that a name may stand below it."""
+    return (_roles(words_of(line) or (), names, line) or [""])[-1] == "farewell"
+
+
+def _signs(words: tuple[str, ...], position: int, line: str) -> bool:
+    """Tell whether the last word, behind a farewell on the line of the yes, is who signs: "Approved. Best, Jo"."""
+    last = words[position:]
+    return (
+        len(last) == 1
+        and last[0].isalpha()
+        and WORD.findall(line)[position][:1].isupper()
+        and not (NEVER_A_NAME & set(last) or _listed(last))
+    )
 
 
 def _is_name(line: str) -> bool:

@@ -33,7 +33,7 @@ OUTCOMES: dict[str, tuple[str, str | None, dict[str, int], list[str], str]] = {
     "note": ("", None, {}, ["pending"], "open"),
     "held": ("held", None, {}, ["pending"], "open"),
     "own": ("own", None, {}, ["pending"], "open"),
-    "automatic": ("auto_reply", None, {}, ["pending"], "open"),
+    "automatic": ("auto_reply", "ignore", {}, ["pending"], "open"),
     "again": ("approver_reply", "", {f"approval {ANA}": 1}, ["superseded", "pending"], "open"),
     "noted": ("approver_reply", "", {f"receipt {ANA}": 1}, ["pending"], "open"),
     "closed": ("approver_reply", "", {f"receipt {ANA}": 1}, ["withdrawn"], "closed"),

@@ -46,6 +46,27 @@ def test_a_name_may_stand_below_a_farewell_only() -> None:
     assert not only_yes(["Regards", "Ana"], frozenset())
 
 
+@pytest.mark.parametrize("line", ["Approved. Best, Jo", "Moin, freigegeben. LG Tim", "Oui. Cordialement Zoé", "ja, groeten Bas"])
+def test_a_first_name_may_stand_behind_a_farewell_on_the_line_of_the_yes(line: str) -> None:
+    assert classify(line, frozenset()) is Line.YES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Approved. Jo",
+        "Approved. Best, jo",
+        "Approved. Best, Later",
+        "Yes. Regards, Cc Ben",
+        "Best, Jo",
+        "Approved. Best, No",
+        "Yes best J0",
+    ],
+)
+def test_anything_else_behind_it_is_no_name(line: str) -> None:
+    assert classify(line, frozenset()) is not Line.YES
+
+
 def test_device_lines() -> None:
     assert is_device_line("  Sent from my Galaxy")
     assert not is_device_line("Sent it yesterday")
