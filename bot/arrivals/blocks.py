@@ -12,10 +12,14 @@ _MARK_EDGES = " \t-\u2010\u2011\u2012\u2013\u2014\u2015_=*#>~.:\uff1a\xa0|"
 _DRAWN = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015_=*#")
 _TIME = re.compile(r"\d{1,2}[:.h時时]\d{2}|\d{4}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+#: The time of day, not the day: 10:12, 10h12, 10.12, kl 9, 9 PM.
+_OF_DAY = re.compile(r"\d{1,2}[:h時时]\d{2}|(?<![\d.])\d{1,2}\.\d{2}(?![\d.])|\bkl\b|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 #: Lower case never makes a text shorter, so a longer line is no marker.
 _LONGEST_FORWARD = max(map(len, FORWARD_MARKS))
 _MAX_BLOCK = 16
+#: How words for "date" begin; all other labels of that kind mean "sent".
+_DATE_LABELS = ("dat", "dát", "fech", "päi", "dag", "дат", "tarih", "日", "ημ", "时", "날")
 _ADDRESSED = re.compile(r"[^\W\d_]{1,24}\s?:\s{0,4}[^:]{0,120}@[^:]{1,200}")
 
 
@@ -26,6 +30,8 @@ class Block:
     start: int
     end: int
     fields: dict[str, str] = field(default_factory=dict)
+    #: Whether the day stands behind "Sent" and not behind a mere "Date".
+    sent: bool = False
 
     @property
     def sure(self) -> bool:
@@ -33,9 +39,21 @@ class Block:
         kinds = self.fields.keys()
         if "from" not in kinds:
             return {"date", "to"} <= kinds and "@" in self.fields["to"] and _CLOCK.search(self.fields["date"]) is not None
+        if not self._mailed:
+            return False
         if "subject" in kinds and kinds & {"date", "to"}:
             return True
         return "date" in kinds and (_EMAIL.search(" ".join(self.fields.values())) is not None)
+
+    @property
+    def _mailed(self) -> bool:
+        """Whether a mail program may have written it: an address, or a name with the weekday or the time of day; a memo, a journey, a booking and a call have neither."""
+        people = " ".join(self.fields.get(kind, "") for kind in ("from", "to", "cc"))
+        when = self.fields.get("date", "").strip(" *")
+        named = any(map(str.isalpha, self.fields["from"]))
+        return "@" in people or (
+            named and (self.sent or "date" not in self.fields or when[:1].isalpha() or _OF_DAY.search(when) is not None)
+        )
 
     @property
     def addressed(self) -> bool:
@@ -67,6 +85,7 @@ def block_at(lines: list[str], start: int) -> Block | None:
         if found and not (found[0] in block.fields and found[0] != "other"):
             last = found[0]
             block.fields[last] = found[1]
+            block.sent = block.sent or (last == "date" and not fold(line).lstrip("* ").startswith(_DATE_LABELS))
         elif not line:
             if not (last and _label_follows(lines, index)):
                 break

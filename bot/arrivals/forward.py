@@ -39,17 +39,21 @@ def nobody(_email: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Tests for addresses: `ours` never are the client's; `colleagues` of the forwarder may have forwarded it to them."""
+    """Tests for addresses: `ours` never are the client's; `colleagues` of the forwarder may have forwarded it to them.
+
+    `answered` knows by address or name whom the mail itself goes to: what they wrote is what it answers, no forward.
+    """
 
     ours: Callable[[str], bool]
     colleagues: Callable[[str], bool] = nobody
+    answered: Callable[[str], bool] = nobody
 
 
-def find(lines: list[str], *, eager: bool) -> Inline | None:
+def find(lines: list[str], *, eager: bool, answered: Callable[[str], bool] = nobody) -> Inline | None:
     """Find where a forwarded mail begins.
 
-    A marker line is believed unless a quoted reply stands above it; `eager` (the subject says forward) also takes a header block
-    or an "original message" line.
+    A marker line is believed unless a quoted reply stands above it; `eager` (the subject says forward, or the mail answers nothing)
+    also takes a header block or an "original message" line, unless somebody `answered` wrote what stands below.
     """
     for index in range(min(len(lines), quoting.MAX_LINES)):
         line = lines[index]
@@ -60,10 +64,17 @@ def find(lines: list[str], *, eager: bool) -> Inline | None:
             return _after_mark(lines, index)
         block = blocks.block_at(lines, index)
         if block and "from" in block.fields and block.sure and block.addressed:
-            return Inline(_above(lines, index), block, block.end, _depth(line)) if eager else None
+            believed = eager and not answered(_sender(block))
+            return Inline(_above(lines, index), block, block.end, _depth(line)) if believed else None
         if not eager and (mark == "original" or (intros.intro_at(lines, index) and _quoted_below(lines, index))):
             return None
     return None
+
+
+def _sender(block: blocks.Block) -> str:
+    """Who wrote what stands below a header block: the address, else the name."""
+    writer = _who(block.fields["from"])
+    return (writer.email or writer.name) if writer else ""
 
 
 def by_intro(lines: list[str]) -> Inline | None:
@@ -108,7 +119,7 @@ def unwrap(text: str, marks: frozenset[int], house: House, *, eager: bool, title
     `titled` says that the subject itself says forward, so that even a reply's introduction may begin one.
     """
     lines = text.split("\n")
-    outer = find(lines, eager=eager) or (by_intro(lines) if titled else None)
+    outer = find(lines, eager=eager, answered=nobody if titled else house.answered) or (by_intro(lines) if titled else None)
     if outer is None:
         return None
     at, found = outer.at, outer

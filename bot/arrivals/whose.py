@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.arrivals import address, body, forward, headers, quoting, subjects
+from bot.arrivals.phrases import fold
 from bot.vocabulary.mail import Original, Words
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     if prefix == "reply":
         return None, plain
     lines = shown.text.split("\n")
-    house = forward.House(ours(facts.policy), _colleagues(facts))
+    house = forward.House(ours(facts.policy), _colleagues(facts), _answered(facts))
     found = forward.unwrap(shown.text, shown.marks, house, eager=_eager(prefix, facts, shown), titled=prefix == "forward")
     if found is None:
         return None, plain
@@ -77,6 +78,18 @@ def _colleagues(facts: Facts) -> Callable[[str], bool]:
     """A test for addresses of the writer's own house, whoever that is: what a colleague forwarded is looked into as well."""
     domain = facts.writer.rpartition("@")[2]
     return lambda email: bool(domain) and domain not in _SHARED and email.lower().rpartition("@")[2] == domain
+
+
+def _answered(facts: Facts) -> Callable[[str], bool]:
+    """A test for whom the mail goes to, by address or name, and for their house unless the writer is of it as well."""
+    readers = (*facts.message.to, *facts.message.cc)
+    named = {one.email for one in readers} | {fold(one.name) for one in readers if one.name}
+    houses = {one.domain for one in readers} - _SHARED - {facts.writer.rpartition("@")[2]}
+
+    def test(who: str) -> bool:
+        return fold(who) in named or who.lower().rpartition("@")[2] in houses
+
+    return test
 
 
 def _spoken_for(facts: Facts, original: Original, own: Words) -> Original:

@@ -5,17 +5,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.vocabulary.claim import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 #: A word with a digit in it, as numbers are written on invoices; "SI 40417" is one number in two words.
 _TOKEN = re.compile(
     r"(?<![\w@.])#?(?:(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW|EFT|ACH|SAC|DDT|CA|RFA|LS|BC|OC|CN|VAT|GST|IBAN)[A-Z]{2,3} (?=\d{4,6}(?![\w-])|\d{1,5}/(?:\d{1,2}/)?\d{2,4}(?![\w/-])))?[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])){0,29})(?![\w@])"
 )
+_HAS_DIGIT = re.compile(r"\d")
 _INVOICE_CUE = re.compile(
     r"(?:\b(?:invoices?|inv|invs|bills?|rechnung(?:en|s)?|rechn|rg|re|facturas?|factures?|fact|fac|fatt?ur[ae]|ft|facturen|factuur|faktura|faktur|nota|"
     r"honorarrechnung|minuta|fattura|beleg|belegnummer|notas?|recibo|statement for|proforma)\b\.?"
@@ -91,6 +93,9 @@ _STREET_AFTER = re.compile(
     r"[A-Za-z]?,? (?:(?:rue|avenue|boulevard|place|quai|chemin|impasse)\b|(?:[A-Z][^\W\d_]{1,19}\.? ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Way|Close|Square|Court|Place|Terrace|Hill|Park|Gardens|Quay|Row|Mews|Boulevard)\b)"
 )
 
+#: Words with a digit that are looked at per field: a statement of account names some hundreds.
+MOST_WORDS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -107,7 +112,7 @@ def find(fields: Iterable[tuple[str, str, list[tuple[int, int]]]]) -> Numbers:
     others: set[str] = set()
     for field, text, taken in fields:
         last_end, last_kind = -100, ""
-        for found in _TOKEN.finditer(text):
+        for found in islice(_numbered(text), MOST_WORDS):
             span = _bare(field, found)
             if span is None or any(span.start < stop and start < span.end for start, stop in taken):
                 continue
@@ -126,6 +131,11 @@ def find(fields: Iterable[tuple[str, str, list[tuple[int, int]]]]) -> Numbers:
         tuple(span for text, span in invoices.items() if text not in orders and text not in others),
         tuple(orders.values()),
     )
+
+
+def _numbered(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that have a digit."""
+    return (found for found in _TOKEN.finditer(text) if _HAS_DIGIT.search(found[0]))
 
 
 def _sibling(text: str, orders: dict[str, Span]) -> bool:
@@ -206,7 +216,10 @@ def _by_shape(text: str, found: re.Match[str], span: Span) -> str:  # noqa: PLR0
 
 def _told_of(text: str, span: Span) -> bool:
     """Whether a bare number stands where people put the number of an invoice: in a list of such, or with what is said of one."""
-    return bool(_SAID_AFTER.match(text, span.end) and (not text[: span.start].strip() or _SAID_BEFORE.search(text, 0, span.start)))
+    return bool(
+        _SAID_AFTER.match(text, span.end)
+        and (not text[max(0, span.start - 200) : span.start].strip() or _SAID_BEFORE.search(text, max(0, span.start - 40), span.start))
+    )
 
 
 def _span_of_years(words: str) -> bool:

@@ -39,3 +39,8 @@ def test_invoice_numbers(subject: str, body: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("subject", "body", "expected"), ORDERS)
 def test_order_numbers(subject: str, body: str, expected: list[str]) -> None:
     assert [span.text for span in mentions(subject, body).po_numbers] == expected
+
+
+def test_a_flood_of_numbers_is_looked_at_in_part() -> None:
+    text = "invoice INV-1, " + "a1 b2 c3\n" * 2_000 + " invoice INV-2"
+    assert [span.text for span in mentions("", text).invoice_numbers] == ["INV-1"]
