@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import __version__, cli_books, cli_record, commands, config, log, machine
+from bot import __version__, cli_books, cli_record, commands, config, log, machine, working
 from bot.console import DEFAULT_CONFIG, ConfigPath, Json, act, opened, out, put, report, say, say_error
 from bot.errors import ConfigError, DeskError, UsageError
 from bot.log import Event
@@ -102,7 +102,7 @@ def poll(
         raise UsageError("poll works once: write `dispute-desk poll --once`; `dispute-desk run` goes on for ever")
     log.set_up()
     settings = config.load(path)
-    fine = asyncio.run(commands.poll_once(settings, _clock(now, settings), _teller(as_json)))
+    fine = asyncio.run(working.poll_once(settings, _clock(now, settings), _teller(as_json)))
     raise typer.Exit(0 if fine else 1)
 
 
@@ -117,7 +117,7 @@ def _teller(as_json: bool) -> Callable[[dict[str, Any]], None]:
 def run(path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Work for ever: IDLE where the server has it, the schedule otherwise; SIGTERM ends cleanly."""
     log.set_up()
-    asyncio.run(commands.run(config.load(path), _teller(as_json), (signal.SIGTERM, signal.SIGINT)))
+    asyncio.run(working.run(config.load(path), _teller(as_json), (signal.SIGTERM, signal.SIGINT)))
 
 
 @app.command("explain")

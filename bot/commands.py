@@ -9,24 +9,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot import bookwork, errands, journey, lock, log, machine, opening, schedule, service
-from bot.errors import DeskError, MailboxError, UsageError
-from bot.log import Event
+from bot import errands, journey, opening, service
+from bot.errors import UsageError
 from bot.minting import RandomMint
 from bot.summary import case_view, digest, terminal
 from bot.summary import explain as explaining
 from bot.vocabulary.cases import OutboxState, Outcome
 from bot.vocabulary.labels import Intent
 from bot.vocabulary.policy import Policy
-from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bot.classifier.corpus import LabelledMail
     from bot.config import Settings
-    from bot.service import Desk
     from bot.store.contract import Store
     from bot.vocabulary.outgoing import Outgoing
 
@@ -34,92 +31,6 @@ Teller = "Callable[[dict[str, Any]], None]"
 
 #: A head of the journal, whole or as digests print it in their account.
 _HEAD = re.compile(r"[0-9a-f]{12,64}")
-#: Seconds the readers get to finish after SIGTERM before they are ended; the whole stop must take under 5 s.
-GRACE_S = 3.0
-
-
-# --- the desk at work -------------------------------------------------------------------------------------------------
-
-
-async def poll_once(settings: Settings, clock: Callable[[], datetime] | None, tell: Callable[[dict[str, Any]], None]) -> bool:
-    """Run all four loops once under the lock; False where polling or sending failed."""
-    with lock.held(settings.database_path), opening.desk(settings, clock) as desk:
-        desk.on_processed = tell
-        try:
-            await desk.recover()
-            await desk.work(bookwork.import_folder, desk.store, settings)
-            fine = await desk.once(settings.digest.at)
-            if fine:
-                machine.beat(settings.database_path)
-            return fine
-        finally:
-            await desk.close()
-
-
-async def run(settings: Settings, tell: Callable[[dict[str, Any]], None], signals: Sequence[int]) -> None:
-    """Work until one of the signals arrives; ends at a clean point."""
-    with lock.held(settings.database_path), opening.desk(settings) as desk:
-        desk.on_processed = tell
-        stop = asyncio.Event()
-        for number in signals:
-            asyncio.get_running_loop().add_signal_handler(number, _stop, desk, stop)
-        log.event(Event.STARTED, desk=settings.desk.address)
-        try:
-            await desk.recover()
-            await schedule.run(_loops(desk, settings), settings.mailbox.poll_seconds, stop)
-        finally:
-            await desk.close()
-            log.event(Event.STOPPED)
-
-
-def _stop(desk: Desk, stop: asyncio.Event) -> None:
-    stop.set()
-    desk.stop()
-    asyncio.get_running_loop().call_later(GRACE_S, desk.end_readers)
-
-
-def _loops(desk: Desk, settings: Settings) -> schedule.Loops:
-    async def cycle() -> None:
-        await desk.work(bookwork.import_folder, desk.store, settings)
-        reached = True
-        try:
-            await desk.poll_once()
-        except MailboxError as error:
-            log.trouble(Event.MAILBOX_TROUBLE, problem=error)
-            reached = False
-        await desk.process_due()
-        await desk.send_due()
-        if reached:
-            machine.beat(settings.database_path)
-
-    async def send() -> None:
-        await desk.send_due()
-
-    async def tell_the_day() -> None:
-        if await desk.digest_due(settings.digest.at):
-            await desk.send_due()
-
-    return schedule.Loops(
-        cycle=_survive(desk, cycle), send=_survive(desk, send), digest=_survive(desk, tell_the_day), wait=desk.wait_for_mail, wake=desk.stop
-    )
-
-
-def _survive(desk: Desk, loop: Callable[[], Any]) -> Callable[[], Any]:
-    """A full disk, a locked database or a fault of ours stops one round, not the desk; the next round tries again."""
-
-    async def guarded() -> None:
-        try:
-            await loop()
-        except BrokenPipeError:
-            raise  # whoever reads our output has gone, and wants us to go
-        except DeskError as error:
-            log.trouble(Event.STORE_TROUBLE, problem=error)
-            if str(error).startswith(Reason.DISK_FULL):
-                desk.remember_full_disk()
-        except Exception as error:  # noqa: BLE001 - one of the four loops; every round is safe to repeat
-            log.trouble(Event.UNIT_FAILED, error=type(error).__name__, detail=error)
-
-    return guarded
 
 
 # --- looking at mail --------------------------------------------------------------------------------------------------

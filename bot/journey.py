@@ -32,7 +32,7 @@ from bot.review import decide as ruling
 from bot.review import entering, receipt
 from bot.review import request as requesting
 from bot.review.facts import RequestFacts, RuleContext
-from bot.review.undelivered import undelivered
+from bot.review.undelivered import undelivered, unread
 from bot.sending import compose, egress
 from bot.vocabulary.cases import Draft, DraftState
 from bot.vocabulary.claim import Verdict
@@ -167,6 +167,8 @@ def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     decision = _answered(reading, found, dossier, desk) if found else settle.settle(reading, dossier, desk.policy)
     if decision is not None and reading.arrived.kind is Kind.BOUNCE and not dossier.is_history:
         decision = replace(decision, effects=(*decision.effects, *undelivered(reading, dossier, rule_context(desk))))
+    if decision is not None and reading.arrived.kind is Kind.AUTO_REPLY and not dossier.is_history:
+        decision = replace(decision, effects=(*decision.effects, *unread(reading, dossier, rule_context(desk))))
     if decision is None and reading.arrived.kind is Kind.APPROVER_REPLY:
         decision = ruling.rule(reading, dossier, rule_context(desk))
     if decision is None:

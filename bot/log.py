@@ -35,6 +35,8 @@ class Event(StrEnum):
     CLOCK_JUMP = "clock_jump"
     CONFIG_WARNING = "config_warning"
     STORE_TROUBLE = "store_trouble"
+    ALARM = "alarm"
+    CRASH_LOOP = "crash_loop"
     LEDGER_READ = "ledger_read"
     LEDGER_TROUBLE = "ledger_trouble"
 

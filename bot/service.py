@@ -16,13 +16,14 @@ from bot.errors import DeskError, MailboxError
 from bot.guards import ClockWatch, Guards, steady
 from bot.log import Event
 from bot.minting import RandomMint
+from bot.review.undelivered import DIGEST_LOST
 from bot.sandbox import Unreadable
 from bot.summary import digest as digesting
 from bot.summary.explain import explain_object
 from bot.summary.wording import count
 from bot.vocabulary.doors import Cursor, SendResult
 from bot.vocabulary.effects import Decision, Note
-from bot.vocabulary.reasons import SENTENCES, Reason
+from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -82,10 +83,11 @@ class Desk:
         self.on_processed: Callable[[dict[str, Any]], None] = lambda _object: None
         self.documents: Documents | None = None
         self.stopping = False
+        self.unreached: MailboxError | None = None
+        self.unread_by: set[str] = set()
         self._sandbox = sandbox
         self._mailbox = mailbox
         self._clock_watch = ClockWatch()
-        self._full = False
         self._guards = guarded or Guards()
         self._courier = Courier(self, outgoing, self._guards)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
@@ -217,6 +219,7 @@ class Desk:
         dossier = self.store.answer(journey.ask(found), mail.mail_id, now, self._day_start(now))
         decision = journey.decide(found, dossier, self._here(now, dossier.next_case))
         explained = explain_object(str(mail.mail_id), found, decision)
+        self.unread_by |= {note.by for note in decision.effects if isinstance(note, Note) and note.event == DIGEST_LOST}
         self.store.apply(mail.mail_id, decision, json.dumps(explained, ensure_ascii=False), now)
         log.event(Event.MAIL_SETTLED, mail=mail.mail_id, kind=decision.report.kind, case=decision.report.case_id)
         return explained
@@ -232,7 +235,6 @@ class Desk:
     def _tend(self) -> None:
         """Let time pass: requests that ran out end without sending, late cases become overdue. Not while the clock is in doubt."""
         now = self.clock()
-        self._tell_full_disk()
         if self._clock_jumped(now):
             return
         expired, late = self.store.expire(now), self.store.mark_overdue(now)
@@ -266,16 +268,6 @@ class Desk:
             self.store.set_meta("clock_in_doubt", "no")
             return False
         return doubt
-
-    def remember_full_disk(self) -> None:
-        """The disk was full: the next digest says so, once there is room to write it down."""
-        self._full = True
-
-    def _tell_full_disk(self) -> None:
-        if self._full:
-            sentence, cure = SENTENCES[Reason.DISK_FULL]
-            self.apply_alone(Decision((Note("disk_full", None, f"DISK_FULL: {sentence} {cure}"),)))
-            self._full = False
 
     def _erase_aged(self, now: datetime) -> None:
         """Once per local date: contents older than [retention] days go, a few at a time; a crash between repeats nothing."""
@@ -362,18 +354,23 @@ class Desk:
 
     async def once(self, at: time) -> bool:
         """Run all four loops once; False where polling or sending failed."""
-        fine = True
-        try:
-            await self.poll_once()
-        except MailboxError as error:
-            log.trouble(Event.MAILBOX_TROUBLE, problem=error)
-            fine = False
+        fine = await self.reached()
         await self.process_due()
         counts = await self.send_due()
         if await self.digest_due(at):
             later = await self.send_due()
             counts = {result: counts[result] + later[result] for result in SendResult}
         return fine and not any(counts[result] for result in SendResult if result is not SendResult.SENT)
+
+    async def reached(self) -> bool:
+        """Poll; False where the mailbox could not be reached, `unreached` then says why."""
+        self.unreached = None
+        try:
+            await self.poll_once()
+        except MailboxError as error:
+            log.trouble(Event.MAILBOX_TROUBLE, problem=error)
+            self.unreached = error
+        return self.unreached is None
 
     async def wait_for_mail(self, seconds: float) -> bool:
         """Wait on the mailbox's own line (IDLE where it has it) in a thread; True means: look now."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot import bookwork, commands, config, opening
+from bot import bookwork, config, opening, working
 from tests.journeys import world
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Household:
     def poll(self, now: datetime = NOW) -> list[dict[str, Any]]:
         """Let the desk work once; return what it said of each mail."""
         said: list[dict[str, Any]] = []
-        asyncio.run(commands.poll_once(self.settings, lambda: now, said.append))
+        asyncio.run(working.poll_once(self.settings, lambda: now, said.append))
         return said
 
     def left(self) -> list[EmailMessage]:

@@ -275,14 +275,6 @@ def test_two_places_have_two_names_on_the_lease(tmp_path: Path) -> None:
     assert len({holder_of("ab", tmp_path / "a.db"), holder_of("ab", tmp_path / "b.db"), holder_of("", tmp_path / "a.db")}) == 3
 
 
-def test_sto_01_a_disk_that_was_full_is_told_in_the_next_digest(approved: Path) -> None:
-    with desk(approved, None) as opened:
-        opened.remember_full_disk()
-        for _again in range(2):
-            asyncio.run(opened.process_due())
-        assert notices(opened).count("DISK_FULL") == 1
-
-
 @pytest.mark.parametrize(("junk", "told"), [(3, "holds 3 mails of yesterday"), (1, "holds 1 mail of yesterday"), (0, "")])
 def test_int_18_mail_in_the_junk_folder_is_told_in_the_digest(approved: Path, junk: int, told: str) -> None:
     with desk(approved, Shelf(leases=False, junk=junk)) as opened:

@@ -11,11 +11,14 @@ from bot.vocabulary.outgoing import StaffMail
 
 if TYPE_CHECKING:
     from bot.review.facts import RuleContext
+    from bot.vocabulary.cases import OutboxRow
     from bot.vocabulary.dossier import Dossier, TokenRecord
     from bot.vocabulary.effects import Effect
     from bot.vocabulary.reading import Reading
 
 
+#: The kind of a note about a digest that nobody reads; it carries the reader's address.
+DIGEST_LOST = "digest_lost"
 #: In the subject of a report about a mail that is still being tried.
 _STILL_TRIED = ("delay", "verzöger", "retard", "retras", "ritard", "vertraag")
 
@@ -27,7 +30,25 @@ def undelivered(reading: Reading, dossier: Dossier, ctx: RuleContext) -> tuple[E
         return ()
     named = dict(dossier.tokens_by_message_id)
     waiting = (named[each] for each in arrived.bounced_ids if each in named)
-    return next((_told(record, ctx) for record in waiting if _waits(record)), ())
+    return (*_digest_lost(dossier, arrived.bounced_ids, ctx), *next((_told(record, ctx) for record in waiting if _waits(record)), ()))
+
+
+def unread(reading: Reading, dossier: Dossier, ctx: RuleContext) -> tuple[Effect, ...]:
+    """Return what an automatic reply leads to that answers a digest whose only reader is away."""
+    sender = reading.arrived.message.from_
+    if sender is None or ctx.policy.digest != (sender.email,) or not _digests(dossier, reading.arrived.carriers.message_ids):
+        return ()
+    return (Note(DIGEST_LOST, None, f"{sender.email}, the only reader of the digest, answers automatically.", sender.email),)
+
+
+def _digest_lost(dossier: Dossier, ids: tuple[str, ...], ctx: RuleContext) -> tuple[Note, ...]:
+    """One note per reader whose digest is reported undelivered; whoever is told beside the database is told of these."""
+    lost = dict.fromkeys(to for row in _digests(dossier, ids) for to in row.recipients if to in ctx.policy.digest)
+    return tuple(Note(DIGEST_LOST, None, f"The digest to {to} is reported undelivered; check [people] digest.", to) for to in lost)
+
+
+def _digests(dossier: Dossier, ids: tuple[str, ...]) -> list[OutboxRow]:
+    return [row for row in dossier.sent if row.staff_mail is StaffMail.DIGEST and row.message_id in ids]
 
 
 def _waits(record: TokenRecord) -> bool:

@@ -92,6 +92,12 @@ def deliver(base: Path, raw: bytes, at: datetime, name: str) -> None:
         (base / "inbox" / "new" / unique).write_bytes(raw)
 
 
+def deliver_raw(base: Path, mails: Sequence[tuple[str, bytes]]) -> None:
+    """Put mails into the inbox under their file names."""
+    for name, raw in mails:
+        (base / "inbox" / "new" / name).write_bytes(raw)
+
+
 def outgoing(base: Path) -> list[Any]:
     """Return what left, parsed."""
     return [world.parsed(path.read_bytes()) for part in ("new", "cur") for path in sorted((base / "outbox" / part).glob("*"))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from imapclient import IMAPClient
 
-from bot import bookwork, commands, config, opening
+from bot import bookwork, config, opening, working
 from bot.arrivals.beside import Beside
 from bot.arrivals.mailbox import ImapMailbox
 from bot.arrivals.wire import tls_context
@@ -64,9 +64,13 @@ authserv_id = "{world.AUTHSERV}"
     def deliver(self, *raws: bytes) -> None:
         self.dovecot.deliver(self.user, raws)
 
+    def try_at(self, now: datetime) -> bool:
+        """Work once at that time; False where the mailbox could not be reached."""
+        return asyncio.run(working.poll_once(config.load(self.base / "config.toml"), lambda: now, lambda _: None))
+
     def poll(self) -> list[dict[str, Any]]:
         said: list[dict[str, Any]] = []
-        assert asyncio.run(commands.poll_once(config.load(self.base / "config.toml"), None, said.append))
+        assert asyncio.run(working.poll_once(config.load(self.base / "config.toml"), None, said.append))
         return said
 
     def left(self) -> list[bytes]:
@@ -190,3 +194,32 @@ def test_what_people_send_from_the_desks_own_mailbox_withdraws_the_draft(desk: I
     kinds = [world.parsed(raw)["X-Dispute-Desk"] for raw in desk.left()]
     assert sorted(kinds) == ["approval", "receipt"]
     assert desk.poll() == []
+
+
+def test_int_17_a_renamed_folder_is_told_changes_nothing_and_is_read_again_when_it_is_back(desk: ImapDesk) -> None:
+    """INT-17: refused for a quarter of an hour: one alert, the same state; then all goes on by itself."""
+    desk.configure("2026-01-01", folder="Disputes")
+    colleague = desk.colleague()
+    colleague.create_folder("Disputes")
+    colleague.append("Disputes", claim(1))
+    assert len(desk.poll()) == 1
+    with opening.store_of(config.load(desk.base / "config.toml")) as store:
+        before = store.cursor("Disputes")
+    colleague.append("Disputes", claim(2))
+    colleague.rename_folder("Disputes", "Elsewhere")
+    start = datetime.now(UTC)
+    for minutes in (0, 14, 16, 30, 300):
+        assert not desk.try_at(start + timedelta(minutes=minutes))
+    (alert,) = [mail for mail in map(world.parsed, desk.left()) if mail["X-Dispute-Desk"] == "alert"]
+    assert (alert["To"], alert["Subject"]) == ("ana@northlight.example", "The dispute desk does not reach its mailbox")
+    assert "Mailbox doesn't exist" in world.text_of(alert)
+    with opening.store_of(config.load(desk.base / "config.toml")) as store:
+        assert store.cursor("Disputes") == before
+    colleague.rename_folder("Elsewhere", "Disputes")
+    colleague.logout()
+    assert [entry["kind"] for entry in desk.poll()] == ["client_mail"]
+    with opening.store_of(config.load(desk.base / "config.toml")) as store:
+        assert "An alert went to ana@northlight.example" in " ".join(
+            entry.content or "" for entry in store.journal() if entry.kind == "note"
+        )
+        assert store.verify().broken is None
