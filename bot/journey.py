@@ -23,6 +23,7 @@ from bot.disputes.filing import filed
 from bot.ledger import check as checking
 from bot.ledger import habits
 from bot.ledger import match as matching
+from bot.ledger import stake as staking
 from bot.ledger.sources.enclosed import enclosed
 from bot.responders import lint
 from bot.responders.answer import answer
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from bot.classifier.predict import Classifier, Understood
     from bot.disputes.answered import Answered
     from bot.disputes.belongs import Belonging
-    from bot.vocabulary.books import Finding, Invoice, Match, Writer
+    from bot.vocabulary.books import Finding, Invoice, Match, Stake, Writer
     from bot.vocabulary.cases import Case
     from bot.vocabulary.dossier import Dossier, Question
     from bot.vocabulary.effects import Effect
@@ -147,6 +148,7 @@ class _Dispute:
     match: Match
     findings: tuple[Finding, ...]
     belonging: Belonging
+    stake: Stake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,9 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     writer = matching.writer_for(writer, match, dossier)
     reading, match = shortfall.restated(reading, match)
     findings = checking.check(reading, match, dossier)
-    return _Dispute(reading, dossier, writer, match, findings, belongs.belonging(reading, writer, match, dossier))
+    stake = staking.stake(reading, match, findings)
+    belonging = belongs.belonging(reading, writer, match, dossier)
+    return _Dispute(staking.restated(reading, stake), dossier, writer, match, findings, belonging, stake)
 
 
 def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
@@ -226,6 +230,7 @@ def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
             findings=dispute.findings if dispute.belonging.draft_due else (),
             draft=draft,
             verdict=dispute.reading.verdict,
+            claim=dispute.reading.claim,
         ),
     )
 
@@ -233,10 +238,11 @@ def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
 def _enter(dispute: _Dispute, desk: Desk) -> tuple[Case | None, tuple[Effect, ...]]:
     """The case this mail joins or opens, with the effect that does it."""
     belonging = dispute.belonging
+    seen = lifecycle.Seen(dispute.reading, dispute.writer, dispute.match, dispute.stake)
     if belonging.relation is belongs.Relation.NEW_DISPUTE:
-        opened = lifecycle.opened(dispute.reading, dispute.writer, dispute.match, desk.policy, desk.mint.case_id(), desk.now)
+        opened = lifecycle.opened(seen, desk.policy, desk.mint.case_id(), desk.now)
         return opened.case, (opened,)
-    joined = lifecycle.joined(belonging, dispute.reading, dispute.match, desk.policy, desk.now)
+    joined = lifecycle.joined(belonging, seen, desk.policy, desk.now)
     return (joined.case, (joined,)) if joined else (belonging.case, ())
 
 

@@ -15,6 +15,8 @@ from bot.vocabulary.labels import Intent, Kind
 from bot.vocabulary.outgoing import Audience
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from bot.vocabulary.books import Match, Writer
     from bot.vocabulary.cases import Case
     from bot.vocabulary.dossier import Dossier
@@ -164,18 +166,18 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     invoices = [match.invoice, *match.others] if match.invoice else []
     if not _is_answered(case, dossier) or any(invoice.number not in case.invoice_numbers for invoice in invoices):
         return ""
-    how = "hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, case)
+    how = "hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, match, case)
     return f"it {how} case {case.id}, which has an answer sent or waiting for approval" if how else ""
 
 
-def _says_nothing_new(reading: Reading, case: Case) -> str:
+def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     """How a mail adds to a case without a cause or an amount that it does not have; empty if it has one, or argues at length."""
     if set(claimed_causes(reading)) - set(case.causes):
         return ""
     if reading.arrived.message.attachments:
         return "documents"
     short = len(reading.arrived.client_words.split()) <= SHORT_WORDS
-    return "clarifies" if short and not _new_amount(reading, case) else ""
+    return "clarifies" if short and not _new_amount(reading, match, case) else ""
 
 
 def _is_answered(case: Case, dossier: Dossier) -> bool:
@@ -190,9 +192,15 @@ def claimed_causes(reading: Reading) -> tuple[Cause, ...]:
     return tuple(found.cause for found in verdict.causes if not verdict.unsure or found.probability >= LIKELY)
 
 
-def _new_amount(reading: Reading, case: Case) -> bool:
+def _new_amount(reading: Reading, match: Match, case: Case) -> bool:
     """Whether the mail disputes another amount than the case holds."""
     disputed = reading.claim.disputed_amount
     if disputed is None or disputed.value is None or case.amount is None:
         return False
-    return abs(disputed.value) != abs(case.amount)
+    return abs(disputed.value) != abs(case.amount) and not _is_billed(abs(disputed.value), match)
+
+
+def _is_billed(amount: Decimal, match: Match) -> bool:
+    """Whether an amount is a sum of the invoice as it stands: named again, it puts nothing more in dispute."""
+    invoice = match.invoice
+    return invoice is not None and amount in {invoice.total, invoice.subtotal, invoice.tax, *(line.amount for line in invoice.lines)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.disputes.belongs import Relation, claimed_causes
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.disputes.belongs import Belonging
-    from bot.vocabulary.books import Match, Writer
+    from bot.vocabulary.books import Match, Stake, Writer
     from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Arrived, Reading
 
@@ -32,6 +32,16 @@ MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
 _MOST_INVOICES = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a client's mail when it enters its case; `stake` is what it truly puts in dispute."""
+
+    reading: Reading
+    writer: Writer
+    match: Match
+    stake: Stake | None = None
+
+
 def moved(case: Case, to: CaseStatus) -> Case:
     """Return the case in its new state; the same state is no move. Raises UsageError for a move that is not in the table."""
     if to is case.status:
@@ -41,14 +51,12 @@ def moved(case: Case, to: CaseStatus) -> Case:
     return replace(case, status=to)
 
 
-def opened(reading: Reading, writer: Writer, match: Match, policy: Policy, case_id: str, now: datetime) -> OpenCase:
+def opened(seen: Seen, policy: Policy, case_id: str, now: datetime) -> OpenCase:
     """Return the effect that opens a case for a new dispute; `now` is aware, the answer is due at the end of the promised day.
 
     The client is the ledger's only where it lists the writer; else the case is the claimed address's own.
     """
-    arrived = reading.arrived
-    disputed = reading.claim.disputed_amount
-    currency = (disputed.currency if disputed else None) or (match.invoice.currency if match.invoice else "")
+    reading, writer, match, arrived = seen.reading, seen.writer, seen.match, seen.reading.arrived
     case = Case(
         id=case_id,
         status=CaseStatus.OPEN,
@@ -59,8 +67,8 @@ def opened(reading: Reading, writer: Writer, match: Match, policy: Policy, case_
         causes=tuple(found.cause for found in reading.verdict.causes),
         opened_at=now,
         due_at=end_of(policy, promise(policy, now)),
-        amount=abs(disputed.value) if disputed and disputed.value is not None else None,
-        currency=currency,
+        amount=seen.stake.value if seen.stake else None,
+        currency=seen.stake.currency if seen.stake else (match.invoice.currency if match.invoice else ""),
         subject=arrived.client_subject,
         root_message_id=_root(arrived),
     )
@@ -73,7 +81,7 @@ def _root(arrived: Arrived) -> str:
     return (inside or arrived.message).message_id or ""
 
 
-def joined(belonging: Belonging, reading: Reading, match: Match, policy: Policy, now: datetime) -> UpdateCase | None:
+def joined(belonging: Belonging, seen: Seen, policy: Policy, now: datetime) -> UpdateCase | None:
     """Return the effect that a mail has on the case it joins, or None if it changes nothing.
 
     New invoices, causes and a first amount are added; a case that waited for the client waits for us again, with a new
@@ -82,27 +90,26 @@ def joined(belonging: Belonging, reading: Reading, match: Match, policy: Policy,
     case = belonging.case
     if case is None or case.status is CaseStatus.CLOSED:
         return None
-    newer = _with_claim(case, reading, match) if belonging.relation is Relation.NEW_CLAIM else case
-    newer = _with_amount(case, reading) if belonging.relation is Relation.CLARIFIES else newer
-    if case.status is CaseStatus.WAITING_CLIENT and reading.verdict.intent is not Intent.ACKNOWLEDGEMENT:
+    newer = _with_claim(case, seen) if belonging.relation is Relation.NEW_CLAIM else case
+    newer = _with_amount(case, seen.stake) if belonging.relation is Relation.CLARIFIES else newer
+    if case.status is CaseStatus.WAITING_CLIENT and seen.reading.verdict.intent is not Intent.ACKNOWLEDGEMENT:
         newer = replace(moved(newer, CaseStatus.WAITING_US), due_at=end_of(policy, promise(policy, now)))
     return UpdateCase(newer, _why(belonging.relation)) if newer != case else None
 
 
-def _with_claim(case: Case, reading: Reading, match: Match) -> Case:
+def _with_claim(case: Case, seen: Seen) -> Case:
     return replace(
-        _with_amount(case, reading),
-        invoice_numbers=tuple(dict.fromkeys((*case.invoice_numbers, *_numbers(match))))[:_MOST_INVOICES],
-        causes=tuple(dict.fromkeys((*case.causes, *claimed_causes(reading)))),
+        _with_amount(case, seen.stake),
+        invoice_numbers=tuple(dict.fromkeys((*case.invoice_numbers, *_numbers(seen.match))))[:_MOST_INVOICES],
+        causes=tuple(dict.fromkeys((*case.causes, *claimed_causes(seen.reading)))),
     )
 
 
-def _with_amount(case: Case, reading: Reading) -> Case:
+def _with_amount(case: Case, stake: Stake | None) -> Case:
     """The case with the amount in dispute, where it had none."""
-    disputed = reading.claim.disputed_amount
-    if case.amount is not None or disputed is None or disputed.value is None:
+    if case.amount is not None or stake is None:
         return case
-    return replace(case, amount=abs(disputed.value), currency=disputed.currency or case.currency)
+    return replace(case, amount=stake.value, currency=stake.currency or case.currency)
 
 
 def _numbers(match: Match) -> tuple[str, ...]:

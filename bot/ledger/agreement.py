@@ -42,7 +42,9 @@ def _rate(facts: Facts, pact: Agreed | None) -> Finding:
     theirs = own_price(facts)
     if pact is None or pact.contract.rate is None:
         detail = f"The ledger holds no contract rate for {facts.invoice.client_name}{_apart(facts, theirs)}."
-        return facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail)
+        found = facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail)
+        line = priced_line(facts, theirs) if theirs is not None else None
+        return facts.worth(found, _over(facts, line, theirs), theirs, line.unit_price) if line and theirs is not None else found
     rate = pact.contract.rate
     own = "" if theirs is None or theirs == rate else f" The client names {facts.money(theirs)}."
     own = " The client names the same rate." if facts.mentioned(rate) else own
@@ -67,7 +69,13 @@ def _above(facts: Facts, above: tuple[Line, ...], rate: Decimal, own: str) -> Fi
     )
     over = over_rate(above, rate).quantize(tolerance(facts.invoice.currency))
     detail = f"{parts[0].upper()}{parts[1:]}: {facts.money(over)} net above the contract.{own}{agrees(facts, over)}"
-    return facts.finding(Check.RATE, FindingVerdict.SUPPORTED, detail, "contract", *_sources(above))
+    found = facts.finding(Check.RATE, FindingVerdict.SUPPORTED, detail, "contract", *_sources(above))
+    return facts.worth(found, over, rate, *(line.unit_price for line in above))
+
+
+def _over(facts: Facts, line: Line, theirs: Decimal) -> Decimal:
+    """What a line costs above the client's own price, net."""
+    return over_rate((line,), theirs).quantize(tolerance(facts.invoice.currency))
 
 
 def _about_another(facts: Facts, lines: tuple[Line, ...]) -> bool:
@@ -81,7 +89,7 @@ def _apart(facts: Facts, theirs: Decimal | None) -> str:
     line = priced_line(facts, theirs) if theirs is not None else None
     if theirs is None or line is None:
         return "" if theirs is None else f"; the client names {facts.money(theirs)}"
-    apart = (over_rate((line,), theirs)).quantize(tolerance(facts.invoice.currency))
+    apart = _over(facts, line, theirs)
     told = f"; the client names {facts.money(theirs)}, line {line.line} bills {facts.money(line.unit_price)}, {plain(line.quantity)} times"
     return f"{told}: {facts.money(apart)} net apart"
 
@@ -90,7 +98,9 @@ def _discount(facts: Facts, pact: Agreed | None) -> Finding:
     invoice = facts.invoice
     if pact is None or pact.contract.discount_pct is None:
         detail = f"The ledger holds no agreed discount for {invoice.client_name}{_would_be(facts)}."
-        return facts.finding(Check.DISCOUNT, FindingVerdict.CANNOT_TELL, detail)
+        found = facts.finding(Check.DISCOUNT, FindingVerdict.CANNOT_TELL, detail)
+        worth = _worth(facts)
+        return facts.worth(found, worth) if worth is not None else found
     pct = pact.contract.discount_pct
     given = f"{plain(pct)} %"
     if not pct:
@@ -108,7 +118,8 @@ def _discount(facts: Facts, pact: Agreed | None) -> Finding:
             f"The contract gives {given}; on {invoice.number} {facts.money(missing)} net of it are missing.{own}{agrees(facts, missing)}"
         )
         detail += " Only costs passed on go without it, which may be meant so." if passed_on else ""
-        return facts.finding(Check.DISCOUNT, verdict, detail, "contract", *_sources(charged))
+        found = facts.finding(Check.DISCOUNT, verdict, detail, "contract", *_sources(charged))
+        return facts.worth(found, missing)
     detail = f"The contract discount of {given} is on the invoice.{own}"
     if not any(line.discount_pct or line.amount < 0 for line in invoice.lines):
         detail = f"The contract's {given} are not meant for {invoice.number} ({pact.contract.note[:80] or 'currency or sum'}).{own}"
@@ -122,11 +133,14 @@ def _other_percentage(facts: Facts, pct: Decimal) -> str:
 
 def _would_be(facts: Facts) -> str:
     """What a percentage that the client names would be worth, where the contract tells nothing."""
+    worth = _worth(facts)
+    return "" if worth is None else f"; the client names {plain(percentages(facts)[0])} %, which would be {facts.money(worth)} net"
+
+
+def _worth(facts: Facts) -> Decimal | None:
+    """The only percentage that the client names, of the net amount."""
     named, net = percentages(facts), facts.invoice.subtotal
-    if len(named) != 1 or net is None:
-        return ""
-    worth = (net * named[0] / _HUNDRED).quantize(tolerance(facts.invoice.currency))
-    return f"; the client names {plain(named[0])} %, which would be {facts.money(worth)} net"
+    return (net * named[0] / _HUNDRED).quantize(tolerance(facts.invoice.currency)) if len(named) == 1 and net is not None else None
 
 
 def _terms(facts: Facts, pact: Agreed | None) -> tuple[Finding, ...]:

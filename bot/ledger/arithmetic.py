@@ -145,22 +145,25 @@ def _tax_alone(facts: Facts) -> tuple[Finding, ...]:
     if invoice.tax is None or tax_by_rate(invoice) is None:
         detail = f"The ledger does not say at which rate {invoice.number} is taxed."
     else:
+        other = _other_rate(facts)
+        named = f" The client names {plain(other[0])} %: that would be {facts.money(other[1])}." if other else ""
         detail = (
             f"The tax follows from the rates billed ({_rates(invoice)} = {facts.money(invoice.tax)}); the rate itself is not in the books."
-            f"{_other_rate(facts)}{reckoning(facts)}"
+            f"{named}{reckoning(facts)}"
         )
-    return (facts.finding(Check.TAX, FindingVerdict.CANNOT_TELL, detail),)
+    found = facts.finding(Check.TAX, FindingVerdict.CANNOT_TELL, detail)
+    other = _other_rate(facts)
+    return (facts.worth(found, (invoice.tax or Decimal(0)) - other[1], other[1], invoice.tax or Decimal(0)) if other else found,)
 
 
-def _other_rate(facts: Facts) -> str:
-    """What the tax would be at the one rate that the client names and the invoice does not bill."""
+def _other_rate(facts: Facts) -> tuple[Decimal, Decimal] | None:
+    """The one rate that the client names and the invoice does not bill, and what the tax would be at it."""
     nets = tax_by_rate(facts.invoice) or {}
     named = [each for each in percentages(facts) if each not in nets]
     if len(named) != 1 or len(nets) != 1:
-        return ""
+        return None
     net = next(iter(nets.values()))
-    tax = (net * named[0] / _HUNDRED).quantize(tolerance(facts.invoice.currency))
-    return f" The client names {plain(named[0])} %: that would be {facts.money(tax)}."
+    return named[0], (net * named[0] / _HUNDRED).quantize(tolerance(facts.invoice.currency))
 
 
 def _nothing_to_add(facts: Facts) -> Finding:
@@ -177,7 +180,8 @@ def _error(facts: Facts, slip: Slip) -> Finding:
     if not claimed:
         detail = f"Found without being claimed: {detail}"
     verdict = FindingVerdict.SUPPORTED if claimed else FindingVerdict.CANNOT_TELL
-    return facts.finding(slip.check, verdict, detail, *sources(slip, facts.invoice))
+    exact = slip.exact(facts.invoice.currency)
+    return facts.worth(facts.finding(slip.check, verdict, detail, *sources(slip, facts.invoice)), slip.billed - exact, exact, slip.billed)
 
 
 def told(slip: Slip, currency: str) -> str:

@@ -13,7 +13,7 @@ from bot.ledger.wording import plain
 from bot.ledger.work import stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.ledger.facts import Facts
     from bot.ledger.numerals import Numeral
@@ -164,10 +164,24 @@ def _nearest(line: Line, values: list[Decimal]) -> Iterator[Count]:
         yield Count(line, values[0])
 
 
+def own_difference(words: str, found: Sequence[Numeral]) -> tuple[Decimal, frozenset[Decimal]] | None:
+    """Return how far a sum that the client works out ("14 x 70 = 980") lies from the only other sum they name, and those two sums."""
+    for first, second, third in zip(found, found[1:], found[2:], strict=False):
+        if not (_linked(words, first, second, _TIMES) and _linked(words, second, third, _EQUALS)):
+            continue
+        if "%" in {first.unit, second.unit} or not _near(first.value * second.value, third.value):
+            continue
+        others = {each.value for each in found if each.money and each.value not in {first.value, second.value, third.value}}
+        apart = {abs(other - third.value) for other in others} - others
+        if len(others) == 1 and apart:
+            return apart.pop(), frozenset({third.value, *others})
+    return None
+
+
 def _reckoned(facts: Facts) -> Iterator[str]:
     """Each product the client works out, where it is wrong in itself or no line bills it."""
     for first, second, third in zip(facts.numerals, facts.numerals[1:], facts.numerals[2:], strict=False):
-        if not (_linked(facts, first, second, _TIMES) and _linked(facts, second, third, _EQUALS)):
+        if not (_linked(facts.words, first, second, _TIMES) and _linked(facts.words, second, third, _EQUALS)):
             continue
         share = _HUNDRED if "%" in {first.unit, second.unit} else Decimal(1)
         sums = {(a, b, c) for a in first.values for b in second.values for c in third.values if _near(a * b / share, c)}
@@ -191,8 +205,8 @@ def _unlike(facts: Facts, quantity: Decimal, price: Decimal, amount: Decimal) ->
         )
 
 
-def _linked(facts: Facts, one: Numeral, other: Numeral, link: re.Pattern[str]) -> bool:
-    between = facts.words[one.end : other.start]
+def _linked(words: str, one: Numeral, other: Numeral, link: re.Pattern[str]) -> bool:
+    between = words[one.end : other.start]
     return len(between) <= _NEAR_CHARS and not re.search(r"[.?!]\s|\n\s*\n", between) and link.search(between) is not None
 
 

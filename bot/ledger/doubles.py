@@ -41,7 +41,7 @@ def _told(facts: Facts, pair: Pair, verdict: FindingVerdict) -> Finding:
     detail = f"{other.number}{dated} bills {facts.money(other.total)}, {facts.invoice.number} {facts.money(facts.invoice.total)}: {sames}."
     if verdict is FindingVerdict.CANNOT_TELL:
         detail += " It may be a regular charge."
-    return facts.finding(Check.DOUBLE_BILLING, verdict, detail, f"invoice {other.number}")
+    return facts.worth(facts.finding(Check.DOUBLE_BILLING, verdict, detail, f"invoice {other.number}"), facts.invoice.total)
 
 
 def _nothing(facts: Facts) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -61,6 +61,11 @@ class Facts:
     def finding(self, check: Check, verdict: FindingVerdict, detail: str, *sources: str) -> Finding:
         """Return a finding about this invoice."""
         return Finding(check, verdict, detail, self.invoice.number, tuple(sources))
+
+    def worth(self, found: Finding, apart: Decimal, *figures: Decimal) -> Finding:
+        """Return the finding with what it puts in dispute, and the sums or prices that lie so far apart."""
+        named = self.mentioned(apart) or (bool(figures) and self.mentioned(figures[0]))
+        return replace(found, apart=abs(apart), figures=figures, own=apart != 0 and named)
 
 
 def facts_of(invoice: Invoice, named: tuple[Invoice, ...], reading: Reading, dossier: Dossier) -> Facts:

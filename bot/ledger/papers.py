@@ -31,8 +31,7 @@ def papers(facts: Facts) -> tuple[Finding, ...]:
     if facts.claims(Cause.QUANTITY) or (facts.claims(Cause.MISCALCULATION) and any(not count.agrees for count in counts(facts))):
         found += _quantities(facts)
     if facts.claims(Cause.LATE_DELIVERY):
-        detail = f"The ledger holds no delivery dates; the delivery note and the agreed date would tell.{_penalty(facts)}"
-        found.append(facts.finding(Check.DELIVERY, FindingVerdict.CANNOT_TELL, detail))
+        found.append(_late(facts))
     return tuple(found)
 
 
@@ -54,13 +53,15 @@ def _order(facts: Facts) -> tuple[Finding, ...]:
     return ()
 
 
-def _penalty(facts: Facts) -> str:
-    """What the reduction is worth that the client names for being late."""
+def _late(facts: Facts) -> Finding:
+    """Only papers outside the books tell; with what the reduction is worth that the client names for being late."""
     named, net = percentages(facts), facts.invoice.subtotal
+    detail = "The ledger holds no delivery dates; the delivery note and the agreed date would tell."
     if len(named) != 1 or net is None:
-        return ""
+        return facts.finding(Check.DELIVERY, FindingVerdict.CANNOT_TELL, detail)
     worth = (net * named[0] / Decimal(100)).quantize(Decimal("0.01"))
-    return f" {plain(named[0])} % of the net amount are {facts.money(worth)}."
+    detail += f" {plain(named[0])} % of the net amount are {facts.money(worth)}."
+    return facts.worth(facts.finding(Check.DELIVERY, FindingVerdict.CANNOT_TELL, detail), worth)
 
 
 def _ordered(facts: Facts) -> Finding:
@@ -87,7 +88,8 @@ def _differs(facts: Facts, count: Count) -> Finding:
         f"Line {line.line} bills {counted(line)}, the client counts {plain(count.value)}: a difference of {plain(apart)}"
         f" x {line.unit_price:,.2f} = {facts.money(worth)} net; the time sheet or delivery note would tell.{agrees(facts, worth)}"
     )
-    return facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, detail, f"line {line.line}")
+    found = facts.finding(Check.QUANTITY, FindingVerdict.CANNOT_TELL, detail, f"line {line.line}")
+    return facts.worth(found, worth, line.amount - worth, line.amount)
 
 
 def _agrees(facts: Facts, line: Line) -> Finding:

@@ -31,7 +31,9 @@ def received(facts: Facts) -> tuple[Finding, ...]:
         detail = (
             f"The books show {invoice.number} as paid: {facts.money(invoice.paid_amount or invoice.total)} of {facts.money(invoice.total)}."
         )
-        return (facts.finding(Check.PAYMENT, FindingVerdict.SUPPORTED, detail, "invoice"),)
+        return (
+            facts.worth(facts.finding(Check.PAYMENT, FindingVerdict.SUPPORTED, detail, "invoice"), invoice.paid_amount or invoice.total),
+        )
     named = [payment for payment in facts.payments if _names(payment, invoice)]
     if sum((payment.amount for payment in named), Decimal(0)) + tolerance(invoice.currency) >= invoice.total > 0:
         return (_found(facts, named, "names the invoice, but is not applied to it"),)
@@ -68,7 +70,7 @@ def _loose(facts: Facts, loose: list[Payment]) -> Finding:
     detail = (
         f"{_told(facts, best)}; it was received but not applied, and would fit {facts.invoice.number} and {', '.join(rivals[:3])} alike."
     )
-    return facts.finding(Check.PAYMENT, verdict, detail, *_sources([best]))
+    return facts.worth(facts.finding(Check.PAYMENT, verdict, detail, *_sources([best])), best.amount)
 
 
 def day_named(facts: Facts, payment: Payment) -> bool:
@@ -78,7 +80,8 @@ def day_named(facts: Facts, payment: Payment) -> bool:
 
 def _found(facts: Facts, payments: list[Payment], how: str) -> Finding:
     told = "; ".join(_told(facts, payment) for payment in payments)
-    return facts.finding(Check.PAYMENT, FindingVerdict.SUPPORTED, f"{told}; it {how}.", *_sources(payments))
+    found = facts.finding(Check.PAYMENT, FindingVerdict.SUPPORTED, f"{told}; it {how}.", *_sources(payments))
+    return facts.worth(found, min(facts.invoice.total, sum((payment.amount for payment in payments), Decimal(0))))
 
 
 def _in_part(facts: Facts, named: list[Payment]) -> Finding:
@@ -87,7 +90,7 @@ def _in_part(facts: Facts, named: list[Payment]) -> Finding:
     paid = max(sum((payment.amount for payment in named), Decimal(0)), invoice.paid_amount)
     verdict = FindingVerdict.SUPPORTED if facts.mentioned(paid) else FindingVerdict.CANNOT_TELL
     detail = f"{facts.money(paid)} of {facts.money(invoice.total)} was received for {invoice.number}; {facts.money(invoice.total - paid)} is open."
-    return facts.finding(Check.PAYMENT, verdict, detail, *_sources(named))
+    return facts.worth(facts.finding(Check.PAYMENT, verdict, detail, *_sources(named)), paid)
 
 
 def _nothing(facts: Facts) -> Finding:

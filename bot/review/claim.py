@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.review.inert import one_line
-from bot.vocabulary.books import Check, FindingVerdict
-from bot.vocabulary.labels import Cause
+from bot.vocabulary.books import FindingVerdict
+from bot.vocabulary.labels import Cause, Intent
+from bot.vocabulary.speaking import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.review.facts import RequestFacts
     from bot.vocabulary.books import Finding
+    from bot.vocabulary.claim import Verdict
 
 #: Verdict -> the word, the sentence it begins, and the style of its box.
 VERDICTS = {
@@ -20,27 +22,14 @@ VERDICTS = {
     FindingVerdict.CONTRADICTED: ("contradicted", "Our books disagree", "differs"),
     FindingVerdict.CANNOT_TELL: ("cannot tell", "Our books leave it open", "unknown"),
 }
-#: Cause -> the checks that speak to it; other findings are told besides, never as an answer to the claim.
-_SPEAKS_TO = {
-    Cause.MISCALCULATION: {Check.LINE_SUM, Check.SUBTOTAL, Check.TAX, Check.TOTAL},
-    Cause.UNAPPROVED_WORK: {Check.PO},
-    Cause.LATE_DELIVERY: {Check.DELIVERY},
-    Cause.DISCOUNT: {Check.DISCOUNT},
-    Cause.PRICE: {Check.RATE},
-    Cause.QUANTITY: {Check.QUANTITY},
-    Cause.DUPLICATE: {Check.DOUBLE_BILLING},
-    Cause.ALREADY_PAID: {Check.PAYMENT},
-    Cause.TAX: {Check.TAX},
-    Cause.INVOICE_DETAILS: {Check.PO},
-    Cause.TERMS: {Check.TERMS, Check.DUE_DATE},
-}
+#: From this chance a reading is taken as certain in words.
+_SURE = 0.85
 _BY_WEIGHT = (FindingVerdict.CONTRADICTED, FindingVerdict.SUPPORTED, FindingVerdict.CANNOT_TELL)
 
 
 def top_finding(facts: RequestFacts) -> Finding | None:
-    """Return the finding that answers the claim: of those that speak to the primary cause a contradiction, else support, else doubt."""
-    spoken = _SPEAKS_TO.get(facts.case.causes[0], set()) if facts.case.causes else set()
-    answering = [finding for finding in facts.findings if finding.check in spoken]
+    """Return the finding that answers the claim: of those that answer the primary cause a contradiction, else support, else doubt."""
+    answering = answers(facts.case.causes[0] if facts.case.causes else None, facts.findings)
     return next((each for verdict in _BY_WEIGHT for each in answering if each.verdict is verdict), None)
 
 
@@ -52,6 +41,31 @@ def writer_of(facts: RequestFacts) -> str:
 def listed(parts: Sequence[str]) -> str:
     """Return `a, b and c`; empty for nothing."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def doubt(verdict: Verdict) -> str:
+    """Return in one sentence what exactly the desk is not sure of: whether it is a dispute, what for, or only of itself."""
+    if verdict.intent is not Intent.DISPUTE:
+        return "The desk is not sure how to read this mail."
+    intents = [label for label in verdict.hesitates if label in set(Intent) and label != Intent.DISPUTE]
+    causes = [each.cause for each in verdict.causes]
+    rivals = [label for label in verdict.hesitates if label in set(Cause) and label not in causes]
+    chance = verdict.causes[0].probability if verdict.causes else 0.0
+    unclear = f"the cause is unclear: {_named(causes[:1])} ({chance:.0%}){f' or {_named(rivals)}' if rivals else ''}" if causes else ""
+    if verdict.dispute_probability < _SURE:
+        other = f"; it could also be: {_named(intents)}" if intents else ""
+        more = f" If it is one, {unclear}." if unclear and chance < _SURE else ""
+        return f"The desk is not sure that this is a dispute ({verdict.dispute_probability:.0%}){other}.{more}"
+    if unclear and chance < _SURE:
+        return f"This is a dispute ({verdict.dispute_probability:.0%}), but {unclear}."
+    return (
+        f"This reads as a dispute ({verdict.dispute_probability:.0%}) about {_named(causes[:1])} ({chance:.0%}); that is a little less than"
+        " the desk vouches for."
+    )
+
+
+def _named(labels: Iterable[str]) -> str:
+    return ", ".join(label.replace("_", " ") for label in labels)
 
 
 def might_be(facts: RequestFacts) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from bot.review.below import sections
-from bot.review.claim import VERDICTS, listed, might_be, top_finding, writer_of
+from bot.review.claim import VERDICTS, doubt, listed, top_finding, writer_of
 from bot.review.inert import one_line
 from bot.review.shown import box, for_people, moment, money, paragraph, weekday
 from bot.vocabulary.books import FindingVerdict
@@ -157,8 +157,7 @@ def _doubts(facts: RequestFacts, policy: Policy) -> list[str]:
     doubts = [SENTENCES[reason][0] for reason in facts.doubts]
     verdict = facts.reading.verdict if facts.reading else None
     if verdict and verdict.unsure and Reason.CMD_UNCLEAR not in facts.doubts:
-        others = might_be(facts)
-        doubts.append(f"The desk is not sure how to read this mail{f'; it could also be: {others}' if others else ''}.")
+        doubts.append(doubt(verdict))
     own = _in_our_domain(facts, policy)
     if own:
         doubts.append(f"The answer would go to {own}, an address of our own domain.")

@@ -93,7 +93,7 @@ def explain_object(file: str, reading: Reading, decision: Decision) -> dict[str,
         "unsure": verdict.unsure,
         "causes": _causes(verdict, {"body": "new_text"}),
         "mentions": _mentions(reading.mentions),
-        "claim": _claim(reading.claim),
+        "claim": _claim(report.claim or reading.claim),
         "invoice": {"number": match.invoice.number, "confidence": round(float(match.confidence), 4), "reasons": list(match.reasons)}
         if match and match.invoice
         else None,

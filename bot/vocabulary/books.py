@@ -160,7 +160,8 @@ class Check(StrEnum):
 class Finding:
     """One check of the claim against the books; `detail` is a sentence with its numbers, `invoice` the number checked.
 
-    `sources` name the rows it rests on, for example `line 1` or `payment 2026-10-02`.
+    `sources` name the rows it rests on, for example `line 1` or `payment 2026-10-02`. `apart` is what it puts in dispute, in the
+    invoice's currency, `figures` are the sums between which that lies; `own`: the client names the books' right figure too.
     """
 
     check: Check
@@ -168,6 +169,17 @@ class Finding:
     detail: str
     invoice: str = ""
     sources: tuple[str, ...] = ()
+    apart: Decimal | None = None
+    figures: tuple[Decimal, ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What is truly in dispute: an amount above zero and its currency (ISO 4217, "" if unknown)."""
+
+    value: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.vocabulary.books import Finding, Invoice, Match, Writer
     from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState, Outcome
-    from bot.vocabulary.claim import Verdict
+    from bot.vocabulary.claim import Claim, Verdict
     from bot.vocabulary.outgoing import Outgoing
     from bot.vocabulary.reasons import Reason
 
@@ -220,7 +220,7 @@ Effect = (
 class Report:
     """What `explain --json` shows beside the reading: the outcome of stations 3 to 6.
 
-    `verdict` is set where the books made another thing of the words than the reading did.
+    `verdict` and `claim` are set where the books may have made another thing of the words than the reading did.
     """
 
     kind: Kind
@@ -233,6 +233,7 @@ class Report:
     draft: Draft | None = None
     command: str | None = None
     verdict: Verdict | None = None
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)

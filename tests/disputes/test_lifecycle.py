@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.disputes.belongs import Belonging, Relation
-from bot.disputes.lifecycle import MOVES, joined, moved, opened
+from bot.disputes.lifecycle import MOVES, Seen, joined, moved, opened
 from bot.errors import UsageError
-from bot.vocabulary.books import Match
+from bot.vocabulary.books import Match, Stake
 from bot.vocabulary.cases import Case, CaseStatus
 from bot.vocabulary.labels import Cause, Kind
 from tests.disputes.desk import NOBODY, NOW, POLICY, STRANGER, TOM, WRITER, case, forwarded, matched, reading
@@ -32,7 +32,9 @@ def test_closed_is_for_good() -> None:
 
 
 def test_a_new_case_holds_what_was_claimed() -> None:
-    made = opened(reading(amount="75", causes=("price", "tax")), WRITER, matched("INV-1", "INV-2"), POLICY, "D-0007", NOW).case
+    made = opened(
+        Seen(reading(causes=("price", "tax")), WRITER, matched("INV-1", "INV-2"), Stake(Decimal(75), "GBP")), POLICY, "D-0007", NOW
+    ).case
     assert (made.id, made.status, made.client_key, made.client_email) == ("D-0007", CaseStatus.OPEN, "harbour", TOM)
     assert made.invoice_numbers == ("INV-1", "INV-2")
     assert made.causes == (Cause.PRICE, Cause.TAX)
@@ -42,22 +44,23 @@ def test_a_new_case_holds_what_was_claimed() -> None:
 
 
 def test_a_strangers_case_is_the_strangers_own() -> None:
-    made = opened(reading(sender=STRANGER), NOBODY, Match(), POLICY, "D-0007", NOW).case
+    made = opened(Seen(reading(sender=STRANGER), NOBODY, Match()), POLICY, "D-0007", NOW).case
     assert (made.client_key, made.client_name, made.client_email, made.invoice_numbers) == ("", "X", STRANGER, ())
 
 
 def test_a_forward_opens_the_clients_thread() -> None:
-    made = opened(reading(kind=Kind.STAFF_FORWARD, original=forwarded()), WRITER, Match(), POLICY, "D-0007", NOW).case
+    made = opened(Seen(reading(kind=Kind.STAFF_FORWARD, original=forwarded()), WRITER, Match()), POLICY, "D-0007", NOW).case
     assert (made.subject, made.root_message_id) == ("your bill", "m1@c.example")
 
 
-def into(known: Case, relation: Relation, *numbers: str, **more: Any) -> Case | None:
-    update = joined(Belonging(known, None, relation, draft_due=False), reading(**more), matched(*numbers), POLICY, NOW)
+def into(known: Case, relation: Relation, *numbers: str, at_stake: str = "", **more: Any) -> Case | None:
+    seen = Seen(reading(**more), WRITER, matched(*numbers), Stake(Decimal(at_stake), "GBP") if at_stake else None)
+    update = joined(Belonging(known, None, relation, draft_due=False), seen, POLICY, NOW)
     return update.case if update else None
 
 
 def test_a_new_claim_adds_to_the_case() -> None:
-    newer = into(case(), Relation.NEW_CLAIM, "INV-2", causes=("tax",), amount="50")
+    newer = into(case(), Relation.NEW_CLAIM, "INV-2", causes=("tax",), at_stake="50")
     assert newer is not None
     assert newer.invoice_numbers == ("INV-1", "INV-2")
     assert newer.causes == (Cause.PRICE, Cause.TAX)
@@ -67,7 +70,7 @@ def test_a_new_claim_adds_to_the_case() -> None:
 def test_nothing_new_changes_nothing() -> None:
     assert into(case(), Relation.CLARIFIES) is None
     assert into(case("D-0001", "closed"), Relation.CHATS) is None
-    assert joined(Belonging(None, None, Relation.UNRELATED, draft_due=False), reading(), Match(), POLICY, NOW) is None
+    assert joined(Belonging(None, None, Relation.UNRELATED, draft_due=False), Seen(reading(), WRITER, Match()), POLICY, NOW) is None
 
 
 def test_a_client_who_answers_gives_us_the_next_move() -> None:

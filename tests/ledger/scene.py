@@ -77,7 +77,8 @@ class Mail:
 
     def _claim(self) -> Claim:
         amounts = self._mentions().amounts
-        return Claim(disputed_amount=amounts[0]) if self.told.get("disputes_first_amount") else Claim()
+        disputed = next((each for each in amounts if each.text == self.told.get("disputes")), None)
+        return Claim(disputed_amount=disputed or (amounts[0] if self.told.get("disputes_first_amount") else None))
 
     def _span(self, text: str) -> Span:
         for field in ("body", "subject"):
