@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -9,6 +10,7 @@ _PACKAGE = Path(__file__).resolve().parent
 _own: list[Path] = []
 
 
+@cache
 def folder(name: str) -> Path:
     """Return the path of a shipped folder (`templates` or `data`); raises FileNotFoundError if the install is damaged."""
     for candidate in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):

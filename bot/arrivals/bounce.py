@@ -74,8 +74,10 @@ def _confessed(local: str, evidence: _Evidence) -> bool:
     """Whether a mail with an ordinary envelope is a report all the same; from a person's mailbox it takes more to be one."""
     if local in HELPERS or "smtp" in local or "mail_" in local:
         return evidence.titled or (evidence.worded and (evidence.coded or evidence.returned))
+    if not evidence.titled:
+        return False
     proof = (evidence.worded or evidence.returned) and evidence.surely_coded
-    return evidence.titled and (evidence.sentence or proof or (evidence.worded and evidence.returned))
+    return evidence.sentence or proof or (evidence.worded and evidence.returned)
 
 
 def _local(parts: Parts) -> str:

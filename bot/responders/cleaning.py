@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: More than any sentence worth quoting; what comes after is not read at all.
 _MAX_READ = 2000
@@ -28,6 +29,7 @@ _CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
 GAP = "…"
 
 
+@lru_cache(maxsize=256)
 def clean(text: str) -> str:
     """Return one line of plain words; what was cut out of the middle leaves `…`."""
     text = visible(text[:_MAX_READ])
@@ -37,6 +39,7 @@ def clean(text: str) -> str:
     return _GAP_BEFORE.sub("", " ".join(text.split())).lstrip(".,;:?)- ")
 
 
+@lru_cache(maxsize=16)
 def visible(text: str) -> str:
     """Return a text as a reader sees it: composed letters, no hidden characters or pictures, control characters as spaces."""
     if text.isascii():

@@ -34,7 +34,7 @@ _PREFIX = re.compile(
 
 def echo(facts: AnswerFacts, cause: Cause, limit: int) -> str:
     """Return the client's words for a cause, at most `limit` characters, "" where nothing can be repeated safely."""
-    forbidden = [normalise_number(number) for number in facts.match.foreign_numbers]
+    forbidden = tuple(normalise_number(number) for number in facts.match.foreign_numbers)
     return quotation(_evidence(facts, cause, min(limit, SHORT_RUN)), facts.reading.verdict.language, limit, forbidden) if limit else ""
 
 
@@ -71,7 +71,7 @@ def _evidence(facts: AnswerFacts, cause: Cause, room: int) -> Iterator[str]:
     spans = [span for verdict in named for span in verdict.evidence[:_MAX_SPANS]]
     others = [" ".join(span.text.split()) for verdict in read if verdict not in named for span in verdict.evidence[:_MAX_SPANS]]
     body = _field(facts, "body")
-    if len(causes(facts)) == 1 and (better := point(body, [span.text for span in spans if span.field == "body"])):
+    if len(causes(facts)) == 1 and (better := point(body, tuple(span.text for span in spans if span.field == "body"))):
         yield better
     for span in sorted(spans, key=lambda item: item.field == "subject"):
         if not _is_clients(facts, span):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from bot.responders.either import either, letters
 from bot.responders.manners import lists
 from bot.vocabulary.numbers import normalise_number
 
@@ -38,6 +39,7 @@ class Figures:
     numbers: tuple[str, ...]
 
 
+@lru_cache(maxsize=16)
 def figures(text: str) -> Figures:
     """Read a text of at most 20,000 characters; each figure is counted once, as a date before an amount before a number."""
     rest = text[:20_000]
@@ -84,7 +86,7 @@ def _take(pattern: re.Pattern[str], text: str, fits: Callable[[re.Match[str]], b
 
 @cache
 def _named_date() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
+    names = either([letters(name) for name in sorted(_month_numbers(), key=len, reverse=True)])
     return re.compile(
         rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°)? (?:of |de |di )?(?P<month>{names})|(?P<month2>{names})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w)",
         re.IGNORECASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,9 @@ def _figures(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
 
 
 def _foreign(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
-    words = {normalise_number(word) for word in re.split(r"[\s,;:()“”„«»]+", _whole(mail)[:100_000])}
-    for number in facts.match.foreign_numbers:
+    foreign = facts.match.foreign_numbers
+    words = {normalise_number(word) for word in re.split(r"[\s,;:()“”„«»]+", _whole(mail)[:100_000])} if foreign else set()
+    for number in foreign:
         if normalise_number(number) in words:
             yield "It names an invoice of another client."
 
@@ -116,7 +118,12 @@ def _ours(mail: Outgoing, facts: AnswerFacts) -> str:
 
 
 def _whole(mail: Outgoing) -> str:
-    return "\n".join((mail.subject, mail.text, unescape(_TAG.sub(" ", mail.html))))
+    return "\n".join((mail.subject, mail.text, _shown(mail.html)))
+
+
+@lru_cache(maxsize=4)
+def _shown(html: str) -> str:
+    return unescape(_TAG.sub(" ", html))
 
 
 _LOOKS: tuple[Callable[[Outgoing, AnswerFacts], Iterator[str]], ...] = (_phrases, _figures, _foreign, _bank, _internal, _manner)

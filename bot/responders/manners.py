@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.resources import folder
+from bot.responders.either import either, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,9 +49,11 @@ def _rudeness(language: str) -> re.Pattern[str]:
 
 
 def _compile(phrases: Iterable[str]) -> re.Pattern[str]:
-    options = sorted({_option(phrase) for phrase in phrases}, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(options) + r")(?!\w)", re.IGNORECASE)
+    options = sorted(set(map(_pieces, phrases)), key=lambda pieces: (-sum(map(len, pieces)), pieces))
+    return re.compile(r"(?<!\w)" + either(options) + r"(?!\w)", re.IGNORECASE)
 
 
-def _option(phrase: str) -> str:
-    return r"\s{1,3}".join(re.escape(word).replace(r"\*", r"\w{0,20}") for word in phrase.split())
+def _pieces(phrase: str) -> tuple[str, ...]:
+    """A phrase for `either`: `*` is any ending of a word, a space up to three blanks."""
+    special = {"*": (r"\w{0,20}",), " ": (r"\s{1,3}",)}
+    return tuple(piece for letter in " ".join(phrase.split()) for piece in special.get(letter) or letters(letter))

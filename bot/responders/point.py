@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from bot.responders.cleaning import clean
 from bot.responders.courtesy import only_manners, to_the_point
 from bot.responders.position import asks, takes_position
 from bot.responders.quote import sentences
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 _MOST_READ = 4000
 _MOST_SENTENCES = 40
@@ -37,7 +34,8 @@ _BLOCK_LINE_CHARS = 48
 _FEW_WORDS, _MANY_WORDS = 4, 40
 
 
-def point(body: str, evidence: Collection[str]) -> str:
+@lru_cache(maxsize=64)
+def point(body: str, evidence: tuple[str, ...]) -> str:
     """Return the sentence of the client's words that says best what is wrong, cleaned; "" where the evidence itself does.
 
     `evidence` are the words the cause was read from; another sentence must clearly say more than they do.

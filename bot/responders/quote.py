@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ _LOOSE = " .,;:\u2013\u2014(-"
 _SPACE = re.compile(r" ")
 
 
-def quotation(texts: Iterable[str], language: str, limit: int, forbidden: Collection[str] = ()) -> str:
+def quotation(texts: Iterable[str], language: str, limit: int, forbidden: tuple[str, ...] = ()) -> str:
     """Return at most `limit` characters of the first text that can be repeated, "" if none can.
 
     `forbidden` are invoice numbers (normalised) that must not appear. The result has no full stop at its end.
@@ -61,7 +62,9 @@ def quotation(texts: Iterable[str], language: str, limit: int, forbidden: Collec
     return next((found for text in texts if (found := _one(text, language, limit, forbidden))), "")
 
 
-def _one(text: str, language: str, limit: int, forbidden: Collection[str]) -> str:
+@lru_cache(maxsize=64)
+def _one(text: str, language: str, limit: int, forbidden: tuple[str, ...]) -> str:
+    """One mail asks for the same words several times: to show them, and to know what they show."""
     usable = [piece for sentence in sentences(clean(text)) if _fit(piece := point_of(_polite(to_the_point(sentence), language)), forbidden)]
     if not usable:
         return ""

@@ -194,7 +194,7 @@ def _rejection(line: str) -> str | None:
     if head.lower() in _PLEASE:
         core = core[len(head) :].lstrip(" ,")
     lowered = core.lower()
-    if len(lowered) != len(core):
+    if len(lowered) != len(core) or not lowered.startswith(_refusals()):
         return None
     for phrase, bare in _rejecting():
         if lowered.startswith(phrase) and not lowered[len(phrase) : len(phrase) + 1].isalnum():
@@ -223,6 +223,11 @@ def _rejecting() -> tuple[tuple[str, bool], ...]:
     phrases = {phrase: False for language in LANGUAGES.values() for phrase in language.no}
     phrases |= {phrase: True for language in LANGUAGES.values() for phrase in language.bare_no}
     return tuple(sorted(phrases.items(), key=lambda item: -len(item[0])))
+
+
+@cache
+def _refusals() -> tuple[str, ...]:
+    return tuple(phrase for phrase, _ in _rejecting())
 
 
 def _listed(lines: list[str], names: frozenset[str]) -> Command:
@@ -274,14 +279,17 @@ def _one(line: str) -> Command | None:
 def _without_tail(core: str) -> str:
     """Return a line without the politeness at its end: `hold until Friday, thanks`."""
     lowered = core.rstrip(" .!").lower()
-    tail = next((phrase for phrase in _tails() if lowered.endswith((f" {phrase}", f",{phrase}"))), "")
-    return core[: len(lowered) - len(tail)].rstrip(" ,") if tail and len(lowered) == len(core.rstrip(" .!")) else core
+    if not lowered.endswith(_tails()):
+        return core
+    tail = next(phrase for phrase in _tails() if lowered.endswith(phrase))[1:]
+    return core[: len(lowered) - len(tail)].rstrip(" ,") if len(lowered) == len(core.rstrip(" .!")) else core
 
 
 @cache
 def _tails() -> tuple[str, ...]:
+    """Polite endings behind a space or a comma, the longest first."""
     phrases = {phrase for language in LANGUAGES.values() for phrase in (*language.please, *language.thanks)}
-    return tuple(sorted(phrases, key=len, reverse=True))
+    return tuple(f"{sign}{phrase}" for phrase in sorted(phrases, key=len, reverse=True) for sign in " ,")
 
 
 def _hold(argument: str) -> Command | None:
@@ -329,7 +337,8 @@ _COMMANDS: tuple[tuple[re.Pattern[str], Callable[[str], Command | None]], ...] =
 
 
 def _heard(line: str) -> str:
-    shown = " ".join("".join(char if char.isprintable() else " " for char in line[: 4 * _HEARD]).split())
+    begun = line[: 4 * _HEARD]
+    shown = " ".join((begun if begun.isprintable() else "".join(char if char.isprintable() else " " for char in begun)).split())
     return shown if len(shown) <= _HEARD else shown[: _HEARD - 1] + "\u2026"
 
 

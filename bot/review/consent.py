@@ -44,6 +44,8 @@ def plain(line: str) -> str:
     if line.isascii():
         return line.strip()
     spaced = _SPACES.sub(" ", line).replace("\u2019", "'").replace("\u2026", "...")
+    if unicodedata.is_normalized("NFC", spaced):
+        return spaced.strip()
     # Composing would turn a Kelvin sign into a K: such look-alikes become a sign that fits nowhere.
     honest = "".join("\ufffd" if char > "\x7f" and unicodedata.normalize("NFC", char) != char else char for char in spaced)
     return unicodedata.normalize("NFC", honest).strip()
@@ -52,16 +54,17 @@ def plain(line: str) -> str:
 def disguised(line: str) -> bool:
     """Tell whether a plain line holds characters that people do not see or take for others (invisible, bidi, look-alike forms)."""
     if line.isascii():
-        return any(char < " " and char != "\t" for char in line) or "\x7f" in line
+        return not line.replace("\t", "").isprintable()
     if unicodedata.normalize("NFKC", line) != line or any(char in line for char in "\u017f\u212a\u212b"):
         return True
+    if line.isprintable():  # what is hidden never is
+        return False
     return any(unicodedata.category(char) in _HIDDEN_CATEGORIES and char != "\t" for char in line)
 
 
 def words_of(line: str) -> tuple[str, ...] | None:
     """Return the lower-case words of a plain line; None when it holds anything but words and silent punctuation."""
-    rest = WORD.sub("", line)
-    if any(char not in _SILENT for char in rest):
+    if not _SILENT.issuperset(WORD.sub("", line)):
         return None
     return tuple(WORD.findall(line.lower()))
 

@@ -40,7 +40,7 @@ _INSIDE = re.compile(r"([-\u2013\u2014/])(?=(\w{1,24}))")
 def visible(text: str) -> str:
     """Return text in which characters that hide or turn others (control, bidi, zero-width) are written out as <U+202E>."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    if plain.isascii() and plain.replace("\n", "").isprintable():
+    if plain.replace("\n", "").replace(OPEN, "").replace(CLOSE, "").isprintable():
         return plain
     hidden = {ord(char): written for char in set(plain) if (written := _shown(char)) != char}
     return plain.translate(hidden) if hidden else plain
@@ -188,9 +188,13 @@ def _offence(line: str) -> int | None:
     """Return where a command begins that some width brings to a line start, or None. Most pieces begin at the same few words."""
     text = _MARKS.sub("", line)
     wrapping = Wrapping(text)
+    risky, longest = _risky(text, wrapping.chunks), max(map(len, wrapping.chunks), default=0)
     harmless: dict[int, bool] = {}
-    for width in range(_NARROWEST, _widest(text, wrapping.chunks)):
+    # where no word is broken any more, only a risky start can go wrong: without one the widths end there
+    for width in range(_NARROWEST, max(len(text), _NARROWEST) + 1 if risky else longest):
         for start, end in wrapping.pieces(width):
+            if width >= longest and start > risky[-1]:
+                break
             whole_words = end == len(text) or text[end] == " "
             if whole_words and start not in harmless:
                 harmless[start] = text[start] == "|" or not _may_start(text[start:])
@@ -199,15 +203,17 @@ def _offence(line: str) -> int | None:
     return None
 
 
-def _widest(text: str, chunks: list[str]) -> int:
-    """Return the width from which on nothing can go wrong: where no word is broken any more, or else where no line is."""
-    at = 0
+def _risky(text: str, chunks: list[str]) -> list[int]:
+    """Return, in order, where a line may begin at a width that breaks no word, and what follows may be a command."""
+    at, found = 0, []
     for chunk in chunks:
         start, at = at, at + len(chunk)
-        whole = at == len(text) or text[at] == " "
-        if chunk[0] != "|" and chunk.strip() and (_may_start(text[start:]) if whole else may_be_command(text[start:])):
-            return max(len(text), _NARROWEST) + 1
-    return max(map(len, chunks), default=0)
+        if chunk[0] == "|" or not chunk.strip():
+            continue
+        whole = (at == len(text) or text[at] == " ") and chunk.strip(_EDGES + _GLUE)
+        if _may_start(text[start:]) if whole else may_be_command(text[start:]):
+            found.append(start)
+    return found
 
 
 def _may_start(rest: str) -> bool:

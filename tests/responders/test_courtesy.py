@@ -51,4 +51,4 @@ def test_manners(words: str) -> None:
 
 @pytest.mark.parametrize(("body", "evidence", "best"), POINTS)
 def test_points(body: str, evidence: str, best: str) -> None:
-    assert point(body, [evidence]) == best
+    assert point(body, (evidence,)) == best
