@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.arrivals import bounce, encoded, subjects
+from bot.arrivals import boilerplate, bounce, encoded, subjects
 from bot.arrivals.machines import ABSENCE_WORDS, AUTO_PHRASES, AUTO_SUBJECTS, AUTO_TITLES, OWN_VOICE, TICKET_WORDS, WEAK_PHRASES
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ _GENERAL = re.compile(
     r"wenn|falls|sollte|rechnungen (?:ohne|mit)|werden .{0,40}abgelehnt|si (?:su|votre|vous|la|le)|en cas|les factures|sont rejetées|en caso|las facturas|se la (?:sua|fattura)|"
     r"qualora|le fatture|als u|indien|facturen (?:zonder|met)|worden .{0,40}afgekeurd|caso (?:sua|a)|as faturas|om (?:din|er)|hvis|jos|jeśli|pokud|если)\b"
 )
+#: What `by_words` answers where a text says that a mail of ours was not delivered.
+UNDELIVERED = "undelivered"
+#: What it answers where a text is signs of a machine from end to end: of somebody's absence, or of anything else.
+ABSENCE, BOILERPLATE = "absence", "boilerplate"
 _HEAD = 600
 _AFTER_GREETING = 120
 _SHORT_NOTE = 500
@@ -52,6 +56,8 @@ _TICKET = re.compile(
 #: The line a help desk puts above its mails, its people's answers too: alone it is a receipt.
 _REPLY_LINE = "typeyourreplyabovethisline"
 _NO_WORDS = str.maketrans("", "", " -#=._")
+#: So many signs are a machine's even where it speaks of wrong invoices.
+_SURE = 2
 #: Ticket and list tags before a subject: "[desk.example #33575] AutoReply: ..."; some tags are the sign themselves.
 _TAGS = re.compile(r"^(?:\[(?!auto)[^\[\]]{0,80}\]\s{0,3}){1,3}")
 #: Signs of a help desk's receipt that make one, the address it comes from and the mark in its subject counted.
@@ -110,25 +116,42 @@ def by_words(message: Message, new_text: str) -> str | None:
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
     claims = _claims(head)
-    if any(_auto_subject(_TAGS.sub("", title), claims=claims) for title in titles):
+    asked = "?" in head and subjects.kind(message.subject) == "reply"  # "Re: automatic reply", with a question: about one
+    if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claims) for title in titles):
         return "subject"
+    heard = boilerplate.hear(_without_title(new_text, message.subject), _writer(message))
+    if "undelivered" in heard.signs:
+        return UNDELIVERED
     if claims:
-        return None
+        return BOILERPLATE if len(heard.signs) > _SURE else None
     if _READ.search(_folded(message.text[:_HEAD])):
         return "read receipt"
     absent = any(map(_absent_title, titles)) and "?" not in head and not _INVOICE.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
-    return _absence(head) or _ticket(head, titles[1], message)
+    told = _absence(head, personal=heard.personal) or _ticket(head, titles[1], message)
+    return told or (ABSENCE if "absent" in heard.signs else BOILERPLATE if heard.signs else None)
 
 
-def _absence(head: str) -> str | None:
-    """A phrase that only machines use, or a person's words of absence with enough around them."""
+def _without_title(text: str, subject: str) -> str:
+    """A text without the subject it repeats, where that can only be the one of the mail it answers: it names a number."""
+    title = subjects.bare(subject)
+    return text.replace(title, " ") if any(map(str.isdigit, title)) else text
+
+
+def _writer(message: Message) -> str:
+    return message.from_.email if message.from_ else ""
+
+
+def _absence(head: str, *, personal: bool) -> str | None:
+    """A phrase that only machines use, or a person's words of absence with enough around them and nothing `personal`."""
     if head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE:
         return "reply line"
     hits = _phrases(head)
     firm = next((phrase for phrase in hits if not _weak(phrase)), None)
-    if firm or not hits:
+    if personal and _AMOUNT.search(head):
+        return None
+    if firm or not hits or personal:
         return firm
     around = sum(any(word in head for word in words) for words in ABSENCE_WORDS.values())
     absent = len(hits) + around > 1 and "?" not in head and not _INVOICE.search(head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.arrivals import automatic, bounce, carriers, spam
+from bot.arrivals import automatic, bounce, carriers, spam, subjects
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Carriers, Message, Original, Trust, Words
 from bot.vocabulary.reasons import Reason
@@ -21,6 +21,12 @@ MAX_RECEIVED = 25
 _LIST_HEADERS = (
     "list-id", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "mailing-list", "x-mailing-list", "x-mailman-version", "x-google-group-id",
     "x-beenthere", "x-mlserver", "x-ml-name", "x-ml-count", "x-list-id", "x-campaignid", "x-campaign-id", "x-mailgun-list-id",
+)  # fmt: skip
+
+#: How our people begin what they want done; more is for the review to read.
+_ORDERS = (
+    "note", "edit", "use this", "please use", "hold", "answer", "close", "invoice", "cause", "send", "assign", "status", "not a", "approve", "yes", "no,", "no ",
+    "reject", "go ahead", "ok", "ja", "oui", "freig", "genehm", "aprob", "sí", "approv", "sì", "akkoord", "goed",
 )  # fmt: skip
 
 
@@ -100,6 +106,10 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
             facts.message.text if facts.message.text.startswith("##") else ""
         )  # a help desk's reply line on top
         why = automatic.by_words(facts.message, text) or automatic.by_envelope(facts.parts, text)
+    if facts.insider and _of_our_own(why, facts):
+        return None
+    if why == automatic.UNDELIVERED:
+        return Kind.BOUNCE, Reason.BOUNCE
     if why:
         facts.notes.add(
             "automatic_by_words" if why not in {"auto-submitted", "precedence"} and not why.startswith("x-") else "automatic_by_header"
@@ -121,6 +131,13 @@ def _list(facts: Facts) -> tuple[Kind, Reason | None] | None:
     if answers and not parts.first("list-post"):
         return None
     return (Kind.LIST, Reason.LIST_MAIL) if firm or parts.first("list-unsubscribe") else None
+
+
+def _of_our_own(why: str | None, facts: Facts) -> bool:
+    """Whether words that would be a machine's are one of our people's: a new text for a client, a note, a holiday told of unasked."""
+    answers = bool(facts.message.in_reply_to or facts.carriers.tags or subjects.kind(facts.message.subject))
+    orders = facts.words.new_text.lower().lstrip("*_ ").startswith(_ORDERS)
+    return why in {automatic.BOILERPLATE, automatic.UNDELIVERED} or (why == automatic.ABSENCE and (orders or not answers))
 
 
 def _answers_us(facts: Facts) -> bool:

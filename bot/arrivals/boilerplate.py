@@ -1,0 +1,192 @@
+"""Tells what machines say by signs: words that stand together in one sentence, in any order, as boilerplate.toml lists them by language.
+
+A letter of a machine is signs and courtesies from end to end; a person's has a sentence of its own, a question, a sum or a wish.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.arrivals.phrases import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Letters looked at, and sentences: what a machine has to say stands on top.
+_HEAD = 1_500
+_SENTENCES = 16
+#: Languages that are tried, those first of whose words the text has most.
+_TRIED = 2
+_WORD = re.compile(r"[^\W_]++(?:['-][^\W_]++)*+")
+_END = re.compile(r"(?<=[^\d\s][.!;])\s+(?=\S)|(?<=\d\d\d\d\.)\s+|(?<=\d\.\d\d\.)\s+(?=[A-Z\u00c0-\u00de])|\n\s{0,40}\n")
+#: A sum of money: who names one has something to say about it.
+_SUM = re.compile(
+    r"(?:[\u20ac$\u00a3]|\b(?:eur|usd|gbp|chf|sek|dkk|nok|pln|czk)\b) ?\d"
+    r"|\d ?(?:[\u20ac$\u00a3]|(?:eur|euros?|usd|gbp|chf|sek|dkk|nok|kr|pln|zł|kč|czk)\b)|\d{3}[.,]\d\d\b(?![.,/]\d)",
+    re.IGNORECASE,
+)
+#: What a machine repeats of the mail it answers.
+_ECHO = re.compile(r"[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb\n]{3,120}[\"\u201c\u201d\u00bb]")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}\w")
+#: Signs that hardly any letter of a person has, and signs that business words beside them turn into a person's.
+_STRONG = frozenset({"unread", "machine", "opened", "undelivered"})
+_WEAK = frozenset({"absent", "back", "closed", "promise", "received", "left", "number"})
+#: Signs of which one must be there: anybody promises something, or names somebody else to ask.
+_CORE = _STRONG | {"absent", "closed", "left", "received", "mute"}
+#: Signs that say it all where nothing else is said.
+_ALONE = frozenset({"absent", "closed", "left"})
+#: Signs beside which a machine may ask for something: to write elsewhere, to look at a portal, to check an address.
+_ASKING = frozenset({"instead", "unread", "left", "undelivered", "portal", "mute"})
+_NO_SIGNS = frozenset({"asks", "matter", "pleasant", "general"})
+_FEW_WORDS = 3
+#: What our own people answer to a request, in so few words.
+_DECISIONS = frozenset(
+    ["approve", "approved", "yes", "send", "reject", "freigeben", "freigegeben", "genehmigt", "ja", "approuvé", "j'approuve", "oui", "aprobado", "apruebo", "sí",
+     "approvato", "approvo", "sì", "akkoord", "goedgekeurd"]
+)  # fmt: skip
+_COMMAND_WORDS = 5
+_ELSEWHERE = "$at"
+
+_Terms = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A sign, the groups of terms of which it takes one each, and the terms that must not stand there."""
+
+    sign: str
+    groups: tuple[_Terms, ...]
+    barred: _Terms
+
+    def met(self, terms: set[str]) -> bool:
+        return not any(group.isdisjoint(terms) for group in self.groups) and self.barred.isdisjoint(terms)
+
+
+@dataclass(slots=True)
+class _Language:
+    """The patterns of one language and its terms: plain words, beginnings of words, and phrases by their first word."""
+
+    patterns: list[_Pattern]
+    words: _Terms = frozenset()
+    stems: _Terms = frozenset()
+    phrases: dict[str, list[str]] = field(default_factory=dict)
+    heads: tuple[str, ...] = ()
+    by_term: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        terms = {term for pattern in self.patterns for group in (*pattern.groups, pattern.barred) for term in group}
+        self.words = frozenset(term for term in terms if _WORD.fullmatch(term))
+        self.stems = frozenset(term for term in terms if term.endswith("*"))
+        self.heads = tuple(stem[:-1] for stem in self.stems)
+        for term in terms:
+            if term.startswith(" "):
+                self.phrases.setdefault(term.split()[0], []).append(term)
+        for number, pattern in enumerate(self.patterns):
+            for term in min(pattern.groups, key=len):
+                self.by_term.setdefault(term, []).append(number)
+
+    def terms(self, sentence: _Sentence) -> set[str]:
+        """The terms of this language that stand in a sentence."""
+        found = set(self.words & sentence.words)
+        for word in sentence.words:
+            found.update(phrase for phrase in self.phrases.get(word, ()) if phrase in sentence.text)
+            if word.startswith(self.heads):
+                found.update(stem for end in range(2, len(word) + 1) if (stem := f"{word[:end]}*") in self.stems)
+        return found | {_ELSEWHERE} if sentence.elsewhere else found
+
+    def signs(self, sentence: _Sentence) -> set[str]:
+        """The signs that a sentence shows."""
+        terms = self.terms(sentence)
+        asked = {number for term in terms for number in self.by_term.get(term, ())}
+        return {self.patterns[number].sign for number in asked if self.patterns[number].met(terms)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """The words of a sentence, set and in a row; `elsewhere`: it names an address that is not the writer's."""
+
+    text: str
+    words: _Terms
+    elsewhere: bool
+
+
+def _group(text: str) -> _Terms:
+    terms = (fold(term.strip()) for term in text.split("|"))
+    return frozenset(term if term[-1:] == "*" or term == _ELSEWHERE or _WORD.fullmatch(term) else f" {term} " for term in terms)
+
+
+def _patterns(table: dict[str, Any]) -> Iterator[_Pattern]:
+    named = {name: table[name][0] for name in ("mail", "box")}
+    for sign, texts in table.items():
+        for text in texts if sign not in named else ():
+            wanted, _, barred = text.replace("$mail", named["mail"]).replace("$box", named["box"]).partition("+ -")
+            yield _Pattern(sign, tuple(_group(group) for group in wanted.split(" + ")), _group(barred) if barred else frozenset())
+
+
+_LANGUAGES = tuple(
+    _Language(list(_patterns(table)))
+    for table in tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8")).values()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who speaks in a text: a machine where there are `signs` of one, a person where it is `personal`, either where neither."""
+
+    signs: frozenset[str] = frozenset()
+    personal: bool = False
+
+
+def hear(text: str, writer: str = "") -> Heard:
+    """Say who speaks in a text; `writer` is the sender's address."""
+    head = text[:_HEAD].replace("\u2019", "'")
+    if "?" in head or _SUM.search(head):
+        return Heard(personal=True)
+    sentences = _cut(_ECHO.sub(" ", head), writer)
+    every = frozenset(word for sentence in sentences for word in sentence.words)
+    ranked = sorted(_LANGUAGES, key=lambda language: -len(language.words & every))[:_TRIED]
+    judged = [_judged(sentences, language) for language in ranked]
+    return next((heard for heard in judged if heard.signs), judged[0])
+
+
+def _cut(head: str, writer: str) -> list[_Sentence]:
+    sentences: list[_Sentence] = []
+    for piece in _END.split(head)[:_SENTENCES]:
+        words = _WORD.findall(fold(piece))
+        if words:
+            elsewhere = "@" in piece and any(found.lower() != writer for found in _ADDRESS.findall(piece))
+            sentences.append(_Sentence(f" {' '.join(words)} ", frozenset(words), elsewhere))
+    return sentences
+
+
+def _judged(sentences: list[_Sentence], language: _Language) -> Heard:
+    """Who speaks, by the words of one language: one sentence of a person's own makes all of it a person's."""
+    found: set[str] = set()
+    loose = 0
+    for sentence in sentences:
+        seen = language.signs(sentence)
+        said = seen - _NO_SIGNS
+        if _personal(sentence, seen, said):
+            return Heard(personal=True)
+        found |= said
+        loose += not said and "pleasant" not in seen and len(sentence.words) > _FEW_WORDS
+    told = (
+        (found & _STRONG and loose * 2 <= len(sentences))
+        or ({"number", "received"} <= found and loose <= 1)
+        or (len(found) > 1 and found & _CORE and loose <= 1)
+        or (found & _ALONE and not loose)
+    )
+    return Heard(frozenset(found) if told else frozenset())
+
+
+def _personal(sentence: _Sentence, seen: set[str], said: set[str]) -> bool:
+    """Whether a sentence decides or wants something, or speaks of business without saying what only machines say."""
+    if len(sentence.words) <= _COMMAND_WORDS and not _DECISIONS.isdisjoint(sentence.words):
+        return True
+    if "asks" in seen and not said & _ASKING:
+        return True
+    return "matter" in seen and "general" not in seen and said <= _WEAK
