@@ -51,7 +51,8 @@ def strict(values: list[bytes], defects: set[str]) -> tuple[Address | None, Reas
     name, _, inside = text[:-1].rpartition("<")
     email = normal(inside)
     name = name.strip()
-    if email is None or not _plain_name(name):
+    # the address as its own name: everybody reads the same one
+    if email is None or not (_plain_name(name) or name.lower() == email):
         return None, _why(text)
     shown = encoded.decode_text((_unquote(name) if name.startswith('"') else name).encode(), defects)
     raw_name, _ = charset.decode(name.encode(), None)
