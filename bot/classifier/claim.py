@@ -44,12 +44,11 @@ def tone(parts: tuple[Piece, ...], scored: Scored) -> Tone:
     """Return how it is said; a named lawyer or court with some heat in the words is a legal threat."""
     best = TONES[int(scored.tone.argmax())]
     legal = float(scored.tone[TONES.index(Tone.LEGAL_THREAT)])
-    named = any(_LEGAL.search(piece.text) for piece in parts)
-    if named and legal >= _LEGAL_SHARE:
-        return Tone.LEGAL_THREAT
-    if best is Tone.LEGAL_THREAT and not named:
-        return TONES[int(scored.tone[:-1].argmax())]
-    return best
+    if legal < _LEGAL_SHARE and best is not Tone.LEGAL_THREAT:
+        return best
+    if not any(_LEGAL.search(piece.text) for piece in parts):
+        return TONES[int(scored.tone[:-1].argmax())] if best is Tone.LEGAL_THREAT else best
+    return Tone.LEGAL_THREAT if legal >= _LEGAL_SHARE else best
 
 
 def disputed_amount(mentions: Mentions, verdict: Verdict, parts: tuple[Piece, ...]) -> Amount | None:

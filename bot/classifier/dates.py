@@ -15,8 +15,9 @@ _MONTHS = (
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:20\d\d|19\d\d|'\d\d)"
 _NOT_BEFORE = r"(?<![\w./-])"
+#: The glance ahead: no name of a month and what may follow it is longer before the day's first digit.
 _DATE = re.compile(
-    rf"{_NOT_BEFORE}(?:"
+    rf"{_NOT_BEFORE}(?=\D{{0,17}}+\d)(?:"
     rf"{_DAY}(?:st|nd|rd|th|\.|er|°|º|ª)?[ \u00a0]{{1,2}}(?:of |de |di |d')?(?:{_MONTHS})\b\.?(?:[ ,]{{1,2}}(?:de |del )?{_YEAR})?"
     rf"|(?:{_MONTHS})\b\.?[ \u00a0](?:the )?{_DAY}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,? {_YEAR})?"
     rf"|20\d\d-(?:0[1-9]|1[0-2])-{_DAY}(?![\w-])"

@@ -31,15 +31,16 @@ def signs(intents: Array, primary: Array, sentences: Array, texts: Sequence[str]
     """Return the signs of one mail: how clear each head is, whether they agree, whether the words are about bills at all."""
     best, second = np.sort(intents)[::-1][:2]
     first_cause, second_cause = np.sort(primary)[::-1][:2]
-    disputed = float(intents.argmax() == _DISPUTE)
+    wanted = int(intents.argmax())
+    disputed = float(wanted == _DISPUTE)
     cause = int(primary.argmax())
     strongest = sentences.max(axis=0)
-    said = strongest[_SENTENCE_OF]
-    rival = float(np.delete(said, cause).max())
-    own = float(said[cause])
-    intent = INTENTS[int(intents.argmax())].value
+    said = strongest[_SENTENCE_OF].tolist()
+    own = said[cause]
+    rival = max(said[:cause] + said[cause + 1 :])
+    intent = INTENTS[wanted].value
     heard = float(strongest[SENTENCE_LABELS.index(intent)]) if intent in SENTENCE_LABELS else 0.5
-    spoken = concepts.shares(" ".join(texts), ("money", "billed", "paid"))
+    spoken = float(concepts.speaks_of(" ".join(texts), ("money", "billed", "paid")))
     return np.array(
         [
             np.log(1 - best + _TINY),
@@ -47,15 +48,15 @@ def signs(intents: Array, primary: Array, sentences: Array, texts: Sequence[str]
             disputed,
             disputed * np.log(1 - first_cause + _TINY),
             disputed * np.log(second_cause / first_cause + _TINY),
-            disputed * float(said.argmax() == cause),
+            disputed * float(said.index(max(said)) == cause),
             disputed * np.log(own + _LOWEST),
             disputed * np.log(rival + _LOWEST),
-            (1 - disputed) * np.log(float(said.max()) + _LOWEST),
+            (1 - disputed) * np.log(max(said) + _LOWEST),
             (1 - disputed) * heard,
             np.log(len(texts)),
             np.log(sum(map(len, texts)) + 20.0) - 5,
-            disputed * float(spoken > 0),
-            (1 - disputed) * float(spoken > 0),
+            disputed * spoken,
+            (1 - disputed) * spoken,
         ],
         np.float32,
     )
@@ -63,7 +64,7 @@ def signs(intents: Array, primary: Array, sentences: Array, texts: Sequence[str]
 
 def about_bills(texts: Sequence[str]) -> bool:
     """Whether the words speak of a bill, of money or of tax at all: without, nothing is surely a dispute, however upset it sounds."""
-    return concepts.shares(" ".join(texts), ("money", "billed", "vat")) > 0
+    return concepts.speaks_of(" ".join(texts), ("money", "billed", "vat"))
 
 
 def fit(rows: Array, right: NDArray[np.bool_]) -> Linear:

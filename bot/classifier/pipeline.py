@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import numpy as np
 import spacy
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CUT = "desk_pieces"
 _READ = "desk_reader"
 _BATCH = 16
+_Item = TypeVar("_Item")
 
 for _name in ("mail", "pieces", "scored"):
     if not Doc.has_extension(_name):
@@ -72,8 +73,8 @@ class ReaderComponent:
         return self
 
 
-def _batches(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
-    rest = iter(docs)
+def _batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
 
@@ -116,13 +117,8 @@ def reader_of(nlp: Language) -> Reader:
 
 
 def score(nlp: Language, mails: Iterable[tuple[str, str]]) -> Iterator[tuple[tuple[Piece, ...], Scored]]:
-    """Run (subject, body) pairs through the pipeline, in order."""
-    for doc in nlp.pipe(_docs(nlp, mails), batch_size=_BATCH):
-        yield doc._.pieces, doc._.scored
-
-
-def _docs(nlp: Language, mails: Iterable[tuple[str, str]]) -> Iterator[Doc]:
-    for subject, body in mails:
-        doc = Doc(nlp.vocab)
-        doc._.mail = (subject, body)
-        yield doc
+    """Cut and score (subject, body) pairs in order, as the pipeline's components do, without a doc for each of them."""
+    reader = reader_of(nlp)
+    for batch in _batches(mails, _BATCH):
+        cut = [pieces(subject, body) for subject, body in batch]
+        yield from zip(cut, reader.score_many(cut), strict=True)

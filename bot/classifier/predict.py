@@ -64,7 +64,7 @@ class Classifier:
                 scored,
                 self._threshold,
                 detect(" ".join(piece.text for piece in parts[::-1])),
-                refused=refuses(piece.text for piece in parts),
+                refused=INTENTS[int(scored.intents.argmax())] is not Intent.DISPUTE and refuses(piece.text for piece in parts),
             )
             signal = self._signals.find(subject)
             if signal is not None:

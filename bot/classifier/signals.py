@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Certainty given to a signal's intent, chosen by hand: right on all 27 corpus mails where one fires, which is too few to prove more.
 CERTAINTY = 0.97
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,19 @@ class Signals:
         self._by_key = {signal.name: signal for signal in SIGNALS}
         self._nlp = nlp
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        begins: set[str] = set()
         for signal in SIGNALS:
-            self._matcher.add(signal.name, [nlp.make_doc(phrase) for phrase in signal.phrases])
+            phrases = [nlp.make_doc(phrase) for phrase in signal.phrases]
+            begins.update(phrase[0].lower_ for phrase in phrases)
+            self._matcher.add(signal.name, phrases)
+        self._begins = tuple(sorted(begins))
 
     def find(self, subject: str) -> Signal | None:
         """Return the signal that the subject starts with, if any."""
-        doc: Doc = self._nlp.make_doc(subject.strip()[:80])
+        words = subject.strip()[:_LONGEST]
+        if not words.lower().startswith(self._begins):
+            return None
+        doc: Doc = self._nlp.make_doc(words)
         for key, start, _ in sorted(self._matcher(doc), key=lambda match: match[1]):
             if start == 0:
                 return self._by_key[self._nlp.vocab.strings[key]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier.features.entries import Entries
 from bot.classifier.features.hashing import fold
 from bot.resources import folder
 
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 PAIR_WIDTH = 2048
 _SHORTEST_STEM, _LONGEST_STEM = 2, 16
 _WORD = re.compile(
-    r"(?P<money>[£€$₹] ?0[0.,' ]{0,12}|0[0.,' ]{0,12}(?:€|£|\$|eur\b|euros?\b|chf\b|usd\b|gbp\b)|(?:eur|chf|usd|gbp|aud|cad|kr|rs\.?) 0[0.,' ]{0,12})"
-    r"|(?P<percent>0[0.,]{0,5} ?%)|(?P<number>0[0.,/:-]{0,12})|(?P<word>[^\W\d_][^\W\d_'-]{0,30})|(?P<mark>[?=!])"
+    r"[£€$₹] ?0[0.,' ]{0,12}|0[0.,' ]{0,12}(?:€|£|\$|eur\b|euros?\b|chf\b|usd\b|gbp\b)|(?:eur|chf|usd|gbp|aud|cad|kr|rs\.?) 0[0.,' ]{0,12}"
+    r"|0[0.,]{0,5} ?%|0[0.,/:-]{0,12}|[^\W\d_]{1,31}|[?=!]"
 )
-_MARKS = ("money", "percent", "number", "?", "=", "!")
+#: The same for a text without figures.
+_PLAIN_WORD = re.compile(r"[^\W\d_]{1,31}|[?=!]")
+_SIGNS = ("?", "=", "!")
+_MARKS = ("money", "percent", "number", *_SIGNS)
 _SPAN = 6
+_NEXT = 2
 
 
 @cache
@@ -43,70 +48,83 @@ def _lexicon() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]], 
 
 
 def width() -> int:
-    """Return the number of columns of `row`."""
+    """Return the number of columns."""
     return _lexicon()[2] + PAIR_WIDTH
 
 
-@lru_cache(maxsize=32768)
-def _ideas(word: str) -> tuple[int, ...]:
+@lru_cache(maxsize=16384)
+def _ideas(token: str) -> tuple[int, ...]:
+    """The ideas behind one match of `_WORD`, in order; what has a figure in it (all are 0 by then) is no word."""
+    if token in _SIGNS:
+        return (_MARKS.index(token),)
+    if "0" in token:
+        plain = token.strip("0.,/:-")
+        return (_MARKS.index("money" if plain.strip(" %") else "percent" if plain else "number"),)
     exact, stems, _ = _lexicon()
-    found = set(exact.get(word, ()))
-    for length in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
-        found.update(stems.get(word[:length], ()))
+    found = set(exact.get(token, ()))
+    for length in range(_SHORTEST_STEM, min(len(token), _LONGEST_STEM) + 1):
+        found.update(stems.get(token[:length], ()))
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=65536)
-def _pair(first: int, second: int, near: int) -> int:
-    return zlib.crc32(bytes((first, second, near))) % PAIR_WIDTH
+@cache
+def _pairs() -> NDArray[np.int64]:
+    """The column of a pair of ideas: [first, second, whether they stand apart]."""
+    count = _lexicon()[2]
+    codes = [zlib.crc32(bytes((first, second, apart))) for first in range(count) for second in range(count) for apart in (0, 1)]
+    return np.array(codes).reshape(count, count, 2) % PAIR_WIDTH
 
 
 @cache
-def _named() -> dict[str, int]:
+def _numbers(names: tuple[str, ...]) -> frozenset[int]:
     lines = (folder("data") / "lexicons" / "concepts.txt").read_text("utf-8").splitlines()
-    names = [line.partition(":")[0] for line in lines if line and not line.startswith("#")]
-    return {name: number for number, name in enumerate((*_MARKS, *names))}
+    known = [*_MARKS, *(line.partition(":")[0] for line in lines if line and not line.startswith("#"))]
+    return frozenset(known.index(name) for name in names)
 
 
-def shares(text: str, names: Sequence[str]) -> float:
-    """Return the share of the text's ideas that have one of these names."""
-    wanted = {_named()[name] for name in names}
-    found = sequence(text)
-    return sum(not wanted.isdisjoint(ideas) for ideas in found) / max(1, len(found))
+def speaks_of(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text has an idea of one of these names."""
+    wanted = _numbers(names)
+    return any(not wanted.isdisjoint(_ideas(match[0])) for match in _WORD.finditer(fold(text)))
 
 
-def sequence(text: str) -> list[tuple[int, ...]]:
-    """Return the ideas of each word that has any, in order."""
-    found = []
-    for match in _WORD.finditer(fold(text)):
-        kind = match.lastgroup
-        if kind == "word":
-            ideas = _ideas(match.group())
-            if ideas:
-                found.append(ideas)
-        else:
-            found.append((_MARKS.index(match.group() if kind == "mark" else str(kind)),))
-    return found
+def _sequence(folded: str) -> list[tuple[int, ...]]:
+    """The ideas of each word that has any, in order."""
+    found = _WORD if "0" in folded else _PLAIN_WORD
+    return [ideas for token in found.findall(folded) if (ideas := _ideas(token))]
 
 
-def row(text: str) -> NDArray[np.float32]:
-    """Return which ideas a text holds and which stand near each other; float32, each part L2-normalised."""
+def entries(folded: Sequence[str], pair_weight: float = 1) -> Entries:
+    """Return which ideas each folded text holds and which stand near each other, each part L2-normalised; pairs times their weight."""
     count = _lexicon()[2]
-    columns = np.zeros(count + PAIR_WIDTH, np.float32)
-    found = sequence(text)
-    for index, ideas in enumerate(found):
-        for idea in ideas:
-            columns[idea] = 1
-            for distance, later in enumerate(found[index + 1 : index + _SPAN]):
-                for other in later:
-                    columns[count + _pair(idea, other, int(distance > 1))] = 1
-    for part in (slice(0, count), slice(count, None)):
-        norm = float(np.sqrt((columns[part] ** 2).sum()))
-        if norm:
-            columns[part] /= norm
-    return columns
+    sequences = [_sequence(text) for text in folded]
+    words = [ideas for sequence in sequences for ideas in sequence]
+    ideas = np.array([idea for word in words for idea in word], dtype=np.int64)
+    sizes = [len(word) for word in words]
+    owners = np.repeat(np.repeat(np.arange(len(folded)), [len(sequence) for sequence in sequences]), sizes)
+    places = np.repeat(np.arange(len(words)), sizes) + owners * _SPAN
+    alone = _normal(np.unique(owners * count + ideas), count)
+    pairs = _normal(np.unique(_pair_places(ideas, places, owners)), PAIR_WIDTH)
+    pairs = Entries(pairs.rows, pairs.columns, pairs.values * np.float32(pair_weight))
+    return alone.beside(pairs, count)
 
 
-def rows(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return `row` of every text, stacked."""
-    return np.stack([row(text) for text in texts]) if texts else np.zeros((0, width()), np.float32)
+def _pair_places(ideas: NDArray[np.int64], places: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the pairs of ideas go that stand in different words at most five apart; between two texts is a gap of more."""
+    found = [np.zeros(0, np.int64)]
+    for step in range(1, len(ideas)):
+        apart = places[step:] - places[:-step]
+        near = apart < _SPAN
+        if not near.any():
+            break
+        near &= apart > 0
+        first, second = ideas[:-step][near], ideas[step:][near]
+        found.append(owners[step:][near] * PAIR_WIDTH + _pairs()[first, second, (apart[near] > _NEXT).astype(np.int64)])
+    return np.concatenate(found)
+
+
+def _normal(places: NDArray[np.int64], width: int) -> Entries:
+    """Rows of ones at these places, brought to length 1."""
+    rows, columns = np.divmod(places, width)
+    lengths = np.sqrt(np.bincount(rows).astype(np.float32))
+    return Entries(rows, columns, (1 / lengths[rows]).astype(np.float32))

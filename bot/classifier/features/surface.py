@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.classifier.features import concepts, hashing
+from bot.classifier.features.entries import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-_PAIR_WEIGHT = np.float32(0.7)
+_PAIR_WEIGHT = 0.7
+#: Texts worked on at once where there are many.
+_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +43,24 @@ def width() -> int:
     return hashing.WIDTH + concepts.width()
 
 
+def _entries(texts: Sequence[str]) -> Entries:
+    folded = [hashing.fold(text) for text in texts]
+    return hashing.entries(folded).beside(concepts.entries(folded, _PAIR_WEIGHT), hashing.WIDTH)
+
+
 def rows(texts: Sequence[str]) -> NDArray[np.float32]:
     """Return one float32 row per text, shape (len(texts), width())."""
-    ideas = concepts.rows(texts)
-    ideas[:, -concepts.PAIR_WIDTH :] *= _PAIR_WEIGHT
-    return np.hstack([hashing.rows(texts), ideas])
+    return _entries(texts).dense(len(texts), width())
+
+
+def used(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the columns in which any of the texts has a number, in order, and `rows` of these columns alone."""
+    return _entries(texts).used(len(texts), width())
 
 
 def sparse(texts: Sequence[str]) -> Sparse:
     """Return `rows` without the zeros, in half precision: for tens of thousands of texts."""
-    places, values = [np.zeros(0, np.uint16)], [np.zeros(0, np.float16)]
-    for text in texts:
-        row = rows([text])[0]
-        filled = np.flatnonzero(row)
-        places.append(filled.astype(np.uint16))
-        values.append(row[filled].astype(np.float16))
-    starts = np.cumsum([len(part) for part in places])
-    return Sparse(starts, np.concatenate(places), np.concatenate(values))
+    found = Entries.stacked([(start, _entries(texts[start : start + _BLOCK])) for start in range(0, len(texts), _BLOCK)])
+    order = np.lexsort((found.columns, found.rows))
+    starts = np.cumsum([0, *np.bincount(found.rows, minlength=len(texts))])
+    return Sparse(starts, found.columns[order].astype(np.uint16), found.values[order].astype(np.float16))
