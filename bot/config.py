@@ -8,6 +8,7 @@ import stat
 import tomllib
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from bot.vocabulary.policy import Limits, Policy
 
 #: Deliberately narrower than RFC 5322: what people really have, and nothing that two programs read differently.
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z0-9-]{1,62}[A-Za-z0-9]")
+_SELECTOR = re.compile(r"[A-Za-z0-9._-]{1,63}\._domainkey\.[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _SUM = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
 _PORTS = {("imap", "ssl"): 993, ("imap", "starttls"): 143, ("smtp", "ssl"): 465, ("smtp", "starttls"): 587}
@@ -28,15 +30,13 @@ _PORTS = {("imap", "ssl"): 993, ("imap", "starttls"): 143, ("smtp", "ssl"): 465,
 
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
-        msg = f"{value!r} is not one plain address; write it like name@example.com"
-        raise ValueError(msg)
+        raise ValueError(f"{value!r} is not one plain address; write it like name@example.com")
     return value.lower()
 
 
 def _plain(value: str) -> str:
     if not value.isprintable():
-        msg = "it holds a control character; remove it"
-        raise ValueError(msg)
+        raise ValueError("it holds a control character; remove it")
     return value
 
 
@@ -44,22 +44,25 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):  # not there, no name at all, or a folder of zones
-        msg = f"{value!r} is no IANA time zone; write one like Europe/London"
-        raise ValueError(msg) from None
+        raise ValueError(f"{value!r} is no IANA time zone; write one like Europe/London") from None
     return value
+
+
+def _selector(value: str) -> str:
+    if not _SELECTOR.fullmatch(value):
+        raise ValueError(f"{value!r} names no DKIM record; write it like selector._domainkey.example.com")
+    return value.lower()
 
 
 def _language(value: str) -> str:
     if value not in LANGUAGES:
-        msg = f"{value!r} is not supported; write one of {' '.join(LANGUAGES)}"
-        raise ValueError(msg)
+        raise ValueError(f"{value!r} is not supported; write one of {' '.join(LANGUAGES)}")
     return value
 
 
 def _country(value: str) -> str:
     if value not in holidays.list_supported_countries():
-        msg = f"{value!r} is no ISO 3166 country code with known holidays; write one like GB or DE"
-        raise ValueError(msg)
+        raise ValueError(f"{value!r} is no ISO 3166 country code with known holidays; write one like GB or DE")
     return value
 
 
@@ -80,8 +83,7 @@ def _limit(value: object) -> object:
         return None
     if isinstance(value, (int, float, str)) and not isinstance(value, bool) and _SUM.fullmatch(str(value)):
         return Decimal(str(value))
-    msg = f"{value!r} is no sum of money; write it like 5000 or 5000.00, without a currency"
-    raise ValueError(msg)
+    raise ValueError(f"{value!r} is no sum of money; write it like 5000 or 5000.00, without a currency")
 
 
 AddressText = Annotated[str, AfterValidator(_address)]
@@ -154,6 +156,7 @@ class OutgoingServer(_Server):
 
     kind: Literal["smtp", "maildir"]
     tls: Literal["ssl", "starttls"] = "starttls"
+    shadow: bool = False
 
 
 class People(_Table):
@@ -170,6 +173,7 @@ class TrustSettings(_Table):
     authserv_id: PlainText = ""
     profile: Literal["rfc8601", "microsoft365", "gmail"] = "rfc8601"
     require_dmarc: bool = False
+    dkim_records: dict[Annotated[str, AfterValidator(_selector)], PlainText] = {}
 
 
 class Approval(_Table):
@@ -290,6 +294,7 @@ class Settings(_Table):
             authserv_id=self.trust.authserv_id,
             trust_profile=self.trust.profile,
             require_dmarc=self.trust.require_dmarc,
+            dkim_records=tuple(self.trust.dkim_records.items()),
             expire_days=self.approval.expire_days,
             second_above=self.approval.second_above,
             substitute=self.approval.substitute or "",
@@ -299,6 +304,7 @@ class Settings(_Table):
             instance_id=instance_id,
             retention_days=self.retention.days,
             sent_folder=self.mailbox.sent_folder,
+            shadow=self.outgoing.shadow,
             limits=Limits(**self.limits.model_dump()),
         )
 
@@ -372,6 +378,8 @@ def problems(settings: Settings) -> tuple[str, ...]:
             found.extend(error.problems)
         if server.ca_file and not (settings.base / server.ca_file).is_file():
             found.append(f"{table}.ca_file: {server.ca_file} does not exist; name a PEM file or remove the key")
+    if settings.trust.dkim_records and find_spec("dkim") is None:
+        found.append("trust.dkim_records needs the extra `dkim`: run pip install 'dispute-desk[dkim]', or remove the key")
     if not settings.database_path.parent.is_dir():
         found.append(f"desk.database: the folder of {settings.desk.database} does not exist; create it")
     return tuple(found)
@@ -380,14 +388,12 @@ def problems(settings: Settings) -> tuple[str, ...]:
 def warnings(settings: Settings) -> tuple[str, ...]:
     """Return what works but deserves a look; each a sentence naming its key."""
     found: list[str] = []
-    if not settings.trust.authserv_id and settings.trust.profile == "rfc8601":
+    if not settings.trust.authserv_id and settings.trust.profile == "rfc8601" and not settings.trust.dkim_records:
         found.append("trust.authserv_id is not set: approvals by mail are refused, `dispute-desk approve CASE` is the way")
+    if settings.outgoing.shadow:
+        found.append("outgoing.shadow is true: answers to clients are approved and kept, and handed to nobody")
     if not settings.people.digest:
         found.append("people.digest is empty: nobody gets the daily digest")
     if settings.mailbox.kind == "imap" and not settings.mailbox.lease_folder:
         found.append("mailbox.lease_folder is not set: nothing stops a second desk with another database on this mailbox")
-    later = {
-        "ledger.folder": settings.ledger.folder,
-    }
-    found.extend(f"{key} is accepted but not in effect in this version" for key, value in later.items() if value)
     return tuple(found)

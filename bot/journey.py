@@ -162,6 +162,8 @@ class _Told:
 #: Nothing a client wrote may stand in a warning of ours.
 _LINTED = "The check of answers found {} places in this draft that ought not to be said to a client. Please read it with care."
 
+_SHADOW = "Shadow mode: after a yes this answer is kept here and handed to nobody."
+
 
 def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     """Return what follows from this mail: effects in order, named reasons, the report. Touches nothing."""
@@ -281,7 +283,7 @@ def _draft(dispute: _Dispute, case: Case, desk: Desk) -> tuple[Draft, _Told]:
         note=rules.WAITING_NOTE if rules.over_limit(dispute.dossier, desk.policy) else "",
     )
     wrong = len(lint.faults(mail, facts))
-    notices = (_LINTED.format(wrong),) if wrong else ()
+    notices = ((_LINTED.format(wrong),) if wrong else ()) + ((_SHADOW,) if desk.policy.shadow else ())
     return draft, _Told(found.papers, notices)
 
 

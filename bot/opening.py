@@ -19,6 +19,7 @@ from bot.guards import Guards, Mark, holder_of
 from bot.ledger.documents import Documents
 from bot.sandbox import Sandbox
 from bot.sending.maildir import MaildirBox
+from bot.sending.shadow import ShadowBox
 from bot.sending.smtp import SmtpBox
 from bot.service import Desk
 from bot.store.sqlite import open_store
@@ -133,7 +134,13 @@ def mailbox_of(settings: Settings) -> Mailbox:
 
 
 def outgoing_of(settings: Settings) -> OutgoingBox:
-    """Return the outgoing box of the config, not connected yet."""
+    """Return the outgoing box of the config, not connected yet; in shadow mode only our own people are behind it."""
+    box = _outgoing(settings)
+    people = {*settings.all_approvers, *settings.people.staff, *settings.people.digest, settings.desk.address}
+    return ShadowBox(box, frozenset(people)) if settings.outgoing.shadow else box
+
+
+def _outgoing(settings: Settings) -> OutgoingBox:
     table = settings.outgoing
     if table.kind == "maildir":
         return MaildirBox(settings.base / table.path)

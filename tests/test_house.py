@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 import statistics
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,3 +136,42 @@ def test_the_readme_shows_the_tree_as_it_is() -> None:
     block = readme.partition("<!-- tree -->")[2].partition("<!-- /tree -->")[0]
     shown = [line.rstrip() for line in block.strip().splitlines() if not line.startswith("```")]
     assert shown == [line.rstrip() for line in tree.lines()], "run `make tree` and put its output into README.md"
+
+
+#: What runs outside words as a program, or reads them as objects.
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "spawnl", "spawnv", "execv", "execve"}
+FORBIDDEN_MODULES = {"pickle", "cPickle", "marshal", "shelve", "dill", "yaml", "subprocess", "pty", "commands", "code", "xmlrpc"}
+
+
+def test_sec_12_nothing_runs_words_or_starts_programs() -> None:
+    """SEC-12: no pickle, no eval, no yaml.load, no shell, nowhere in the program."""
+    for path, module in PARSED.items():
+        for node in ast.walk(module):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                plain = not (isinstance(node.func, ast.Attribute) and called == "compile")  # re.compile
+                assert called not in FORBIDDEN_CALLS or not plain, f"{name(path)}:{node.lineno} calls {called}"
+                assert not any(keyword.arg == "shell" for keyword in node.keywords), f"{name(path)}:{node.lineno} wants a shell"
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = (
+                    {alias.name.split(".")[0] for alias in node.names}
+                    if isinstance(node, ast.Import)
+                    else {(node.module or "").split(".")[0]}
+                )
+                assert not names & FORBIDDEN_MODULES, f"{name(path)}:{node.lineno} imports {names & FORBIDDEN_MODULES}"
+
+
+def test_sec_12_every_dependency_is_pinned_with_its_hashes_from_no_index_of_ours() -> None:
+    """SEC-12: the lock names each wanted package once, with sha256 hashes, and nothing else that pip would obey."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in lock.splitlines() if line.strip() and not line.startswith("#")]
+    pinned = [re.fullmatch(r"([a-z0-9._-]+)==\S+((?:\s+--hash=sha256:[0-9a-f]{64})+)\s*(?:;.*)?", line) for line in lines]
+    assert all(pinned), [line for line, found in zip(lines, pinned, strict=True) if not found]
+    names = [found[1] for found in pinned if found]
+    assert len(names) == len(set(names))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = (*project["dependencies"], *(one for group in extras.values() for one in group))
+    asked = {re.split(r"[<>=!~\[ ;]", one)[0].lower().replace("_", "-").replace(".", "-") for one in wanted}
+    assert asked <= {one.replace("_", "-").replace(".", "-") for one in names}
+    assert "--require-hashes" in (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ import pytest
 
 from bot import commands, config, records
 from bot.errors import UsageError
+from bot.summary import printed
 from tests.household import APPROVER, DESK, NOW, Household
 from tests.journeys import world
 
@@ -110,6 +111,7 @@ def test_a_dossier_says_who_decided_and_what_the_books_say(unpacked: Path) -> No
     page = (unpacked / "timeline.html").read_text(encoding="utf-8")
     for words in ("A mail came", "An answer was drafted", f"Decided by {APPROVER}", "The answer left.", "received/001.eml", "sent/001.eml"):
         assert words in page, words
+    assert ("timeline.pdf" in manifest(unpacked)["files"]) is printed.available()
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
 
 

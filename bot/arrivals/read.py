@@ -33,7 +33,7 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
     odd.inspect(parts, shown)
     message = _with_defects(headers.message(parts, shown, identity), gated.defects)
     facts = triage.Facts(parts, policy, message, from_reason=from_reason, notes=shown.notes)
-    facts.trust = sender.prove(gated.fields, message, policy)
+    facts.trust = sender.prove(gated.fields, message, policy, raw)
     facts.carriers = carriers.collect(parts, message, policy.desk_address)
     facts.original, facts.words = whose.words(facts, shown)
     kind, reason = triage.route(facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.arrivals import address, authresults
+from bot.arrivals import address, authresults, signed
 from bot.vocabulary.mail import Proof, Trust
 
 if TYPE_CHECKING:
@@ -16,10 +16,27 @@ if TYPE_CHECKING:
 #: Gmail's authserv-id where none is configured.
 _GMAIL_ID = "mx.google.com"
 _FIELD = "authentication-results"
+_NO_DMARC = "no dmarc result"
+_OTHER_SENDER = "the Sender field names somebody else"
 
 
-def prove(fields: tuple[Field, ...], message: Message, policy: Policy) -> Trust:
-    """Apply TRUST R5 to one mail: only our server's own fields, in one unbroken run, and only for the strict From."""
+def prove(fields: tuple[Field, ...], message: Message, policy: Policy, raw: bytes = b"") -> Trust:
+    """Apply TRUST R5 to one mail: only our server's own fields, in one unbroken run, and only for the strict From.
+
+    Where they say nothing either way, a signature of From's own domain that we check ourselves does, if the config has its key.
+    """
+    trust = _by_server(fields, message, policy)
+    silent = trust.proof in {Proof.UNCONFIGURED, Proof.NONE} and trust.detail != _NO_DMARC
+    if not silent or policy.require_dmarc or message.from_ is None:
+        return trust
+    domain = message.from_.email.rpartition("@")[2].lower()
+    if not signed.by_domain(raw, fields, domain, dict(policy.dkim_records)):
+        return trust
+    allowed = _sender_allowed(fields, {message.from_.email, *policy.insiders})
+    return Trust(Proof.PROVEN, "dkim", "checked by the desk itself") if allowed else Trust(Proof.UNTRUSTED, detail=_OTHER_SENDER)
+
+
+def _by_server(fields: tuple[Field, ...], message: Message, policy: Policy) -> Trust:
     ours = server_id(policy)
     if not ours and policy.trust_profile != "microsoft365":
         return Trust(Proof.UNCONFIGURED)
@@ -28,7 +45,7 @@ def prove(fields: tuple[Field, ...], message: Message, policy: Policy) -> Trust:
         return Trust(Proof.UNTRUSTED if results is None else Proof.NONE, detail=problem or "no strict From")
     trust = _judge(results or {}, message.from_.email, policy)
     if trust.proven and not _sender_allowed(fields, {message.from_.email, *policy.insiders}):
-        return Trust(Proof.UNTRUSTED, detail="the Sender field names somebody else")
+        return Trust(Proof.UNTRUSTED, detail=_OTHER_SENDER)
     return trust
 
 
@@ -84,7 +101,7 @@ def _judge(results: dict[str, Result], email: str, policy: Policy) -> Trust:
         same = dmarc.result == "pass" and dmarc.properties.get("header.from", "").lower() == domain
         return Trust(Proof.PROVEN if same else Proof.FAILED, "dmarc", "" if same else "dmarc fails or speaks of another domain")
     if policy.require_dmarc or (dmarc and dmarc.result not in {"none", "bestguesspass"}):
-        return Trust(Proof.NONE, detail="no dmarc result")
+        return Trust(Proof.NONE, detail=_NO_DMARC)
     return _without_dmarc(results, email, domain)
 
 

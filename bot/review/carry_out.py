@@ -115,7 +115,8 @@ def _approve(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> O
     )
     note = Note("approved", draft.case_id, f"{actor} approved draft {draft.id} with hash {draft.hash}.", actor)
     both = f" by {' and '.join(favour)}" if len(favour) > 1 else ""
-    said = (f"On its way to {to}, approved{both} {moment(ctx.now, ctx.policy.timezone)}.",)
+    where = f"Kept and handed to nobody (shadow mode), for {to}" if ctx.policy.shadow else f"On its way to {to}"
+    said = (f"{where}, approved{both} {moment(ctx.now, ctx.policy.timezone)}.",)
     settled = SettleDraft(draft.id, DraftState.APPROVED, " and ".join(favour))
     receipts = (*_receipt(record.case, actor, ctx, said, "on its way"), *_to_others(record, actor, ctx, said, "on its way"))
     return Outcomes((settled, note, client_mail, *receipts), "approve", said=said)

@@ -28,6 +28,8 @@ _MOST_BYTES = 96 * 1024
 #: Characters of the journal's head that a person compares by eye; the whole head stands beside them.
 SHORT_HEAD = 12
 
+_SHADOW = "Shadow mode: answers to clients are approved and kept, and handed to nobody ([outgoing] shadow)."
+
 
 def window(facts: DigestFacts, last_on: date | None, today: date) -> DigestFacts:
     """Add the local dates between the last digest and today that had none."""
@@ -68,6 +70,7 @@ def _filled(facts: DigestFacts, policy: Policy, now: datetime) -> Rendered:
 
 def _values(facts: DigestFacts, policy: Policy, now: datetime, most: int) -> dict[str, Any]:
     lists, noticed = sections(facts, policy, now, most), notices(facts)
+    noticed = (*noticed, *((_SHADOW,) if policy.shadow else ()))
     quiet = not lists and not noticed
     return {
         "subject": subject(facts, now.astimezone(ZoneInfo(policy.timezone)).date()),

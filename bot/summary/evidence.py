@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot import __version__
 from bot.rendering import render_file
 from bot.resources import folder
-from bot.summary import timeline
+from bot.summary import printed, timeline
 from bot.summary.papers import attachments, holds_token
 from bot.summary.wording import money, safe
 from bot.vocabulary.labels import Kind
@@ -63,7 +63,10 @@ def dossier(found: CaseFile, zone: str, now: datetime) -> Dossier:
     made.add("invoices.json", _json([_invoice(invoice, found.books.payments) for invoice in found.books.invoices]))
     made.add("findings.json", _json(list(_findings(found))))
     made.add("journal.jsonl", b"".join(_line(entry) for entry in found.entries))
-    made.add("timeline.html", _page(found, made, zone, now))
+    values = _story(found, made, zone, now)
+    made.add("timeline.html", render_file("dossier", "timeline", "html", "en", values).encode())
+    if printed.available():
+        made.add("timeline.pdf", _paper(values))
     for name in (VERIFIER, "README.txt"):
         made.add(name, (folder("templates") / "dossier" / name).read_bytes())
     made.manifest = _manifest(found, made, now)
@@ -108,10 +111,10 @@ def _line(entry: JournalEntry) -> bytes:
     return json.dumps(link | ({"content": entry.content} if entry.content is not None else {})).encode() + b"\n"
 
 
-def _page(found: CaseFile, made: Dossier, zone: str, now: datetime) -> bytes:
+def _story(found: CaseFile, made: Dossier, zone: str, now: datetime) -> dict[str, Any]:
     files = {hashlib.sha256(made.files[name]).hexdigest(): name for name in (*made.received, *made.sent)}
     case = found.case
-    values = {
+    return {
         "case": case.id,
         "client": f"{safe(case.client_name) or 'unknown client'} <{safe(case.client_email)}>",
         "invoices": safe(", ".join(case.invoice_numbers)) or "not known",
@@ -126,7 +129,20 @@ def _page(found: CaseFile, made: Dossier, zone: str, now: datetime) -> bytes:
         "head": found.entries[-1].entry_hash if found.entries else "",
         "version": __version__,
     }  # fmt: skip
-    return render_file("dossier", "timeline", "html", "en", values).encode()
+
+
+def _paper(values: dict[str, Any]) -> bytes:
+    """The same story as a PDF."""
+    facts = (("Client", "client"), ("Invoices", "invoices"), ("In dispute", "amount"), ("Status", "status"))
+    made = f"Times are those of {values['zone']}. Made {values['made_at']} by Dispute Desk {values['version']}. Head of the journal: {values['head']}."
+    cover = printed.Cover(
+        f"Dossier {values['case']}",
+        tuple((label, values[key]) for label, key in facts),
+        tuple(values["findings"]),
+        tuple(values["left_out"]),
+        made,
+    )
+    return printed.printed(cover, values["steps"])
 
 
 def _manifest(found: CaseFile, made: Dossier, now: datetime) -> bytes:

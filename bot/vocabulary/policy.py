@@ -24,9 +24,10 @@ class Limits:
 class Policy:
     """Who we are, who may do what, and how answers are made. Addresses are lower case; zones are IANA names.
 
+    `dkim_records` are (`selector._domainkey.domain`, DNS text) of signatures that the desk checks itself.
     Above `second_above` (in dispute or invoiced, in whatever currency) two approvers must say yes; `substitute` is one of them.
     `since_at` (aware) separates history from work; `instance_id` marks our own mails to staff against loops.
-    What lies in `sent_folder` was sent from the desk's own mailbox.
+    What lies in `sent_folder` was sent from the desk's own mailbox. In `shadow` nothing is handed over to clients.
     """
 
     desk_name: str = "Dispute Desk"
@@ -42,6 +43,7 @@ class Policy:
     authserv_id: str = ""
     trust_profile: str = "rfc8601"
     require_dmarc: bool = False
+    dkim_records: tuple[tuple[str, str], ...] = ()
     expire_days: int = 7
     second_above: Decimal | None = None
     substitute: str = ""
@@ -51,12 +53,13 @@ class Policy:
     instance_id: str = ""
     retention_days: int = 3650
     sent_folder: str = ""
+    shadow: bool = False
     limits: Limits = Limits()
 
     @property
     def believes_mail(self) -> bool:
-        """Whether any mail can be proven: a server is named, or the profile is of a provider that needs no name."""
-        return bool(self.authserv_id) or self.trust_profile in {"gmail", "microsoft365"}
+        """Whether any mail can be proven: a server is named, the profile is of a provider that needs no name, or we check DKIM ourselves."""
+        return bool(self.authserv_id or self.dkim_records) or self.trust_profile in {"gmail", "microsoft365"}
 
     @property
     def insiders(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import smtplib
 import threading
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Submission:
 
     Users of Dovecot log in with their mailbox name or address and the one password. Mail to `northlight.example` is delivered there,
     with the Authentication-Results field that our own server would write for a logged-in sender; all other mail is only kept.
+    Where it `strips`, fields that claim to be its own are taken off first.
     """
 
     host = "localhost"
@@ -48,6 +50,7 @@ class Submission:
         self.accepted: list[Handed] = []
         self.refused: set[str] = set()
         self.deferred: set[str] = set()
+        self.strips = False
         self._dovecot = dovecot
         self._authserv_id = authserv_id
         self._lock = threading.Lock()
@@ -116,8 +119,17 @@ class Submission:
             f"\tdmarc=pass header.from={sender_domain}\r\n"
             f"Received: from submission by {self._authserv_id}; {format_datetime(datetime.now(UTC))}\r\n"
         )
+        raw = self._stripped(handed.raw) if self.strips else handed.raw
         with smtplib.LMTP("127.0.0.1", self._dovecot.lmtp) as lmtp:
-            lmtp.sendmail(handed.sender, local, trace.encode() + handed.raw)
+            lmtp.sendmail(handed.sender, local, trace.encode() + raw)
+
+    def _stripped(self, raw: bytes) -> bytes:
+        """Take off the results that a sender wrote in this server's name, as RFC 8601 section 5 asks."""
+        head, gap, body = raw.partition(b"\r\n\r\n")
+        ours = re.compile(
+            rb"(?im)^authentication-results:[ \t]*" + re.escape(self._authserv_id.encode()) + rb"[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n"
+        )
+        return ours.sub(b"", head + b"\r\n")[:-2] + gap + body
 
 
 def _is_local(address: str) -> bool:
