@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.classifier.extract import mentions
@@ -29,6 +31,17 @@ ORDERS = (
     ("", "Bestellnummer 4500219934 fehlt", ["4500219934"]),
     ("", "from May use PO 88-1377 please", ["88-1377"]),
 )
+
+#: `subject | body | numbers`, the numbers apart by three spaces; a line that begins with a bar has no subject.
+WRITTEN = [
+    line for line in (Path(__file__).parent / "cases" / "numbers.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+def test_numbers_as_people_write_them(line: str) -> None:
+    subject, body, told = line.rsplit(" | ", 2) if not line.startswith(" | ") else ("", *line[3:].rsplit(" | ", 1))
+    assert [span.text for span in mentions(subject, body).invoice_numbers] == ([] if told == "-" else told.split("   "))
 
 
 @pytest.mark.parametrize(("subject", "body", "expected"), INVOICES)
