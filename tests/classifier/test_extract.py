@@ -31,13 +31,13 @@ def test_a_megabyte_of_digits_is_no_trouble() -> None:
 
 _BITS = (
     "INV-", "PO ", "SI ", "re-", "RG ", "and/", "#", "no. ", " ", " ", "\n", "-", "/", ".", ",", "2024", "17", "3", "£", "€", " EUR", "eur ", "KShs. ",
-    "BDS$", "SFr. ", "k", " Mio.", "\u2212", "- ", "(", "'", "Mai ", "september ", "the ", "12th", " of ", "ü", "٣", "x" * 61, "-a" * 31,
+    "BDS$", "SFr. ", "k", " Mio.", "\u2212", "- ", "(", "'", "Mai ", "september ", "the ", "12th", " of ", "ü", "٣", "x" * 61, "-a" * 31, "\u2013", "_",
 )  # fmt: skip
 
 
 #: The patterns, and the glances ahead that spare them work.
 _GLANCES = (
-    (numbers._TOKEN, r"(?=#?[A-Za-z./-]{0,60}+(?: ?\d|[A-Za-z./-]))"),  # noqa: SLF001 - what is passed over shows in the pattern alone
+    (numbers._TOKEN, r"(?=#?[A-Za-z./\u2010\u2011\u2013-]{0,60}+(?: ?\d|[A-Za-z./-]))"),  # noqa: SLF001 - what is passed over shows in the pattern alone
     (money._SUM, r"(?=\D{0,9}+\d)"),  # noqa: SLF001 - what is passed over shows in the pattern alone
     (dates._DATE, r"(?=\D{0,17}+\d)"),  # noqa: SLF001 - what is passed over shows in the pattern alone
 )
