@@ -90,6 +90,8 @@ def block_at(lines: list[str], start: int) -> Block | None:
             if not (last and _label_follows(lines, index)):
                 break
             continue
+        elif last == "subject" and _label_follows(lines, index):
+            block.fields[last] = f"{block.fields[last]} {line}".strip()  # a subject broken over two lines
         elif last and "to" not in block.fields and _ADDRESSED.fullmatch(line):
             # a label of a language nobody told us about, with an address behind it
             last = "to"
@@ -103,8 +105,9 @@ def block_at(lines: list[str], start: int) -> Block | None:
 
 
 def _label_follows(lines: list[str], index: int) -> bool:
-    """Whether the next line continues the block after one blank line."""
-    return index + 1 < len(lines) and label(lines[index + 1]) is not None
+    """Whether the block goes on below this line, after a blank line more at most."""
+    below = lines[index + 1 : index + 3]
+    return bool(below) and (label(below[0]) is not None or (not below[0].strip() and len(below) > 1 and label(below[1]) is not None))
 
 
 def _continues(kind: str, line: str) -> bool:

@@ -34,9 +34,9 @@ _ECHO = re.compile(r"[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb\n]
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}\w")
 #: Signs that hardly any letter of a person has, and signs that business words beside them turn into a person's.
 _STRONG = frozenset({"unread", "machine", "opened", "undelivered"})
-_WEAK = frozenset({"absent", "back", "closed", "promise", "received", "left", "number"})
+_WEAK = frozenset({"absent", "back", "closed", "promise", "received", "left", "number", "staffed"})
 #: Signs of which one must be there: anybody promises something, or names somebody else to ask.
-_CORE = _STRONG | {"absent", "closed", "left", "received", "mute"}
+_CORE = _STRONG | {"absent", "closed", "left", "received", "mute", "staffed"}
 #: Signs that say it all where nothing else is said.
 _ALONE = frozenset({"absent", "closed", "left"})
 #: Signs beside which a machine may ask for something: to write elsewhere, to look at a portal, to check an address.
@@ -159,7 +159,8 @@ def _cut(head: str, writer: str) -> list[_Sentence]:
         words = _WORD.findall(fold(piece))
         if words:
             elsewhere = "@" in piece and any(found.lower() != writer for found in _ADDRESS.findall(piece))
-            sentences.append(_Sentence(f" {' '.join(words)} ", frozenset(words), elsewhere))
+            tails = (word.partition("'")[2] for word in words if "'" in word)  # l'adresse, dell'account
+            sentences.append(_Sentence(f" {' '.join(words)} ", frozenset((*words, *tails)), elsewhere))
     return sentences
 
 
