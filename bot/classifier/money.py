@@ -60,9 +60,9 @@ _AFTER = (
     rf"(?:[{_MARKS}]|(?:{_CODES}|euros?|dollars?|bucks|naira|ringgit|shillings|baht|dirhams|riyals|cedis|lei|forint|lira|pounds|quid|zł|kč|kr|kroner|kronor|francs|franken|fr|rupees|rand|balles|pesos|pence"
     rf"|cents?|ct|p)\b(?![\w/]))"
 )
-#: The glance ahead: nothing longer than nine characters stands before the first digit of a sum.
+#: The glance ahead: nothing longer than nine characters stands before the first digit of a sum. "R2026 120" is an invoice, no rand.
 _SUM = re.compile(
-    rf"(?=\D{{0,9}}+\d)(?P<minus>(?<![\w)])[-–−] ?)?(?:(?P<before>{_BEFORE})(?P<gap>[ \u00a0]?)(?:(?<=[£€$₹])[-–−])?(?P<one>{_NUMBER})(?P<scale>[ ]?(?:k|K|m|mio\.?|Mio\.?)(?![\w]))?"
+    rf"(?=\D{{0,9}}+\d)(?!R20\d\d[ /-]\d)(?P<minus>(?<![\w)])[-–−] ?)?(?:(?P<before>{_BEFORE})(?P<gap>[ \u00a0]?)(?:(?<=[£€$₹])[-–−])?(?P<one>{_NUMBER})(?P<scale>[ ]?(?:k|K|m|mio\.?|Mio\.?)(?![\w]))?"
     rf"(?P<code>[ \u00a0](?:{_CODES})(?![\w]|[ \u00a0]?\d))?"
     rf"|(?<![\w.,/#:-])(?P<two>{_NUMBER})(?P<thousand>k| ?Mio\.?)?[ \u00a0]?(?P<after>{_AFTER})"
     rf")(?!\d|[-/]\d|[A-Z]{{2}})",

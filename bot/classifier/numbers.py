@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: A word with a digit in it, as numbers are written on invoices; "SI 40417" is one number in two words. The glance ahead passes over
 #: most words without a digit, and over no other.
 _TOKEN = re.compile(
-    r"(?<![^\W_])(?<![@.])(?=#?[A-Za-z./\u2010\u2011\u2013-]{0,60}+(?: ?\d|[A-Za-z./-]))#?(?:(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW|EFT|ACH|SAC|DDT|CA|RFA|LS|BC|OC|CN|VAT|GST|IBAN)[A-Z]{2,3} (?=\d{4,6}(?![\w-])|\d{1,5}/(?:\d{1,2}/)?\d{2,4}(?![\w/-])))?(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW)[A-Z]{1,4} \d\d (?=\d{3,6}(?![\w-])))?"
+    r"(?<![^\W_])(?<![@.])(?=#?[A-Za-z./\u2010\u2011\u2013-]{0,60}+(?: ?\d|[A-Za-z./-]))#?(?:(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW|EFT|ACH|SAC|DDT|CA|RFA|LS|BC|OC|CN|VAT|GST|IBAN)[A-Z]{2,3} (?=\d{4,6}(?![\w-])|\d{1,5}/(?:\d{1,2}/)?\d{2,4}(?![\w/-])))?(?:(?!INV|RG|NF|FT|RE|FA|FC|PO|NO|KW)[A-Z]{1,4} \d\d (?=\d{3,6}(?![\w-]))|[A-Z]{1,3}20\d\d (?=\d{2,6}(?![\w-])))?"
     r"[A-Za-z0-9](?:[A-Za-z0-9]|[-/.](?=[A-Za-z0-9])|(?<=[A-Za-z])[\u2010\u2011\u2013](?=\d)){0,29})(?![^\W_]|@)"
 )
 _HAS_DIGIT = re.compile(r"\d")
@@ -66,7 +66,7 @@ _LIST_GAP = re.compile(
 )
 _SHAPES = re.compile(
     r"(?:[A-Z]{1,5}[0-9]{0,3}[-/](?:[A-Z0-9]{1,6}[-/]){0,2}\d{1,9}[A-Z]?(?:[-/][A-Z0-9]{1,4})?|[A-Z]{1,4}\d{2,4}[-/]\d{1,9}|[A-Z]{1,3}\d{4,8}(?:[-/]\d{1,4})?|[A-Z]{2,3} \d{4,6}"
-    r"|[A-Z]{2,4} \d{1,5}/(?:\d{1,2}/)?\d{2,4}|[A-Z]{1,4} \d\d \d{3,6}|20\d\d\.\d{3,5}|\d{4,8}[A-FNRSTZ]"
+    r"|[A-Z]{2,4} \d{1,5}/(?:\d{1,2}/)?\d{2,4}|[A-Z]{1,4} \d\d \d{3,6}|[A-Z]{1,3}20\d\d \d{2,6}|20\d\d\.\d{3,5}|\d{4,8}[A-FNRSTZ]"
     r"|(?=[^a-z]*[A-Z])(?!(?:19|20)\d\d[-/](?:Q[1-4]|K?W\d{1,2}|H[12])$)\d{2,8}(?:[-/](?:[A-Z]{1,4}\d{0,5}|\d{1,6}[A-Z]?)){1,3})$"
 )
 #: Phone numbers ("050-5550142"), shares and terms ("50/30/20").

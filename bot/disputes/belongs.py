@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.disputes.evidence import hands_in
+from bot.disputes.evidence import announces_more, hands_in
 from bot.disputes.parties import admits
 from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
@@ -177,7 +177,8 @@ def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     if reading.arrived.message.attachments:
         return "documents"
     short = len(reading.arrived.client_words.split()) <= SHORT_WORDS
-    return "clarifies" if short and not _new_amount(reading, match, case) else ""
+    new = _new_amount(reading, match, case) or announces_more(reading)
+    return "clarifies" if short and not new else ""
 
 
 def _is_answered(case: Case, dossier: Dossier) -> bool:

@@ -34,6 +34,12 @@ _BESIDES = re.compile(
 )
 
 
+def announces_more(reading: Reading) -> bool:
+    """Return whether the new words announce a further point and name a figure with it: a claim of its own, however short."""
+    words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
+    return bool(_BESIDES.search(words)) and any(letter.isdigit() for letter in words)
+
+
 def hands_in(reading: Reading) -> bool:
     """Return whether the new words, few as they are, say that something is handed in and announce no further point."""
     words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())

@@ -45,6 +45,14 @@ _ALREADY = re.compile(
     r"\b(?:was|were|been|already|settled|paid|bezahlt|beglichen|überwiesen|bereits|payée?|réglée?|versé|déjà|pagad[ao]|pagó|pagamos|ya|pagat[ao]|saldat[ao]|già|betaald|voldaan|reeds|al)\b",
     re.IGNORECASE,
 )
+#: Money that has left already, said so plainly that it is no promise.
+_LEFT = re.compile(
+    r"\b(?:(?:have|has|had|we|i) (?:already )?paid|was (?:already )?paid|already (?:paid|settled)|left our account|was (?:wired|transferred|debited)"
+    r"|(?:bereits|schon|längst) (?:bezahlt|beglichen|überwiesen)|wurde (?:am|bereits)[^.\n]{0,30}(?:bezahlt|überwiesen|beglichen)|abgebucht"
+    r"|est (?:déjà )?parti|(?:a|avons|ai) (?:déjà |bien )?(?:été )?(?:payée?|réglée?|virée?|versée?)|ya (?:la )?(?:pagamos|hemos pagado|está pagada|fue pagada)|transferencia salió"
+    r"|(?:già|abbiamo) (?:pagat[ao]|saldat[ao])|è (?:stata )?(?:già )?(?:pagata|saldata|partito)|al (?:betaald|voldaan|overgemaakt)|(?:is|zijn) (?:reeds|al) (?:betaald|voldaan))(?!\w)",
+    re.IGNORECASE,
+)
 _LINE = re.compile(r"[^\n]{1,400}")
 #: The reason a payer gives, in the order of how surely the word means it.
 _WHY = tuple(
@@ -74,14 +82,15 @@ _WHY = tuple(
 def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
     """Return the reading as a dispute where the client pays an invoice short and says why, or paid before our reminder; else as is.
 
-    Both take a payer's words and an invoice that is surely meant; paying short takes a word of deduction that no agreement, law or
+    A promise or a word of no kind takes plainer words than a notice of payment. Both take a payer's words and an invoice that is surely meant; paying short takes a word of deduction that no agreement, law or
     credit note explains, and an amount below what is open. That invoice comes first.
     """
     words, invoice = reading.arrived.client_words, match.invoice
     if reading.verdict.intent not in _PAYS or invoice is None:
         return reading, match
     reminded = _REMINDED.search(f"{reading.arrived.client_subject} {words}")
-    if reading.verdict.intent is Intent.PAYMENT_NOTICE and reminded and (paid := _ALREADY.search(words)):
+    paid = _ALREADY.search(words) if reading.verdict.intent is Intent.PAYMENT_NOTICE else _LEFT.search(words)
+    if reminded and paid:
         return _disputes(reading, Cause.ALREADY_PAID, _line_of(words, paid.start())), match
     if _RIGHTFUL.search(words):
         return reading, match

@@ -57,6 +57,15 @@ _TENS = {
     "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
     "nl": "twintig dertig veertig vijftig zestig zeventig tachtig negentig",
 }
+#: A word for one that does not also mean "only".
+_SINGLE = {
+    "en": "single",
+    "de": "einziger einzige einzigen einziges einzigem",
+    "fr": "unique",
+    "es": "único única",
+    "it": "unico unica",
+    "nl": "enkele enige",
+}
 #: How a ten and a one make one word: patterns of (ten, one).
 _JOINED = {"en": "{0}-{1}", "de": "{1}und{0}", "fr": "{0}-{1}", "es": "{0} y {1}", "it": "{0}{1}", "nl": "{1}en{0}"}
 
@@ -143,6 +152,7 @@ def _table(language: str) -> dict[str, int]:
     """The words of a language for 2 to 99; those that mean something else as well are left out."""
     ones, tens = _ONES[language].split(), _TENS[language].split()
     found = {word: number for number, word in enumerate(ones, start=2) if word != "-"}
+    found |= dict.fromkeys(_SINGLE[language].split(), 1)
     found |= {word: ten * 10 for ten, word in enumerate(tens, start=2)}
     for ten, first in enumerate(tens, start=2):
         for one, last in enumerate(ones[:8], start=2):

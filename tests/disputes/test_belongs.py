@@ -76,6 +76,9 @@ CASES: dict[str, Told] = {
         dossier(case(client_key="", client_email=STRANGER, invoice_numbers=()), thread=(ours(),)), "new_claim", "D-0001", None, True,
     ),
     "short words without a new cause clarify": (reading(), WRITER, Match(), ANSWERED, "clarifies", "D-0001", None, False),
+    "short words that announce a further point with a figure claim": (
+        reading("And another thing: you billed 14 hours, it was 12."), WRITER, Match(), ANSWERED, "new_claim", "D-0001", None, True,
+    ),
     "so they do while our draft waits": (
         reading(), WRITER, Match(), dossier(case("D-0001", "open"), thread=(ours(),), pending=(draft(),)), "clarifies", "D-0001", None, False,
     ),

@@ -80,3 +80,25 @@ def test_only_the_invoice_in_the_line_of_the_deduction_is_disputed() -> None:
 def test_paid_before_our_reminder_is_a_dispute(words: str) -> None:
     found = restated(paid(words), MATCH)[0].verdict
     assert (found.intent, found.primary_cause) == (Intent.DISPUTE, Cause.ALREADY_PAID)
+
+
+LEFT = (
+    "Your reminder crossed our payment: the money left our account on 3 September.",
+    "Sie mahnen uns, dabei haben wir längst bezahlt.",
+    "Vous nous relancez alors que le virement de 900 est parti le 2 octobre.",
+    "Nos reclaman la factura, pero ya la pagamos.",
+    "Il sollecito non serve: abbiamo pagato il 2 ottobre.",
+    "Jullie herinnering klopt niet, wij hebben al betaald.",
+)
+
+
+@pytest.mark.parametrize("words", LEFT)
+def test_money_that_has_left_is_no_promise(words: str) -> None:
+    promised = replace(paid(words), verdict=replace(paid(words).verdict, intent=Intent.PROMISE_TO_PAY))
+    assert restated(promised, MATCH)[0].verdict.primary_cause is Cause.ALREADY_PAID
+
+
+def test_a_promise_after_a_reminder_stays_one() -> None:
+    words = "Thanks for the reminder, we will pay INV-1 on Friday."
+    promised = replace(paid(words), verdict=replace(paid(words).verdict, intent=Intent.PROMISE_TO_PAY))
+    assert restated(promised, MATCH)[0] == promised

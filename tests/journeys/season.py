@@ -70,6 +70,7 @@ class Season:
     raw: dict[str, bytes] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, EmailMessage] = field(default_factory=dict)
     now: datetime = BEGINNING
 
     @property
@@ -137,8 +138,10 @@ class Season:
             self.answers[letter] = str(max(left, key=_when)["Message-ID"])
 
     def _left(self, kind: str | None) -> list[EmailMessage]:
-        paths = [path for part in ("new", "cur") for path in (self.base / "outbox" / part).glob("*")]
-        return [mail for path in paths if (mail := world.parsed(path.read_bytes()))["X-Dispute-Desk"] == kind]
+        for path in (path for part in ("new", "cur") for path in (self.base / "outbox" / part).glob("*")):
+            if path.name not in self.sent:
+                self.sent[path.name] = world.parsed(path.read_bytes())
+        return [mail for mail in self.sent.values() if mail["X-Dispute-Desk"] == kind]
 
     def _work(self, raw: bytes) -> list[dict[str, Any]]:
         number = len(list((self.base / "inbox").glob("*/*")))

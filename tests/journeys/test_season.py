@@ -1,18 +1,30 @@
-"""Eighty mails of a firm of many trades in order of arrival: what must never be, and how much comes out right."""
+"""Two seasons of eighty mails of a firm of many trades in order of arrival: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
+import csv
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.journeys.season import Season, misses, wrong_invoices
+from tests.journeys.season import SEASONS, Season, misses, wrong_invoices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Shares that must come out right; what depends on the model's reading leaves room for a new model.
 LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.8, "draft": 0.85, "finding": 0.75, "client": 0.96}
+#: What our people wrote above the mails they forwarded.
+REMARKS = {
+    "trades": ("warpath", "pénible", "bitte aufnehmen", "fyi", "get the desk"),
+    "harbour": ("freebie", "an inch", "mecker", "nightmare", "gloves", "cocked", "recall", "erbsenz", "between us", "bitte anlegen"),
+}
 
 
-@pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Season:
-    return Season(tmp_path_factory.mktemp("season") / "desk", "trades").play()
+@pytest.fixture(scope="module", params=sorted(REMARKS))
+def season(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Season:
+    return Season(tmp_path_factory.mktemp("season") / "desk", request.param).play()
 
 
 def test_no_wrong_invoice_is_ever_asserted(season: Season) -> None:
@@ -25,17 +37,21 @@ def test_most_comes_out_right(season: Season, measure: str) -> None:
     assert right[measure] >= LEAST[measure] * judged[measure], found
 
 
+def numbers(season: Season) -> Iterator[str]:
+    with (SEASONS / season.name / "invoices.csv").open(encoding="utf-8", newline="") as file:
+        yield from (row["number"] for row in csv.DictReader(file))
+
+
 def test_no_draft_names_what_is_another_clients(season: Season) -> None:
     for name, said in season.said.items():
         mine = {said["invoice"]["number"]} if said["invoice"] else set()
         known = mine | set(said["invoices"]) | set(said["candidates"])
         text = f"{said['draft']['subject']} {said['draft']['body']}" if said["draft"] else ""
         written = season.raw[name].decode("utf-8", "replace")
-        named = {f"BW-26-{number:04d}" for number in range(101, 141) if f"BW-26-{number:04d}" in text}
+        named = {number for number in numbers(season) if re.search(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])", text)}
         assert named <= known or all(number in written for number in named - known), name
 
 
 def test_no_internal_remark_reaches_a_client(season: Season) -> None:
-    remarks = ("warpath", "pénible", "bitte aufnehmen", "fyi", "get the desk")
     texts = [said["draft"]["body"].casefold() for said in season.said.values() if said["draft"]]
-    assert not [remark for remark in remarks for text in texts if remark in text]
+    assert not [remark for remark in REMARKS[season.name] for text in texts if remark in text]
