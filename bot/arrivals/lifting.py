@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: Bodies from this size on are lifted; most mails have none.
-_LONG = 64 * 1024
+#: Bodies from this size on are lifted; below it, lifting takes as long as reading the lines.
+_LONG = 1024
 _MAX_HEADER = 16 * 1024
 _WORD = b"lifted-body-"
 _STAND_IN = re.compile(_WORD + rb"(\d{1,4})-of-this-mail")
