@@ -30,6 +30,7 @@ class CellError(ValueError):
     """The cell cannot be what its column says; `str(error)` is the reason for people."""
 
 
+@lru_cache(maxsize=16_384)
 def text(cell: str) -> str:
     """Return free text: control, direction and unassigned characters removed, white space collapsed, at most 1,000 characters."""
     if cell.isascii() and cell.isprintable():
@@ -61,6 +62,7 @@ def optional_identifier(cell: str) -> str:
     return identifier(cell) if cell.strip(" ") else ""
 
 
+@lru_cache(maxsize=16_384)
 def decimal(cell: str) -> Decimal:
     """Return an exact number: digits with a dot, at most 15 before and 8 behind it, no thousands separator."""
     bare = cell.strip(" ")

@@ -98,25 +98,23 @@ def _purchase_orders(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[
 def _amounts(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
     """The figure that says most, and a second one that fits the same invoice."""
     amounts = [amount for amount in reading.mentions.amounts if amount.value]
+    bare_values = [value for each in numerals(reading) if not each.money for value in each.values if value >= _LEAST_BARE]
     for invoice in invoices:
         found = {clue.sentence: clue for amount in amounts if (clue := _amount_clue(amount, invoice))}
         ranked = sorted(found.values(), key=lambda clue: -clue.weight)
         if ranked:
             yield key_of(invoice), ranked[0]
-        elif clue := _bare_figure(reading, invoice):
+        elif bare_values and (clue := _bare_figure(bare_values, invoice)):
             yield key_of(invoice), clue
         if len(ranked) > 1:
             yield key_of(invoice), Clue("second_amount", _SECOND_AMOUNT, ranked[1].sentence)
 
 
-def _bare_figure(reading: Reading, invoice: Invoice) -> Clue | None:
+def _bare_figure(values: Sequence[Decimal], invoice: Invoice) -> Clue | None:
     """A number without a currency that is what the invoice comes to: "the bill is 1150"."""
     sums = {invoice.total, invoice.total - invoice.paid_amount, invoice.subtotal}
-    for each in (one for one in numerals(reading) if not one.money):
-        found = next((value for value in each.values if value in sums and value >= _LEAST_BARE), None)
-        if found is not None:
-            return Clue("amount", _BARE_AMOUNT, f"{figure(found, invoice.currency)} is what {invoice.number} comes to")
-    return None
+    found = next((value for value in values if value in sums), None)
+    return None if found is None else Clue("amount", _BARE_AMOUNT, f"{figure(found, invoice.currency)} is what {invoice.number} comes to")
 
 
 def _amount_clue(amount: Amount, invoice: Invoice) -> Clue | None:

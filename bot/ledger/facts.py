@@ -100,6 +100,8 @@ def _unit(currency: str) -> Decimal:
 
 
 def _same_client(other: Invoice, invoice: Invoice, client: Client | None, dossier: Dossier) -> bool:
+    if client and other.client_key == client.key:
+        return True
     owner = client_of(other, dossier.clients)
     return owner.key == client.key if owner and client else other.client_key == invoice.client_key
 

@@ -43,5 +43,8 @@ def listing_clients(clients: Iterable[Client], email: str) -> tuple[Client, ...]
 def client_of(invoice: Invoice, clients: Iterable[Client]) -> Client | None:
     """Return the client an invoice belongs to: by key, else by its address; None if neither is known."""
     known = tuple(clients)
-    by_key = next((client for client in known if client.key == invoice.client_key), None)
-    return by_key or next((client for client in known if invoice.client_email and invoice.client_email.lower() in client.emails), None)
+    for client in known:
+        if client.key == invoice.client_key:
+            return client
+    email = invoice.client_email.lower()
+    return next((client for client in known if email and email in client.emails), None)
