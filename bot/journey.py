@@ -46,7 +46,7 @@ from bot.vocabulary.reasons import Reason
 from bot.vocabulary.tidy import tidied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date, datetime
 
     from bot.classifier.predict import Classifier, Understood
@@ -82,19 +82,28 @@ def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, befo
         own.append(enclosed(contents.files(raw, arrivals[-1], policy), policy) if arrivals[-1].kind is Kind.STAFF_FORWARD else ())
     before()
     meant = [arrived for arrived in arrivals if arrived.kind in _MEANT]
-    understood = iter(classifier().understand_many(map(_words, meant)) if meant else ())
+    said = [words for arrived in meant for words in (_words(arrived), *_other_words(arrived))]
+    understood = iter(classifier().understand_many(said) if said else ())
     pairs = zip(arrivals, own, strict=True)
-    return [_reading(arrived, next(understood) if arrived.kind in _MEANT else None, invoices) for arrived, invoices in pairs]
+    return [_reading(arrived, understood, invoices) for arrived, invoices in pairs]
 
 
 def _words(arrived: Arrived) -> tuple[str, str, str]:
     return arrived.client_subject, arrived.client_words, arrived.context
 
 
-def _reading(arrived: Arrived, understood: Understood | None, own: tuple[Enclosed, ...]) -> Reading:
-    if understood is None:
+def _other_words(arrived: Arrived) -> tuple[tuple[str, str, str], ...]:
+    """The words of the HTML version where they say something else; nobody knows which version the client sees."""
+    twofold = "text_html_differ" in arrived.notes and arrived.original is None and arrived.message.other_text
+    return ((arrived.client_subject, arrived.message.other_text, ""),) if twofold else ()
+
+
+def _reading(arrived: Arrived, understood: Iterator[Understood], own: tuple[Enclosed, ...]) -> Reading:
+    if arrived.kind not in _MEANT:
         return Reading(arrived, Verdict(_SAID_BY_KIND.get(arrived.kind, Intent.OTHER), 1.0, 0.0, unsure=False))
-    return Reading(arrived, understood.verdict, understood.mentions, understood.claim, own)
+    one = next(understood)
+    verdict = one.verdict.beside(next(understood).verdict) if _other_words(arrived) else one.verdict
+    return Reading(arrived, verdict, one.mentions, one.claim, own)
 
 
 def unreadable(raw: bytes, reason: Reason) -> Reading:

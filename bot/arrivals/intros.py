@@ -21,6 +21,8 @@ _EDGES = " \t\xa0*_>"
 _COLONS = (":", "\uff1a")
 _MAX_INTRO = 400
 _MAX_LINES = 4
+#: Where a date may begin inside a line: "On Wed, 30 Sep", "Am 30.09.".
+_SHARED = re.compile(r"(?<=[\s.!-])(?:On|Am|Le|El|Il|Op|Den|Em|Dne|W dniu) (?=[^\n]{0,16}\d)")
 #: Longest wrote-lines, in words, that are believed without a date, and with a date but without an address.
 _BARE_WORDS, _DATED_WORDS = 8, 14
 _PHRASES = tuple(start for start in WROTE_STARTS if start[-1] == " ")
@@ -75,6 +77,23 @@ def _joined(near: list[str], start: int) -> Intro | None:
             own_words = any(_begins(later) and _joined(near[at:], start + at) for at, later in enumerate(near[:number]) if at)
             return None if own_words else _intro(joined, start, start + number)
     return None
+
+
+def own_words_end(line: str) -> int:
+    """Where a wrote-line begins that some gateway put behind the writer's own words; 0 where it has the line to itself.
+
+    `No, thanks On Wed, 30 Sep 2026 at 09:00, Ana <ana@n.example> wrote:`
+    """
+    text = _bare(line)
+    if len(text) > _MAX_INTRO or text.rstrip(_EDGES)[-1:] not in _COLONS or len(text) != len(line):
+        return 0
+    for found in _SHARED.finditer(text):
+        own, rest = text[: found.start()], text[found.start() :]
+        if any(map(str.isalpha, own)) and not _DIGIT.search(own) and "@" not in own and _begins(rest):
+            told = _intro(rest.strip(_EDGES), 0, 1)
+            if told and told.strong:
+                return found.start()
+    return 0
 
 
 def _begins(line: str) -> bool:

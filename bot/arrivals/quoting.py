@@ -18,12 +18,23 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> Words:
     """Cut `text`; `marks` are lines where HTML says that a quoting container begins, `writer` the sender's name and address."""
-    lines = text.split("\n")
+    lines, marks = _parted(text.split("\n"), marks)
     tags = [NEW] * len(lines)
     tag_quotes(lines, tags, marks)
     signature.tag(lines, tags, writer)
     context = answered.pairs(lines, tags, NEW, QUOTED)
     return Words(gather(lines, tags, NEW), gather(lines, tags, QUOTED), gather(lines, tags, SIGNED), context)
+
+
+def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozenset[int]]:
+    """The lines with own words and a wrote-line behind them on lines of their own, where a quotation follows."""
+    for index in range(min(len(lines), MAX_LINES) - 1):
+        end = intros.own_words_end(lines[index]) if lines[index + 1].startswith(">") and not lines[index].startswith(">") else 0
+        if end:
+            parted = [lines[index][:end].rstrip(" -"), lines[index][end:]]
+            shifted = frozenset(mark + (mark > index) for mark in marks)
+            return [*lines[:index], *parted, *lines[index + 1 :]], shifted
+    return lines, marks
 
 
 def gather(lines: list[str], tags: list[str], wanted: str) -> str:

@@ -156,5 +156,7 @@ def _unsure(facts: RequestFacts) -> Section | None:
     if not facts.reading:
         return None
     rows = [row for defect in (*facts.reading.arrived.notes, *facts.reading.arrived.message.defects)[:10] for row in box(defect)]
+    if "text_html_differ" in facts.reading.arrived.notes:
+        rows += box(f"its HTML version says: {one_line(facts.reading.arrived.message.other_text, 600) or 'nothing'}")
     rows += [row for each in facts.reading.arrived.message.attachments[:20] for row in box(f"came with it: {each.filename}")]
     return section("What else to know:", tuple(rows))

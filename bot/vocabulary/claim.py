@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.vocabulary.labels import Cause, Intent, Requested, Tone
@@ -86,6 +86,16 @@ class Verdict:
     def primary_cause(self) -> Cause | None:
         """The first cause, if any."""
         return self.causes[0].cause if self.causes else None
+
+    def beside(self, other: Verdict) -> Verdict:
+        """Return the verdict on a mail of two versions that say different things: never sure, and a dispute where either is one.
+
+        The causes of the `other` version stand without evidence: its words are not the ones that are shown.
+        """
+        if self.intent is Intent.DISPUTE or other.intent is not Intent.DISPUTE:
+            return replace(self, unsure=True)
+        causes = tuple(replace(cause, evidence=()) for cause in other.causes)
+        return replace(other, causes=causes, unsure=True, language=self.language)
 
 
 @dataclass(frozen=True, slots=True)

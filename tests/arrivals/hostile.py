@@ -137,6 +137,7 @@ MIM: dict[str, Hostile] = {
     **{f"MIM-01 multipart {depth}": held(partial(nested, depth), Reason.TOO_DEEP) for depth in (100, 10_000)},
     **{f"MIM-01 rfc822 {depth}": held(partial(nested_mails, depth), Reason.TOO_DEEP) for depth in (100, 1_000, 10_000)},
     "MIM-01 multipart 40": read(lambda: nested(40)),
+    "MIM-01 rfc822 20": Hostile(lambda: nested_mails(20)),
     "MIM-02 headers": held(lambda: H + b"X: y\r\n" * 170_000 + b"\r\nx", Reason.HDR_TOO_BIG),
     "MIM-02 million headers": held(lambda: H + b"X: y\r\n" * 1_000_000 + b"\r\nx", Reason.HDR_TOO_BIG),
     "MIM-02 one line of 20 MB": held(lambda: H + b"X: " + b"y" * 20_000_000 + b"\r\n\r\nx", Reason.HDR_TOO_BIG),
@@ -238,6 +239,15 @@ MIM: dict[str, Hostile] = {
         "text_html_differ",
         has="",
     ),
+    "MIM-17 the other way round": read(
+        lambda: parts(
+            text_part(b"We dispute invoice INV-1041, the rate is wrong."),
+            b"Content-Type: text/html\r\n\r\n<p>All is paid, we dispute nothing.</p>",
+            kind=b"alternative",
+        ),
+        "text_html_differ",
+        has="",
+    ),
     **{
         f"MIM-18 {name}": read(partial(page, hidden + b"<p>" + WORDS + b"</p>"), "hidden_text", hasnt="approve")
         for name, hidden in {
@@ -272,6 +282,14 @@ MIM: dict[str, Hostile] = {
     "MIM-20 tnef and text": read(lambda: parts(text_part(), file_part(b"filename=winmail.dat", b"application/ms-tnef")), "tnef"),
     "MIM-21 calendar": Hostile(
         lambda: plain(b"Content-Type: text/calendar; method=REPLY\r\n", b"BEGIN:VCALENDAR"), Kind.AUTO_REPLY, Reason.CALENDAR
+    ),
+    "MIM-21 invitation": Hostile(
+        lambda: parts(text_part(), b"Content-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR", kind=b"alternative"),
+        Kind.AUTO_REPLY,
+        Reason.CALENDAR,
+    ),
+    "MIM-21 cancelled": Hostile(
+        lambda: plain(b"Content-Type: text/calendar; method=CANCEL\r\n", b"BEGIN:VCALENDAR"), Kind.AUTO_REPLY, Reason.CALENDAR
     ),
     "MIM-21 vcard": read(lambda: parts(text_part(), file_part(b"filename=tom.vcf", b"text/vcard"))),
     "MIM-21 msg": read(lambda: parts(text_part(), file_part(b"filename=mail.msg", b"application/vnd.ms-outlook"))),

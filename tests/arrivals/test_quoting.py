@@ -52,6 +52,9 @@ def test_no_line_is_lost_or_doubled(lines: list[str]) -> None:
         ("yes\n\n*From:* Desk <d@n.example>\n*Sent:* Thursday\n*Subject:* x\n\nold", "yes"),
         ("no\n\n---- On Wed, 30 Sep 2026 09:00:00 +0100 N <b@n.example> wrote ----\n\nold", "no"),
         ("a\n> b\nc", "a\n\nc"),
+        ("No, thanks On Wed, 30 Sep 2026 at 09:00, Ana <ana@n.example> wrote:\n> Hi", "No, thanks"),
+        ("Nein.--- Am 30.09.2026 um 09:00 schrieb Ana <ana@n.example>:\n> Hallo", "Nein."),
+        ("Sam told me On 3 May the rate was 85:\n> no", "Sam told me On 3 May the rate was 85:"),
         ("ok\n----- what will be sent to x -----\n| Dear", "ok\n----- what will be sent to x -----\n| Dear"),
     ],
 )
