@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.classifier import dates, history, money, numbers, quantities
@@ -12,12 +13,14 @@ if TYPE_CHECKING:
 
 #: Characters of a body that are searched; a longer mail is a report, not a letter.
 LONGEST = 60_000
+#: Without one there is nothing of all this.
+_DIGIT = re.compile(r"\d")
 _Found = TypeVar("_Found", Amount, Quantity, Span)
 
 
 def mentions(subject: str, body: str) -> Mentions:
     """Return everything mentioned in the subject and the new words; each distinct text once, in order."""
-    fields = [("subject", subject[:1000]), ("body", _own(body))]
+    fields = [(field, text) for field, text in (("subject", subject[:1000]), ("body", _own(body))) if _DIGIT.search(text)]
     days: list[Span] = []
     sums: list[Amount] = []
     counts: list[Quantity] = []

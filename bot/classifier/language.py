@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -39,9 +40,10 @@ def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`; English where there is nothing to go by."""
     text = text[:_READ]
     votes = dict.fromkeys(LANGUAGES, 0)
-    for word in _WORD.findall(text.lower()):
-        for code in _BY_WORD.get(word, ()):
-            votes[code] += 1
+    counts = Counter(_WORD.findall(text.lower()))
+    for word in _BY_WORD.keys() & counts.keys():
+        for code in _BY_WORD[word]:
+            votes[code] += counts[word]
     best, second = sorted(votes, key=lambda code: (-votes[code], code))[:2]
     if votes[best] >= _CLEAR and votes[best] >= votes[second] * 1.5:
         return best

@@ -89,10 +89,11 @@ _THOUSAND = Decimal(1000)
 
 def find(text: str, field: str, taken: list[tuple[int, int]]) -> list[Amount]:
     """Return sums of money in order, spans in `field`; `taken` spans (dates) are left alone."""
-    comma = _decimal_comma(text)
-    found = [_amount(text, field, match, comma=comma) for match in _SUM.finditer(text) if not _overlaps(match.start(), match.end(), taken)]
+    sums, others = list(_SUM.finditer(text)), list(_BARE.finditer(text))
+    comma = _decimal_comma(text) if sums or others else None
+    found = [_amount(text, field, match, comma=comma) for match in sums if not _overlaps(match.start(), match.end(), taken)]
     spans = taken + [(amount.span.start, amount.span.end) for amount in found]
-    for match in _BARE.finditer(text):
+    for match in others:
         start, end = match.span()
         if _overlaps(start, end, spans) or _BARE_AFTER_NO.match(text, end) or (_TIME.match(match.group()) and not found):
             continue

@@ -199,7 +199,7 @@ def _bare(field: str, found: re.Match[str]) -> Span | None:
     start = found.start() + (1 if words.startswith("#") else 0)
     text = words.lstrip("#")
     text = text.removesuffix(".pdf").removesuffix(".PDF")
-    if not any(char.isdigit() for char in text) or _ORDINAL.match(text):
+    if _ORDINAL.match(text):
         return None
     return Span(field, text, start, start + len(text))
 

@@ -51,7 +51,31 @@ def test_the_encoder_is_the_published_one_up_to_its_dense_layers() -> None:
 
 @given(
     st.text(max_size=80)
-    | st.lists(st.sampled_from(["invoice", " ", "\t", "\u00a0", "\u00b4", "z\u0301", "½", "▁", "\r\n", "Ünit", "x" * 50])).map("".join)
+    | st.lists(
+        st.sampled_from(
+            [
+                "invoice",
+                " ",
+                "\t",
+                "\u00a0",
+                "\u00b4",
+                "z\u0301",
+                "½",
+                "▁",
+                "\r\n",
+                "Ünit",
+                "x" * 50,
+                "<s>",
+                "\uff1c/s>",
+                "extra_token_id_1",
+                "1.240,50",
+                "(no.",
+                "3rd",
+                "-",
+                ",",
+            ]
+        )
+    ).map("".join)
 )
 def test_word_by_word_is_the_whole_text(text: str) -> None:
     assert tokens.pieces(text) == _published().encode(text)

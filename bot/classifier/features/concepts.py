@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Columns for pairs of ideas in one sentence (hashed).
 PAIR_WIDTH = 2048
-_SHORTEST_STEM, _LONGEST_STEM = 2, 16
+_HEAD, _LONGEST_STEM = 2, 16
 _WORD = re.compile(
     r"[£€$₹] ?0[0.,' ]{0,12}|0[0.,' ]{0,12}(?:€|£|\$|eur\b|euros?\b|chf\b|usd\b|gbp\b)|(?:eur|chf|usd|gbp|aud|cad|kr|rs\.?) 0[0.,' ]{0,12}"
     r"|0[0.,]{0,5} ?%|0[0.,/:-]{0,12}|[^\W\d_]{1,31}|[?=!]"
@@ -33,23 +34,35 @@ _SPAN = 6
 _NEXT = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Names of the ideas in order; the ideas of whole words; by their first letters, stems and the ideas of each."""
+
+    names: tuple[str, ...]
+    words: dict[str, set[int]]
+    stems: dict[str, dict[str, set[int]]]
+
+
 @cache
-def _lexicon() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]], int]:
-    """Return exact words, stems and the number of concepts, read from data/lexicons/concepts.txt."""
-    exact: dict[str, tuple[int, ...]] = {}
-    stems: dict[str, tuple[int, ...]] = {}
+def _lexicon() -> _Lexicon:
+    """Read data/lexicons/concepts.txt."""
     lines = (folder("data") / "lexicons" / "concepts.txt").read_text("utf-8").splitlines()
-    entries = [line for line in lines if line and not line.startswith("#")]
-    for number, line in enumerate(entries, len(_MARKS)):
-        for word in line.partition(":")[2].split():
-            target, key = (stems, word[:-1]) if word.endswith("*") else (exact, word)
-            target[key] = (*target.get(key, ()), number)
-    return exact, stems, len(entries) + len(_MARKS)
+    entries = [line.partition(":") for line in lines if line and not line.startswith("#")]
+    words: dict[str, set[int]] = {}
+    stems: dict[str, dict[str, set[int]]] = {}
+    for number, (_, _, said) in enumerate(entries, len(_MARKS)):
+        for word in said.split():
+            stem = word.removesuffix("*")
+            if stem == word:
+                words.setdefault(word, set()).add(number)
+            elif _HEAD <= len(stem) <= _LONGEST_STEM:
+                stems.setdefault(stem[:_HEAD], {}).setdefault(stem, set()).add(number)
+    return _Lexicon((*_MARKS, *(name for name, _, _ in entries)), words, stems)
 
 
 def width() -> int:
     """Return the number of columns."""
-    return _lexicon()[2] + PAIR_WIDTH
+    return len(_lexicon().names) + PAIR_WIDTH
 
 
 @lru_cache(maxsize=16384)
@@ -60,25 +73,25 @@ def _ideas(token: str) -> tuple[int, ...]:
     if "0" in token:
         plain = token.strip("0.,/:-")
         return (_MARKS.index("money" if plain.strip(" %") else "percent" if plain else "number"),)
-    exact, stems, _ = _lexicon()
-    found = set(exact.get(token, ()))
-    for length in range(_SHORTEST_STEM, min(len(token), _LONGEST_STEM) + 1):
-        found.update(stems.get(token[:length], ()))
+    lexicon = _lexicon()
+    found = set(lexicon.words.get(token, ()))
+    for stem, ideas in lexicon.stems.get(token[:_HEAD], {}).items():
+        if token.startswith(stem):
+            found |= ideas
     return tuple(sorted(found))
 
 
 @cache
 def _pairs() -> NDArray[np.int64]:
     """The column of a pair of ideas: [first, second, whether they stand apart]."""
-    count = _lexicon()[2]
+    count = len(_lexicon().names)
     codes = [zlib.crc32(bytes((first, second, apart))) for first in range(count) for second in range(count) for apart in (0, 1)]
     return np.array(codes).reshape(count, count, 2) % PAIR_WIDTH
 
 
 @cache
 def _numbers(names: tuple[str, ...]) -> frozenset[int]:
-    lines = (folder("data") / "lexicons" / "concepts.txt").read_text("utf-8").splitlines()
-    known = [*_MARKS, *(line.partition(":")[0] for line in lines if line and not line.startswith("#"))]
+    known = _lexicon().names
     return frozenset(known.index(name) for name in names)
 
 
@@ -96,7 +109,7 @@ def _sequence(folded: str) -> list[tuple[int, ...]]:
 
 def entries(folded: Sequence[str], pair_weight: float = 1) -> Entries:
     """Return which ideas each folded text holds and which stand near each other, each part L2-normalised; pairs times their weight."""
-    count = _lexicon()[2]
+    count = len(_lexicon().names)
     sequences = [_sequence(text) for text in folded]
     words = [ideas for sequence in sequences for ideas in sequence]
     ideas = np.array([idea for word in words for idea in word], dtype=np.int64)

@@ -93,7 +93,10 @@ def _block(texts: Sequence[str]) -> Entries:
     weights[len(letters) :] *= _WORD_WEIGHT
     places = owners * WIDTH + ((codes >> np.uint32(8)) & np.uint32(WIDTH - 1))
     table = np.bincount(places, weights=weights, minlength=len(texts) * WIDTH)
-    filled = np.flatnonzero(table)
+    met = np.zeros(len(table), np.bool_)
+    met[places] = True
+    filled = np.flatnonzero(met)
+    filled = filled[table[filled] != 0]
     sums = table[filled]
     sums = np.sign(sums) * np.sqrt(np.abs(sums))
     table[filled] = sums * sums

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-_WORDS_KEPT, _HEADS_KEPT = 16384, 8192
+_WORDS_KEPT = 16384
 _LONGEST_WORD = 40
-_HEAD = 3
 _BEGIN, _END, _UNKNOWN = 1, 2, 0
 _SPACE = "\u2581"
 #: What the encoder takes for a space; it joins none of them with a letter beside it.
 _SPACES = "\t\n\f\r"
-_NOTHING = -1e38
+#: No piece spans a border between a plain letter and a figure or mark, but for the encoder's own marks (<s>, extra_token_id_1).
+_BORDER = re.compile(r"(?<=[A-Za-z])(?=[\x00-@\[-`{-\x7f])|(?<=[\x00-@\[-`{-\x7f])(?=[A-Za-z])")
+_OWN_MARK = re.compile(r"[<_]")
 
 
 @cache
@@ -30,52 +32,26 @@ def _kept(word: str) -> tuple[int, ...]:
 
 def _cut(word: str) -> tuple[int, ...]:
     """The pieces of what stands between two spaces; the encoder's writing may break it into several words, or leave nothing."""
-    if word.isascii():
-        return _best(_SPACE + word)
-    words = _tokenizer()._normalizer.normalize(word).split(_SPACE)  # noqa: SLF001 - the public way normalises and cuts whole texts only
-    return tuple(number for part in words if part for number in _best(_SPACE + part))
+    words = [word] if word.isascii() else _normal(word).split(_SPACE)
+    parts = [part for plain in words if plain for part in _parts(_SPACE + plain)]
+    return tuple(number for part in parts for number in (_kept_part(part) if len(part) <= _LONGEST_WORD else _best(part)))
 
 
-@lru_cache(maxsize=_HEADS_KEPT)
-def _heads(start: str) -> tuple[tuple[tuple[int, float, int], ...], bool]:
-    """The pieces (length, score, number) that begin these letters, and whether longer ones may: looked up once for many words."""
-    tokenizer = _tokenizer()
-    found = []
-    for length in range(1, len(start) + 1):
-        number = tokenizer._prefixes.get(start[:length])  # noqa: SLF001 - as above
-        if number is None:
-            break
-        if number:
-            found.append((length, tokenizer._scores[number - 1], number - 1))  # noqa: SLF001 - as above
-    if not found or found[0][0] > 1:
-        found.append((1, tokenizer._unk_score, _UNKNOWN))  # noqa: SLF001 - as above
-    return tuple(found), len(start) == _HEAD and number is not None
+def _parts(word: str) -> list[str]:
+    return [word] if _OWN_MARK.search(word) else _BORDER.split(word)
 
 
-def _best(word: str) -> tuple[int, ...]:
-    """The pieces of a word whose scores sum up to most; at a tie the one that begins first wins, as in the published cut."""
-    prefixes, scores = _tokenizer()._prefixes.get, _tokenizer()._scores  # noqa: SLF001 - as above
-    size = len(word)
-    best = [0.0] + [_NOTHING] * size
-    came = [(0, 0)] * (size + 1)
-    for start in range(size):
-        base = best[start]
-        heads, more = _heads(word[start : start + _HEAD])
-        for length, score, number in heads:
-            if base + score > best[start + length]:
-                best[start + length] = base + score
-                came[start + length] = (start, number)
-        stop = start + _HEAD + 1
-        while more and stop <= size and (number := prefixes(word[start:stop])) is not None:
-            if number and base + scores[number - 1] > best[stop]:
-                best[stop] = base + scores[number - 1]
-                came[stop] = (start, number - 1)
-            stop += 1
-    numbers = []
-    while size:
-        size, number = came[size]
-        numbers.append(number)
-    return tuple(reversed(numbers))
+@lru_cache(maxsize=_WORDS_KEPT)
+def _kept_part(part: str) -> tuple[int, ...]:
+    return _best(part)
+
+
+def _normal(word: str) -> str:
+    return str(_tokenizer()._normalizer.normalize(word))  # noqa: SLF001 - the public way normalises and cuts whole texts only
+
+
+def _best(part: str) -> tuple[int, ...]:
+    return tuple(_tokenizer()._viterbi(part))  # noqa: SLF001 - as above
 
 
 def pieces(text: str) -> list[int]:
