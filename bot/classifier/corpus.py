@@ -94,6 +94,7 @@ def labelled_mail(row: Mapping[str, Any], hand: str = "") -> LabelledMail:
             language=str(row.get("lang") or ""),
             requested=Requested(row["claim"]["requested"]) if row.get("claim") else None,
             tone=Tone(row["tone"]) if row.get("tone") else None,
+            weight=float(row.get("weight", 1)),
         )
     except (KeyError, ValueError) as error:
         msg = f"mail {row.get('id', '?')} has a label that is not on the list: {error}"

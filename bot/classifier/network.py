@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier import neighbours
 from bot.classifier.features import encoder, surface
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES
 from bot.classifier.linear import softmax
@@ -23,7 +24,8 @@ LABELS = len(SENTENCE_LABELS)
 #: Width of the view on strongest runs, on the surface, and on the surface of the whole mail.
 _TOPS, _SURFACE, _WHOLE = 160, 192, 64
 _VECTOR = 512
-_WIDTH = _VECTOR + _TOPS + _SURFACE
+_ALONE = _VECTOR + _TOPS + _SURFACE
+_WIDTH = _ALONE + neighbours.WIDTH
 #: How much less the last sentence counts than the first where the early one is looked for: the primary cause mostly comes first.
 _LATE = 0.6
 _VECTOR_SCALE, _SURFACE_SCALE = np.float32(4), np.float32(6)
@@ -65,6 +67,7 @@ class Dropout:
     vector: float = 0.2
     wide: float = 0.3
     joined: float = 0.2
+    words: float = 0.05
 
     def mask(self, shape: tuple[int, ...], share: float) -> Array:
         """Return zeros and 1 / (1 - share) at random."""
@@ -80,10 +83,12 @@ def fresh(seed: int) -> Params:
         bound = rows**-0.5
         return dice.uniform(-bound, bound, (rows, columns)).astype(np.float32)
 
-    params: Params = {name: np.array(value, np.float32) for name, value in encoder.dense_layers().items()}
+    params: Params = encoder.upper_layers()
     params |= {"tops": spread(encoder.SIZE, _TOPS), "tops_b": np.zeros(_TOPS, np.float32)}
     params |= {"surface": spread(surface.width(), _SURFACE), "surface_b": np.zeros(_SURFACE, np.float32)}
     params |= {"whole": spread(surface.width(), _WHOLE), "whole_b": np.zeros(_WHOLE, np.float32)}
+    params |= {name: spread(*shape) for name, shape in neighbours.shapes(_ALONE).items()}
+    params |= {f"{name}_b": np.zeros(neighbours.WIDTH, np.float32) for name in neighbours.shapes(_ALONE)}
     params |= {"sentence": np.zeros((_WIDTH, LABELS), np.float32), "sentence_b": np.zeros(LABELS, np.float32)}
     params["weigh"] = np.zeros((_WIDTH, _WAYS), np.float32)
     for name, labels, _ in HEADS:
@@ -95,12 +100,12 @@ def fresh(seed: int) -> Params:
 @dataclass(frozen=True, slots=True)
 class Passed:
     """One run through the network: raw scores of sentences, per head of mails, and `back`, which turns their slopes into gradients
-    (complete ones only after a run with dropout).
+    (complete ones only after a run with dropout) and the slopes at `sums` and `tops`.
     """
 
     sentences: Array
     heads: dict[str, Array]
-    back: Callable[[Array, dict[str, Array]], Params]
+    back: Callable[[Array, dict[str, Array]], tuple[Params, Array, Array]]
 
 
 def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passed:
@@ -108,46 +113,57 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
     vector, vector_back = _vectors(params, rows, dropout)
     tops, tops_back = _hidden(params, "tops", rows.tops, dropout)
     seen, seen_back = _hidden(params, "surface", rows.surface * _SURFACE_SCALE, dropout)
-    joined = np.hstack([vector, tops, seen])
-    mask = dropout.mask(joined.shape, dropout.joined) if dropout else None
+    alone = np.hstack([vector, tops, seen])
+    mask = dropout.mask(alone.shape, dropout.joined) if dropout else None
     if mask is not None:
-        joined *= mask
+        alone *= mask
+    around, around_back = neighbours.forward(params, alone[: rows.mailed], rows.counts, dropout)
+    joined = np.hstack([alone, np.vstack([around, np.zeros((len(alone) - rows.mailed, neighbours.WIDTH), np.float32)])])
     sentences = joined @ params["sentence"] + params["sentence_b"]
     mails, mails_back = _mails(params, rows, joined, sentences, dropout)
 
-    def back(slopes: Array, head_slopes: dict[str, Array]) -> Params:
+    def back(slopes: Array, head_slopes: dict[str, Array]) -> tuple[Params, Array, Array]:
         grads, to_joined, to_scores = mails_back(head_slopes)
         slopes = slopes.copy()
         slopes[: rows.mailed] += to_scores
         grads["sentence"], grads["sentence_b"] = joined.T @ slopes, slopes.sum(axis=0)
         down = slopes @ params["sentence"].T
         down[: rows.mailed] += to_joined
+        around_grads, to_alone = around_back(down[: rows.mailed, _ALONE:])
+        down = down[:, :_ALONE].copy()
+        down[: rows.mailed] += to_alone
         if mask is not None:
             down *= mask
         first, second = _VECTOR, _VECTOR + _TOPS
-        return grads | vector_back(down[:, :first]) | tops_back(down[:, first:second]) | seen_back(down[:, second:])
+        vector_grads, to_sums = vector_back(down[:, :first])
+        tops_grads, to_tops = tops_back(down[:, first:second])
+        seen_grads, _ = seen_back(down[:, second:])
+        return grads | around_grads | vector_grads | tops_grads | seen_grads, to_sums, to_tops
 
     return Passed(sentences, mails, back)
 
 
-def _hidden(params: Params, name: str, x: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], Params]]:
-    """One layer of relu units on fixed input."""
+def _hidden(params: Params, name: str, x: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
+    """One layer of relu units."""
     if dropout is None:
         used = np.flatnonzero(x.any(axis=0))
-        return np.maximum(x[:, used] @ params[name][used] + params[f"{name}_b"], 0), lambda _: {}
-    x = x * dropout.mask(x.shape, dropout.wide)
+        return np.maximum(x[:, used] @ params[name][used] + params[f"{name}_b"], 0), lambda slope: ({}, slope)
+    mask = dropout.mask(x.shape, dropout.wide)
+    x = x * mask
     out = np.maximum(x @ params[name] + params[f"{name}_b"], 0)
 
-    def back(slope: Array) -> Params:
+    def back(slope: Array) -> tuple[Params, Array]:
         slope = slope * (out > 0)
-        return {name: x.T @ slope, f"{name}_b": slope.sum(axis=0)}
+        grads = {name: x.T @ slope, f"{name}_b": slope.sum(axis=0)}
+        return grads, (slope @ params[name].T) * mask if name == "tops" else slope
 
     return out, back
 
 
-def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array, Callable[[Array], Params]]:
+def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
     """The encoder's own dense layers, trained on: sums of tokens to a vector of length 4."""
-    sums = rows.sums * dropout.mask(rows.sums.shape, dropout.vector) if dropout else rows.sums
+    left = dropout.mask(rows.sums.shape, dropout.vector) if dropout else np.ones(1, np.float32)
+    sums = rows.sums * left
     mean = sums @ params["cnn_W"] + rows.roots[:, None] * params["cnn_b"]
     first = np.maximum(mean @ params["d0"], 0)
     second = np.maximum(mean @ params["p1"] + first @ params["d1"], 0)
@@ -158,7 +174,7 @@ def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array
     norm = np.sqrt((bent * bent).sum(axis=1, keepdims=True)) + np.float32(1e-6)
     out = bent / norm * _VECTOR_SCALE
 
-    def back(slope: Array) -> Params:
+    def back(slope: Array) -> tuple[Params, Array]:
         slope = slope * (_VECTOR_SCALE / norm)
         unit = bent / norm
         slope = (slope - unit * (slope * unit).sum(axis=1, keepdims=True)) * (1 - bent * bent)
@@ -173,7 +189,8 @@ def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array
         to_first = (to_second @ params["d1"].T) * (first > 0)
         grads["d0"] = mean.T @ to_first
         to_mean = to_second @ params["p1"].T + to_first @ params["d0"].T
-        return grads | {"cnn_W": sums.T @ to_mean, "cnn_b": (rows.roots[:, None] * to_mean).sum(axis=0)}
+        grads |= {"cnn_W": sums.T @ to_mean, "cnn_b": (rows.roots[:, None] * to_mean).sum(axis=0)}
+        return grads, np.asarray((to_mean @ params["cnn_W"].T) * left)
 
     return np.asarray(out, np.float32), back
 
@@ -216,7 +233,8 @@ def _mails(
         grads["weigh"] = joined.T @ to_pull
         to_chances = pool_back(both[:, 2 * _WIDTH : 2 * _WIDTH + _POOLS * LABELS])
         to_scores = chances * (to_chances - (to_chances * chances).sum(axis=1, keepdims=True))
-        return grads | wide_back(both[:, 2 * _WIDTH + _POOLS * LABELS :]), to_joined, to_scores
+        wide_grads, _ = wide_back(both[:, 2 * _WIDTH + _POOLS * LABELS :])
+        return grads | wide_grads, to_joined, to_scores
 
     return heads, back
 

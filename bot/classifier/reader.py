@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.classifier import doubt
+from bot.classifier import doubt, primary
 from bot.classifier.features import encoder, surface
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
 from bot.classifier.linear import Linear, sigmoid, softmax
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
     from bot.classifier.network import Params
 
-VERSION = 5
+VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What was fitted on mails of unseen hands: temperatures, the judge of how sure an answer is, the threshold."""
+    """What was fitted on mails of unseen hands: the intent's temperature, what tells the primary cause, the judge of how sure an answer is,
+    and the threshold.
+    """
 
     intent_temperature: float = 1.0
-    cause_temperature: float = 1.0
+    primary: NDArray[np.float32] = field(default_factory=lambda: np.eye(1, primary.WIDTH, dtype=np.float32)[0])
     doubt: Linear = Linear(np.zeros((doubt.WIDTH, 1), np.float32), np.zeros(1, np.float32))
     threshold: float = 0.8
 
@@ -54,6 +56,7 @@ class Reader:
 
     def __init__(self, members: Sequence[Params], calibration: Calibration) -> None:
         self.members = tuple(members)
+        self._encoders = [encoder.Encoder(member) for member in members]
         self.calibration = calibration
 
     def score_many(self, mails: Sequence[tuple[Piece, ...]]) -> list[Scored]:
@@ -64,21 +67,22 @@ class Reader:
         return [next(scored) if mail else _nothing() for mail in mails]
 
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
-        seen = encoder.encode(texts)
-        rows = Rows(seen.sums, seen.tops, seen.roots, surface.rows(texts), np.array([len(mail) for mail in mails]))
-        runs = [forward(member, rows) for member in self.members]
+        counts, face = np.array([len(mail) for mail in mails]), surface.rows(texts)
+        seen = [encoder.encode(texts) for encoder in self._encoders]
+        rows = [Rows(one.sums, one.tops, one.roots, face, counts) for one in seen]
+        runs = [forward(member, own) for member, own in zip(self.members, rows, strict=True)]
         sentences = np.mean([softmax(run.sentences) for run in runs], axis=0)
         raw = {name: np.mean([run.heads[name] for run in runs], axis=0) for name in runs[0].heads}
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
-        primary = softmax(raw["cause"], self.calibration.cause_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
-        starts = np.cumsum(rows.counts) - rows.counts
+        starts = np.cumsum(counts) - counts
         found = []
         for at, (mail, start) in enumerate(zip(mails, starts, strict=True)):
             own = sentences[start : start + len(mail)]
-            signs = doubt.signs(intents[at], primary[at], own, [piece.text for piece in mail])
+            causes = primary.chances(primary.signs(raw["cause"][at], raw["causes"][at], own), self.calibration.primary)
+            signs = doubt.signs(intents[at], causes, own, [piece.text for piece in mail])
             sure = float(sigmoid(self.calibration.doubt.scores(signs[None]))[0, 0])
-            found.append(Scored(intents[at], primary[at], present[at], own, requested[at], tone[at], sure))
+            found.append(Scored(intents[at], causes, present[at], own, requested[at], tone[at], sure))
         return found
 
     def to_bytes(self) -> tuple[dict[str, NDArray[np.float16]], str]:
@@ -93,7 +97,7 @@ class Reader:
             "causes": CAUSES,
             "sentence_labels": SENTENCE_LABELS,
             "intent_temperature": self.calibration.intent_temperature,
-            "cause_temperature": self.calibration.cause_temperature,
+            "primary": [round(float(value), 5) for value in self.calibration.primary],
             "threshold": self.calibration.threshold,
             "doubt": [round(float(value), 5) for value in (*self.calibration.doubt.weights[:, 0], self.calibration.doubt.bias[0])],
         }
@@ -112,7 +116,7 @@ class Reader:
             members[int(number)][name] = value.astype(np.float32)
         *weights, bias = facts["doubt"]
         judge = Linear(np.array(weights, np.float32)[:, None], np.array([bias], np.float32))
-        return cls(members, Calibration(facts["intent_temperature"], facts["cause_temperature"], judge, facts["threshold"]))
+        return cls(members, Calibration(facts["intent_temperature"], np.array(facts["primary"], np.float32), judge, facts["threshold"]))
 
 
 def _nothing() -> Scored:

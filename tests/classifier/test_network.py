@@ -17,7 +17,9 @@ def _rows(counts: list[int], lone: int) -> network.Rows:
     return network.Rows(seen[0], seen[1], np.full(total, 3, np.float32), face, np.array(counts))
 
 
-@pytest.mark.parametrize("name", ["cnn_b", "p3", "tops_b", "surface_b", "whole_b", "sentence", "weigh", "intent", "cause_b", "tone"])
+@pytest.mark.parametrize(
+    "name", ["cnn_b", "p3", "tops_b", "surface_b", "whole_b", "sentence", "weigh", "near", "near_b", "far", "intent", "cause_b", "tone"]
+)
 def test_gradients_are_the_slopes_of_the_scores(name: str) -> None:
     rows = _rows([2, 1], 1)
     params = network.fresh(1)
@@ -25,7 +27,7 @@ def test_gradients_are_the_slopes_of_the_scores(name: str) -> None:
         params[part] = (DICE.normal(size=params[part].shape) * 0.05).astype(np.float32)
     at_sentences = DICE.normal(size=(4, network.LABELS)).astype(np.float32)
     at_heads = {head: DICE.normal(size=(2, labels)).astype(np.float32) for head, labels, _ in network.HEADS}
-    gradient = network.forward(params, rows, STILL).back(at_sentences, at_heads)[name]
+    gradient = network.forward(params, rows, STILL).back(at_sentences, at_heads)[0][name]
 
     def value() -> float:
         passed = network.forward(params, rows)

@@ -1,4 +1,4 @@
-"""Runs of words as numbers: the convolution layers of the multilingual Universal Sentence Encoder, loaded once per process."""
+"""Runs of words as numbers: the convolution layers of the multilingual Universal Sentence Encoder, the upper of them trained on."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.classifier.features import tokens
+from bot.classifier.features.product import Product
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+    Params = dict[str, Array]
+    Multiply = Callable[[Array], Array]
 
 #: Numbers per sentence and view (fixed by the encoder): its words, and its runs of two, three and five words.
 SIZE = 1280
@@ -33,16 +38,30 @@ _KEPT_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Pieces:
+    """Sentences as numbers of word pieces: sentence i is `numbers[starts[i]:starts[i + 1]]`, at least one piece."""
+
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int64]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """How many pieces each sentence has."""
+        return np.diff(self.starts)
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> Pieces:
+        """Return some of the sentences, in the given order."""
+        parts = [self.numbers[self.starts[row] : self.starts[row + 1]] for row in rows]
+        return _joined(parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """Sentences as seen by the encoder, one row each: sum of its tokens over the root of their count, strongest token, that root."""
 
-    sums: NDArray[np.float32]
-    tops: NDArray[np.float32]
-    roots: NDArray[np.float32]
-
-    def __getitem__(self, rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> Encoded:
-        """Return some of the sentences."""
-        return Encoded(self.sums[rows], self.tops[rows], self.roots[rows])
+    sums: Array
+    tops: Array
+    roots: Array
 
 
 class _Layers:
@@ -54,26 +73,26 @@ class _Layers:
             for chunk in range(_CHUNKS):
                 self.table[chunk::_CHUNKS] = stored[f"q{chunk + 1}"]
             part = {name: stored[name] for name in stored.files if not name.startswith("q")}
-        self.dense = {name: part[name] for name in ("cnn_W", "cnn_b", "d0", "d1", "p1", "d2", "p3", "d3")}
+        self.upper = {name: part[name] for name in ("cnn_W", "cnn_b", "d0", "d1", "p1", "d2", "p3", "d3")}
         self.scale, self.low, self.eps = part["scale"], part["lo"], float(part["eps"])
         names = [str(length) for length, _ in _RUNS]
         self.projection = np.concatenate([part[f"proj{n}"] for n in names], axis=1)
         self.offset, self.gain, self.shift = (np.concatenate([part[f"{key}{n}"] for n in names]) for key in ("proj_b", "ln_g", "ln_b"))
-        self.runs = [tuple(_beside(part[f"{key}_{n}"]) for key in ("w1", "b1", "w2", "b2")) for n in names]
-        self.last_gain, self.last_shift = part["ln_g"], part["ln_b"]
+        self.runs = [(_beside(part[f"w1_{n}"]), part[f"b1_{n}"]) for n in names]
+        for n in names:
+            self.upper |= {f"run{n}": _beside(part[f"w2_{n}"]), f"run{n}_b": part[f"b2_{n}"]}
+        self.upper |= {"gain": part["ln_g"], "shift": part["ln_b"]}
 
-    def normal(self, x: NDArray[np.float32], gain: NDArray[np.float32], shift: NDArray[np.float32]) -> None:
-        """Give every row mean 0 and spread 1, then gain and shift; in place."""
+    def normal(self, x: Array) -> Array:
+        """Give every row mean 0 and spread 1, in place; return 1 / spread of each row."""
         x -= x.mean(axis=1, keepdims=True)
-        x *= np.reciprocal(np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1] + self.eps))[:, None]
-        x *= gain
-        x += shift
+        spread = np.reciprocal(np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1] + self.eps))[:, None].astype(np.float32)
+        x *= spread
+        return np.asarray(spread)
 
 
-def _beside(weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Lay the weights of a run's places side by side, so that one product serves all of them; a bias stays as it is."""
-    if weights.ndim == 1:
-        return weights
+def _beside(weights: Array) -> Array:
+    """Lay the weights of a run's places side by side, so that one product serves all of them."""
     return np.ascontiguousarray(np.hstack(np.split(weights, len(weights) // _RUN)))
 
 
@@ -82,92 +101,207 @@ def _layers() -> _Layers:
     return _Layers()
 
 
-def dense_layers() -> dict[str, NDArray[np.float32]]:
-    """Return the layers above the sums, where training begins: cnn_W, cnn_b, d0, d1, p1, d2, p3, d3."""
-    return dict(_layers().dense)
+def upper_layers() -> Params:
+    """Return a copy of the layers where training begins: the second of each run, the last norm, and the dense ones above the sums."""
+    return {name: np.array(value, np.float32) for name, value in _layers().upper.items()}
 
 
-def encode(texts: Sequence[str]) -> Encoded:
-    """Return what the encoder sees in each text, in order; texts are cut at 600 characters."""
-    cut = [text[:_LONGEST] for text in texts]
-    fresh = list(dict.fromkeys(text for text in cut if text not in _known))
-    found = dict(zip(fresh, _fresh(fresh), strict=True))
-    rows = [found[text] if text in found else _known[text] for text in cut]
-    for text, row in found.items():
-        if len(text) <= _KEPT_LENGTH:
-            _known[text] = row
-    while len(_known) > _KEPT:
-        _known.popitem(last=False)
-    if not rows:
-        return Encoded(np.zeros((0, SIZE), np.float32), np.zeros((0, SIZE), np.float32), np.zeros(0, np.float32))
-    sums, tops, roots = zip(*rows, strict=True)
-    return Encoded(np.stack(sums), np.stack(tops), np.array(roots, np.float32))
+def cut(texts: Sequence[str]) -> Pieces:
+    """Return the word pieces of each text; texts are cut at 600 characters."""
+    return _joined([np.array(tokens.pieces(text[:_LONGEST]), np.int32) for text in texts])
 
 
-_Row = tuple["NDArray[np.float32]", "NDArray[np.float32]", np.float32]
-#: Short sentences kept per process: greetings, closings and subjects come again and again.
-_known: OrderedDict[str, _Row] = OrderedDict()
+def _joined(parts: Sequence[NDArray[np.int32]]) -> Pieces:
+    starts = np.cumsum([0, *map(len, parts)])
+    return Pieces(np.concatenate([np.zeros(0, np.int32), *parts]), starts)
 
 
-def _fresh(texts: Sequence[str]) -> Iterator[_Row]:
-    group: list[list[int]] = []
-    size = 0
-    for text in texts:
-        numbers = tokens.pieces(text)
-        if group and size + len(numbers) > _BATCH:
-            yield from _run(group)
-            group, size = [], 0
-        group.append(numbers)
-        size += len(numbers) + _GAP
-    if group:
-        yield from _run(group)
+class Encoder:
+    """The encoder with its upper layers as trained. Short sentences are kept: greetings, closings and subjects come again and again."""
+
+    def __init__(self, params: Params) -> None:
+        layers = _layers()
+        self._params = params
+        self._known: OrderedDict[str, tuple[Array, Array, np.float32]] = OrderedDict()
+        self._lower = [
+            Product(weights, params[f"reach_lower{place}"])
+            for place, weights in enumerate((layers.projection, *(weights for weights, _ in layers.runs)))
+        ]
+        self._runs = [Product(params[f"run{length}"], params[f"reach_run{length}"]) for length, _ in _RUNS]
+
+    def encode(self, texts: Sequence[str]) -> Encoded:
+        """Return what the encoder sees in each text, in order."""
+        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
+        found = dict(zip(fresh, self._fresh(cut(fresh)), strict=True))
+        rows = [found[text] if text in found else self._known[text] for text in texts]
+        self._known.update((text, row) for text, row in found.items() if len(text) <= _KEPT_LENGTH)
+        while len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+        if not rows:
+            return Encoded(np.zeros((0, SIZE), np.float32), np.zeros((0, SIZE), np.float32), np.zeros(0, np.float32))
+        sums, tops, roots = zip(*rows, strict=True)
+        return Encoded(np.stack(sums), np.stack(tops), np.array(roots, np.float32))
+
+    def _fresh(self, pieces: Pieces) -> Iterator[tuple[Array, Array, np.float32]]:
+        for part in _blocks(pieces):
+            block = _Block(part, self._lower)
+            seen = block.seen(self._params, self._runs)
+            yield from zip(block.sums(seen), block.tops(seen), block.roots, strict=True)
 
 
-def _run(group: list[list[int]]) -> Iterator[_Row]:
-    """Work on some sentences, laid out one below the other with gaps of zeros."""
+def encode(params: Params, pieces: Pieces, drop: Callable[[int], Array] | None = None) -> tuple[Encoded, Callable[[Array, Array], Params]]:
+    """Run the encoder while learning; `drop` gives a factor per word. Return what it sees, and what turns the slopes at the sums and
+    at the strongest tokens into gradients of the upper layers.
+    """
+    lower, runs = _plain(params)
+    blocks = [_Block(part, lower, drop) for part in _blocks(pieces)]
+    seen = [block.seen(params, runs) for block in blocks]
+    tops = [block.tops(rows) for block, rows in zip(blocks, seen, strict=True)]
+    sums = [block.sums(rows) for block, rows in zip(blocks, seen, strict=True)]
+
+    def back(to_sums: Array, to_tops: Array) -> Params:
+        grads: Params = {}
+        first = 0
+        for block, rows, strongest in zip(blocks, seen, tops, strict=True):
+            part = slice(first, first + len(block.lengths))
+            first = part.stop
+            slope = (to_sums[part] / block.roots[:, None])[block.owner]
+            slope += to_tops[part][block.owner] * (rows == strongest[block.owner])
+            for name, value in block.back(params, slope).items():
+                grads[name] = grads[name] + value if name in grads else value
+        return grads
+
+    return Encoded(np.vstack(sums), np.vstack(tops), np.concatenate([block.roots for block in blocks])), back
+
+
+def reaches(params: Params, texts: Sequence[str]) -> Params:
+    """Return the largest number that each column of each product meets in these texts: `Encoder` rounds by it."""
+    reach: Params = {}
+
+    def watched(name: str, multiply: Multiply) -> Multiply:
+        def multiplied(x: Array) -> Array:
+            most = np.abs(x).max(axis=0)
+            reach[name] = np.maximum(reach[name], most) if name in reach else most
+            return multiply(x)
+
+        return multiplied
+
+    lower, runs = _plain(params)
+    lower = [watched(f"reach_lower{place}", multiply) for place, multiply in enumerate(lower)]
+    runs = [watched(f"reach_run{length}", multiply) for (length, _), multiply in zip(_RUNS, runs, strict=True)]
+    for part in _blocks(cut(texts)):
+        _Block(part, lower).seen(params, runs)
+    return reach
+
+
+def _plain(params: Params) -> tuple[list[Multiply], list[Multiply]]:
+    """The products in floats: of the layers that are never trained, and of the runs that are."""
     layers = _layers()
-    lengths = np.array([len(numbers) for numbers in group])
-    starts = np.cumsum(lengths + _GAP) - lengths
-    total = int(starts[-1] + lengths[-1]) + _GAP
-    owner = np.repeat(np.arange(len(group)), lengths)
-    at = np.arange(len(owner)) + (starts - np.cumsum(lengths) + lengths)[owner]
-    flat = np.array([number for numbers in group for number in numbers])
-    seen = np.empty((len(flat), SIZE), np.float32)
-    words = seen[:, :_WORD]
-    chunk = flat % _CHUNKS
-    np.multiply(layers.table[flat], layers.scale[chunk, None], out=words)
-    words += layers.low[chunk, None]
-    base = words @ layers.projection
-    base += layers.offset
-    layers.normal(base, layers.gain, layers.shift)
-    wide = np.zeros((total, len(_RUNS) * _RUN), np.float32)
-    wide[at] = base
-    filled = np.zeros((total, 1), np.float32)
-    filled[at] = 1
-    for index, (_, before) in enumerate(_RUNS):
-        columns = slice(index * _RUN, (index + 1) * _RUN)
-        w1, b1, w2, b2 = layers.runs[index]
-        first = _convolve(np.ascontiguousarray(wide[:, columns]), w1, b1, before)
-        first *= filled
-        second = _convolve(first, w2, b2, before)
-        seen[:, _WORD + index * _RUN : _WORD + (index + 1) * _RUN] = second[at]
-    layers.normal(seen, layers.last_gain, layers.last_shift)
-    firsts = np.cumsum(lengths) - lengths
-    roots = np.sqrt(lengths).astype(np.float32)
-    sums = np.add.reduceat(seen, firsts, axis=0) / roots[:, None]
-    return zip(sums, np.maximum.reduceat(seen, firsts, axis=0), roots, strict=True)
+    lower = [_times(weights) for weights in (layers.projection, *(weights for weights, _ in layers.runs))]
+    return lower, [_times(params[f"run{length}"]) for length, _ in _RUNS]
 
 
-def _convolve(x: NDArray[np.float32], weights: NDArray[np.float32], bias: NDArray[np.float32], before: int) -> NDArray[np.float32]:
-    """Return x + relu(bias + every row's run of neighbours @ weights); rows beyond the edges count as zeros."""
-    count = len(x)
-    parts = x @ weights
+def _times(weights: Array) -> Multiply:
+    return lambda x: np.asarray(x @ weights)
+
+
+def _blocks(pieces: Pieces) -> Iterator[Pieces]:
+    """Yield runs of sentences of about the size that is worked on at once."""
+    first, size = 0, 0
+    for row, length in enumerate(pieces.lengths):
+        if size and size + length > _BATCH:
+            yield Pieces(pieces.numbers[pieces.starts[first] : pieces.starts[row]], pieces.starts[first : row + 1] - pieces.starts[first])
+            first, size = row, 0
+        size += int(length) + _GAP
+    if size:
+        yield Pieces(pieces.numbers[pieces.starts[first] :], pieces.starts[first:] - pieces.starts[first])
+
+
+class _Block:
+    """Some sentences, laid out one below the other with gaps of zeros; the layers that are never trained have run."""
+
+    def __init__(self, pieces: Pieces, lower: Sequence[Multiply], drop: Callable[[int], Array] | None = None) -> None:
+        layers = _layers()
+        self.lengths = pieces.lengths
+        self.owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        self.roots = np.sqrt(self.lengths).astype(np.float32)
+        self._at = np.arange(len(self.owner)) + _GAP * self.owner
+        self._starts = pieces.starts[:-1]
+        total = len(self.owner) + _GAP * len(self.lengths)
+        chunk = pieces.numbers % _CHUNKS
+        self._words = layers.table[pieces.numbers] * layers.scale[chunk, None]
+        self._words += layers.low[chunk, None]
+        if drop:
+            self._words *= drop(len(self._words))[:, None]
+        base = lower[0](self._words) + layers.offset
+        layers.normal(base)
+        base *= layers.gain
+        base += layers.shift
+        self._filled = np.zeros((total, 1), np.float32)
+        self._filled[self._at] = 1
+        self._firsts = []
+        for index, (_, before) in enumerate(_RUNS):
+            wide = np.zeros((total, _RUN), np.float32)
+            wide[self._at] = base[:, index * _RUN : (index + 1) * _RUN]
+            risen = _convolved(wide, lower[1 + index], layers.runs[index][1], before)
+            risen += wide
+            risen *= self._filled
+            self._firsts.append(risen)
+
+    def seen(self, params: Params, runs: Sequence[Multiply]) -> Array:
+        """Run the upper layers: one row per word, `SIZE` wide."""
+        seen = np.empty((len(self._words), SIZE), np.float32)
+        seen[:, :_WORD] = self._words
+        self._risen = []
+        for index, (length, before) in enumerate(_RUNS):
+            risen = _convolved(self._firsts[index], runs[index], params[f"run{length}_b"], before)[self._at]
+            self._risen.append(risen)
+            part = seen[:, _WORD + index * _RUN : _WORD + (index + 1) * _RUN]
+            np.add(self._firsts[index][self._at], risen, out=part)
+        self._spread = _layers().normal(seen)
+        self._normal = seen
+        return seen * params["gain"] + params["shift"]
+
+    def sums(self, seen: Array) -> Array:
+        """Return the sum of every sentence's rows over the root of their count."""
+        whose = np.zeros((len(self.lengths), len(self.owner)), np.float32)
+        whose[self.owner, np.arange(len(self.owner))] = (1 / self.roots)[self.owner]
+        return np.asarray(whose @ seen, np.float32)
+
+    def tops(self, seen: Array) -> Array:
+        """Return the largest number of every sentence's rows, column by column."""
+        return np.asarray(np.maximum.reduceat(seen, self._starts, axis=0))
+
+    def back(self, params: Params, slope: Array) -> Params:
+        """Return the gradients of the upper layers for slopes at the rows."""
+        grads: Params = {"gain": np.einsum("ij,ij->j", slope, self._normal), "shift": slope.sum(axis=0)}
+        slope = slope * params["gain"]
+        slope -= slope.mean(axis=1, keepdims=True) + self._normal * (np.einsum("ij,ij->i", slope, self._normal) / SIZE)[:, None]
+        slope *= self._spread
+        for index, (length, before) in enumerate(_RUNS):
+            first = self._firsts[index]
+            part = np.zeros_like(first)
+            part[self._at] = slope[:, _WORD + index * _RUN : _WORD + (index + 1) * _RUN] * (self._risen[index] > 0)
+            beside = np.zeros((len(first), length * _RUN), np.float32)
+            for place, (to, origin) in enumerate(_shifts(length, before, len(first))):
+                beside[origin, place * _RUN : (place + 1) * _RUN] = part[to]
+            grads |= {f"run{length}": first.T @ beside, f"run{length}_b": part.sum(axis=0)}
+        return grads
+
+
+def _convolved(x: Array, multiply: Multiply, bias: Array, before: int) -> Array:
+    """Return relu(bias + every row's run of neighbours @ weights); rows beyond the edges count as zeros."""
+    parts = multiply(x)
     out = parts[:, before * _RUN : (before + 1) * _RUN] + bias
-    for place in range(weights.shape[1] // _RUN):
+    for place, (to, origin) in enumerate(_shifts(parts.shape[1] // _RUN, before, len(x))):
+        if place != before:
+            out[to] += parts[origin, place * _RUN : (place + 1) * _RUN]
+    return np.asarray(np.maximum(out, 0, out=out))
+
+
+def _shifts(length: int, before: int, count: int) -> Iterator[tuple[slice, slice]]:
+    """Yield per place of a run which rows take part and which rows stand at that place."""
+    for place in range(length):
         shift = place - before
-        if shift:
-            low, high = max(0, -shift), min(count, count - shift)
-            out[low:high] += parts[low + shift : high + shift, place * _RUN : (place + 1) * _RUN]
-    np.maximum(out, 0, out=out)
-    out += x
-    return out
+        low, high = max(0, -shift), min(count, count - shift)
+        yield slice(low, high), slice(low + shift, high + shift)
