@@ -52,6 +52,7 @@ SIGNALS = (
 #: Plain refusals, in six languages: "we dispute invoice 7", "the total is wrong", "können wir so nicht bezahlen".
 PLAIN_REFUSAL = re.compile(
     r"\b(?:we|i)(?: hereby| formally| must| have to| also| therefore| fully)* (?:dispute|contest|object to|reject|refuse to pay)\b(?! (?:nothing|none|no\b|neither))"
+    r"|\b(?:we|i)(?:'re|'m| are| am)(?: hereby| formally| therefore| also| still)? (?:disputing|contesting|rejecting|refusing to pay)\b"
     r"|\b(?:we|i)(?:'ll| will| am| are|'re) not (?:pay|paying) (?:this|the|that|your|for) "
     r"|\b(?:invoice|bill|sum|total|amount|price|rate|hours|quantity|vat|tax|line \d{1,3})\b[^.?!,;]{0,40} (?:is|are) (?:also |simply |clearly )?"
     r"(?:wrong|incorrect|not correct|added up wrongly|calculated wrongly|too high)\b"

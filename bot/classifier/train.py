@@ -200,7 +200,7 @@ def unseen(mails: Sequence[LabelledMail], material: Material, parts: Sequence[fr
 
 def calibrate(mails: Sequence[LabelledMail], material: Material, found: Predictions) -> tuple[Calibration, Answers]:
     """Choose the intent's temperature by likelihood, fit what tells the primary cause and the judge of doubt, and choose the threshold
-    by the wanted precision; return it with the answers it was chosen on.
+    by the wanted precision (on mails that count in full); return it with the answers it was chosen on.
     """
     intents = np.array([INTENTS.index(mail.intent) for mail in mails])
     causes = np.array([CAUSES.index(mail.causes[0]) if mail.causes else -1 for mail in mails])
@@ -219,7 +219,10 @@ def calibrate(mails: Sequence[LabelledMail], material: Material, found: Predicti
     dispute = intent_p.argmax(axis=1) == INTENTS.index(Intent.DISPUTE)
     right = (intent_p.argmax(axis=1) == intents) & (~dispute | (cause_p.argmax(axis=1) == causes))
     sure = doubt.judged(rows, right, np.array([mail.hand for mail in mails]))
-    return Calibration(intent_t, weights, doubt.fit(rows, right), threshold(sure, right)), Answers(intent_p, cause_p, sure)
+    full = np.array([mail.weight >= 1 for mail in mails])
+    return Calibration(intent_t, weights, doubt.fit(rows[full], right[full]), threshold(sure[full], right[full])), Answers(
+        intent_p, cause_p, sure
+    )
 
 
 def threshold(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
