@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier.dropout import Dropout
 from bot.classifier.features import encoder
 from bot.classifier.linear import sigmoid, softmax
-from bot.classifier.network import LABELS, Dropout, Rows, forward, fresh
+from bot.classifier.network import LABELS, Rows, forward, fresh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

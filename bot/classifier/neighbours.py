@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.classifier.network import Dropout
+    from bot.classifier.dropout import Dropout
 
     Array = NDArray[np.float32]
     Params = dict[str, Array]

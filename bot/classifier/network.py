@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.classifier.dropout import Dropout
+
     Array = NDArray[np.float32]
     Params = dict[str, Array]
 
@@ -45,34 +47,22 @@ HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Sentences of some mails in order, then lone sentences; `counts[i]` sentences belong to mail i (at least one)."""
+    """Sentences of some mails in order, then lone sentences; `counts[i]` sentences belong to mail i (at least one).
+
+    `surface` holds the columns of the surface that `columns` names (None: all).
+    """
 
     sums: Array
     tops: Array
     roots: Array
     surface: Array
     counts: NDArray[np.int64]
+    columns: NDArray[np.int64] | None = None
 
     @property
     def mailed(self) -> int:
         """How many rows belong to mails; the rest are lone sentences."""
         return int(self.counts.sum())
-
-
-@dataclass(frozen=True, slots=True)
-class Dropout:
-    """Shares of numbers left out at random while learning, per place; `dice` makes it repeatable."""
-
-    dice: np.random.Generator
-    vector: float = 0.2
-    wide: float = 0.3
-    joined: float = 0.2
-    words: float = 0.05
-
-    def mask(self, shape: tuple[int, ...], share: float) -> Array:
-        """Return zeros and 1 / (1 - share) at random."""
-        kept = self.dice.random(shape, dtype=np.float32) >= share
-        return np.asarray(kept * np.float32(1 / (1 - share)), dtype=np.float32)
 
 
 def fresh(seed: int) -> Params:
@@ -112,7 +102,7 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
     """Run sentences and mails through the network."""
     vector, vector_back = _vectors(params, rows, dropout)
     tops, tops_back = _hidden(params, "tops", rows.tops, dropout)
-    seen, seen_back = _hidden(params, "surface", rows.surface * _SURFACE_SCALE, dropout)
+    seen, seen_back = _hidden(params, "surface", rows.surface * _SURFACE_SCALE, dropout, rows.columns)
     alone = np.hstack([vector, tops, seen])
     mask = dropout.mask(alone.shape, dropout.joined) if dropout else None
     if mask is not None:
@@ -143,11 +133,13 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
     return Passed(sentences, mails, back)
 
 
-def _hidden(params: Params, name: str, x: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
-    """One layer of relu units."""
+def _hidden(
+    params: Params, name: str, x: Array, dropout: Dropout | None, columns: NDArray[np.int64] | None = None
+) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
+    """One layer of relu units; x has all columns of its weights, or (not while learning) those that `columns` names."""
     if dropout is None:
-        used = np.flatnonzero(x.any(axis=0))
-        return np.maximum(x[:, used] @ params[name][used] + params[f"{name}_b"], 0), lambda slope: ({}, slope)
+        weights = params[name] if columns is None else params[name][columns]
+        return np.maximum(x @ weights + params[f"{name}_b"], 0), lambda slope: ({}, slope)
     mask = dropout.mask(x.shape, dropout.wide)
     x = x * mask
     out = np.maximum(x @ params[name] + params[f"{name}_b"], 0)
@@ -210,7 +202,7 @@ def _mails(
     pool, pool_back = _pooled(chances, starts, owner, count)
     whole = np.add.reduceat(rows.surface[: rows.mailed], starts, axis=0)
     whole *= _SURFACE_SCALE / (np.sqrt((whole * whole).sum(axis=1, keepdims=True)) + np.float32(1e-6))
-    wide, wide_back = _hidden(params, "whole", whole, dropout)
+    wide, wide_back = _hidden(params, "whole", whole, dropout, rows.columns)
     x = [np.hstack([mean, part, pool, wide]) for part in weighed]
     heads = {name: x[way] @ params[name] + params[f"{name}_b"] for name, _, way in HEADS}
 

@@ -67,9 +67,10 @@ class Reader:
         return [next(scored) if mail else _nothing() for mail in mails]
 
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
-        counts, face = np.array([len(mail) for mail in mails]), surface.rows(texts)
+        counts = np.array([len(mail) for mail in mails])
+        columns, face = surface.used(texts)
         seen = [encoder.encode(texts) for encoder in self._encoders]
-        rows = [Rows(one.sums, one.tops, one.roots, face, counts) for one in seen]
+        rows = [Rows(one.sums, one.tops, one.roots, face, counts, columns) for one in seen]
         runs = [forward(member, own) for member, own in zip(self.members, rows, strict=True)]
         sentences = np.mean([softmax(run.sentences) for run in runs], axis=0)
         raw = {name: np.mean([run.heads[name] for run in runs], axis=0) for name in runs[0].heads}

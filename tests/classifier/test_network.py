@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.classifier import network
+from bot.classifier import dropout, network
 from bot.classifier.features import surface
 
 DICE = np.random.default_rng(5)
-STILL = network.Dropout(DICE, 0, 0, 0)
+STILL = dropout.Dropout(DICE, 0, 0, 0)
 
 
 def _rows(counts: list[int], lone: int) -> network.Rows:
