@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SECOND_CAUSE = 0.5
 _MOST_CAUSES = 3
 _CLEAR_SENTENCE = 0.5
+#: Beside a faint best sentence another one counts that is half as strong, but not below the lower bound.
+_BESIDE, _FAINT_SENTENCE = 0.5, 0.15
 _CLOSE = 0.15
 #: Chance of a dispute that plain words of refusal add.
 _PLAIN = 0.6
@@ -82,7 +84,8 @@ def _evidence(parts: tuple[Piece, ...], strength: NDArray[np.float32]) -> tuple[
         return ()
     body_first = np.array([value * (0.5 if piece.field == "subject" else 1.0) for value, piece in zip(strength, parts, strict=True)])
     best = int(body_first.argmax())
-    also = [index for index in np.argsort(-body_first, kind="stable")[:3] if index != best and body_first[index] >= _CLEAR_SENTENCE]
+    clear = min(_CLEAR_SENTENCE, max(_FAINT_SENTENCE, float(body_first[best]) * _BESIDE))
+    also = [index for index in np.argsort(-body_first, kind="stable")[:3] if index != best and body_first[index] >= clear]
     picked = sorted([best, *(int(index) for index in also)])
     return tuple(Span(parts[i].field, parts[i].text, parts[i].start, parts[i].end) for i in picked)
 

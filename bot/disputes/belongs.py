@@ -160,11 +160,13 @@ def _names_the_invoice(reading: Reading, case: Case) -> bool:
 def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier) -> str:
     """Why the mail only explains or documents what the case already holds; empty if it claims something new.
 
-    That needs an answer of ours sent or pending and no invoice that the case does not have; then either a few words that hand
-    something in, or no new cause and either few words or an attachment.
+    That needs an answer of ours sent or pending and no invoice that the case does not have, unless it names just that; then either a few
+    words that hand something in, or no new cause and either few words or an attachment.
     """
     invoices = [match.invoice, *match.others] if match.invoice else []
-    if not _is_answered(case, dossier) or any(invoice.number not in case.invoice_numbers for invoice in invoices):
+    other = any(invoice.number not in case.invoice_numbers for invoice in invoices)
+    named = _names_the_invoice(reading, case) and not claimed_causes(reading)
+    if not _is_answered(case, dossier) or (other and not named):
         return ""
     how = "hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, match, case)
     return f"it {how} case {case.id}, which has an answer sent or waiting for approval" if how else ""
@@ -188,9 +190,10 @@ def _is_answered(case: Case, dossier: Dossier) -> bool:
 
 
 def claimed_causes(reading: Reading) -> tuple[Cause, ...]:
-    """Return the causes a mail claims: all of a sure verdict, of an unsure one those more likely than not."""
+    """Return the causes a mail claims: all of a sure verdict; of an unsure one, if it is likely a dispute at all, the likely ones."""
     verdict = reading.verdict
-    return tuple(found.cause for found in verdict.causes if not verdict.unsure or found.probability >= LIKELY)
+    likely = verdict.dispute_probability >= LIKELY
+    return tuple(found.cause for found in verdict.causes if not verdict.unsure or (likely and found.probability >= LIKELY))
 
 
 def _new_amount(reading: Reading, match: Match, case: Case) -> bool:

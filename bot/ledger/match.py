@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.ledger.clues import Key
     from bot.vocabulary.books import Writer
+    from bot.vocabulary.claim import Verdict
     from bot.vocabulary.dossier import Dossier
     from bot.vocabulary.reading import Reading
 
@@ -89,8 +90,13 @@ def _scene(reading: Reading, own: Sequence[Invoice], others: Sequence[Invoice], 
         foreign,
         unknown,
         blocked,
-        reading.verdict.primary_cause is Cause.DUPLICATE,
+        _is_duplicate(reading.verdict),
     )
+
+
+def _is_duplicate(verdict: Verdict) -> bool:
+    """Whether the complaint is a second bill for the same; where that is unsure, only if nothing else is complained of."""
+    return verdict.primary_cause is Cause.DUPLICATE and (len(verdict.causes) == 1 or not verdict.unsure)
 
 
 def _by_name(scene: _Scene) -> Match | None:

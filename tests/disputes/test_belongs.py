@@ -122,6 +122,9 @@ CASES: dict[str, Told] = {
     "the answer to our question which invoice": (
         reading(), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "new_claim", "D-0001", None, True,
     ),
+    "the bare number is no new claim": (
+        reading(unsure=True, probability=0.4), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "clarifies", "D-0001", None, False,
+    ),
     "a claim of its own is no answer to that question": (
         reading(causes=("tax",)), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "new_dispute", None, None, True,
     ),
