@@ -34,10 +34,17 @@ _BESIDES = re.compile(
 )
 
 
+#: Figures that say where, not how much.
+_PLACE = re.compile(
+    r"\b(?:lines?|pages?|positions?|pos|items?|no|nr|seite|zeile|lignes?|ligne|posiciones|línea|página|righe|riga|pagina|regel|position)\b\.? {0,2}\d{1,3}\b",
+    re.IGNORECASE,
+)
+
+
 def announces_more(reading: Reading) -> bool:
     """Return whether the new words announce a further point and name a figure with it: a claim of its own, however short."""
     words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
-    return bool(_BESIDES.search(words)) and any(letter.isdigit() for letter in words)
+    return bool(_BESIDES.search(words)) and any(letter.isdigit() for letter in _PLACE.sub("", words))
 
 
 def hands_in(reading: Reading) -> bool:
