@@ -154,7 +154,7 @@ def encode(params: Params, pieces: Pieces, drop: Callable[[int], Array] | None =
     at the strongest tokens into gradients of the upper layers.
     """
     lower, runs = _plain(params)
-    blocks = [_Block(part, lower, drop) for part in _blocks(pieces)]
+    blocks = [_Block(part, lower, drop, learning=True) for part in _blocks(pieces)]
     seen = [block.seen(params, runs) for block in blocks]
     tops = [block.tops(rows) for block, rows in zip(blocks, seen, strict=True)]
     sums = [block.sums(rows) for block, rows in zip(blocks, seen, strict=True)]
@@ -220,8 +220,11 @@ def _blocks(pieces: Pieces) -> Iterator[Pieces]:
 class _Block:
     """Some sentences, laid out one below the other with gaps of zeros; the layers that are never trained have run."""
 
-    def __init__(self, pieces: Pieces, lower: Sequence[Multiply], drop: Callable[[int], Array] | None = None) -> None:
+    def __init__(
+        self, pieces: Pieces, lower: Sequence[Multiply], drop: Callable[[int], Array] | None = None, *, learning: bool = False
+    ) -> None:
         layers = _layers()
+        self._learning = learning
         self.lengths = pieces.lengths
         self.owner = np.repeat(np.arange(len(self.lengths)), self.lengths)
         self.roots = np.sqrt(self.lengths).astype(np.float32)
@@ -259,8 +262,10 @@ class _Block:
             part = seen[:, _WORD + index * _RUN : _WORD + (index + 1) * _RUN]
             np.add(self._firsts[index][self._at], risen, out=part)
         self._spread = _layers().normal(seen)
-        self._normal = seen
-        return seen * params["gain"] + params["shift"]
+        self._normal = seen if self._learning else seen[:0]
+        weighed = seen * params["gain"] if self._learning else np.multiply(seen, params["gain"], out=seen)
+        weighed += params["shift"]
+        return weighed
 
     def sums(self, seen: Array) -> Array:
         """Return the sum of every sentence's rows over the root of their count."""
@@ -270,7 +275,8 @@ class _Block:
 
     def tops(self, seen: Array) -> Array:
         """Return the largest number of every sentence's rows, column by column."""
-        return np.asarray(np.maximum.reduceat(seen, self._starts, axis=0))
+        ends = self._starts + self.lengths
+        return np.stack([seen[first:end].max(axis=0) for first, end in zip(self._starts, ends, strict=True)])
 
     def back(self, params: Params, slope: Array) -> Params:
         """Return the gradients of the upper layers for slopes at the rows."""
