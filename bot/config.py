@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import tomllib
 from datetime import UTC, date, datetime, time
@@ -11,103 +10,45 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import holidays
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from bot.errors import ConfigError
-from bot.vocabulary.labels import LANGUAGES
+from bot.fields import (
+    AddressText,
+    PlainText,
+    Table,
+    dkim_record,
+    known_country,
+    known_language,
+    known_zone,
+    none_if_empty,
+    sum_of_money,
+    time_of_day,
+)
 from bot.vocabulary.policy import Limits, Policy
 
-#: Deliberately narrower than RFC 5322: what people really have, and nothing that two programs read differently.
-_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z0-9-]{1,62}[A-Za-z0-9]")
-_SELECTOR = re.compile(r"[A-Za-z0-9._-]{1,63}\._domainkey\.[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-_HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
-_SUM = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
 _PORTS = {("imap", "ssl"): 993, ("imap", "starttls"): 143, ("smtp", "ssl"): 465, ("smtp", "starttls"): 587}
+#: Characters of the webhook's key at least.
+_SHORTEST_SECRET = 16
 
 
-def _address(value: str) -> str:
-    if not _ADDRESS.fullmatch(value):
-        raise ValueError(f"{value!r} is not one plain address; write it like name@example.com")
-    return value.lower()
-
-
-def _plain(value: str) -> str:
-    if not value.isprintable():
-        raise ValueError("it holds a control character; remove it")
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):  # not there, no name at all, or a folder of zones
-        raise ValueError(f"{value!r} is no IANA time zone; write one like Europe/London") from None
-    return value
-
-
-def _selector(value: str) -> str:
-    if not _SELECTOR.fullmatch(value):
-        raise ValueError(f"{value!r} names no DKIM record; write it like selector._domainkey.example.com")
-    return value.lower()
-
-
-def _language(value: str) -> str:
-    if value not in LANGUAGES:
-        raise ValueError(f"{value!r} is not supported; write one of {' '.join(LANGUAGES)}")
-    return value
-
-
-def _country(value: str) -> str:
-    if value not in holidays.list_supported_countries():
-        raise ValueError(f"{value!r} is no ISO 3166 country code with known holidays; write one like GB or DE")
-    return value
-
-
-def _hour(value: object) -> object:
-    if isinstance(value, str) and _HOUR.fullmatch(value):
-        return time.fromisoformat(value)
-    msg = f'{value!r} is no time of day; write it like "08:00"'
-    raise ValueError(msg)
-
-
-def _nothing(value: object) -> object:
-    return None if value == "" else value
-
-
-def _limit(value: object) -> object:
-    """A sum of money; a float is taken as it is written, an empty text is none."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, (int, float, str)) and not isinstance(value, bool) and _SUM.fullmatch(str(value)):
-        return Decimal(str(value))
-    raise ValueError(f"{value!r} is no sum of money; write it like 5000 or 5000.00, without a currency")
-
-
-AddressText = Annotated[str, AfterValidator(_address)]
-PlainText = Annotated[str, AfterValidator(_plain)]
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, hide_input_in_errors=True)
-
-
-class Desk(_Table):
+class Desk(Table):
     """[desk]: who we are."""
 
     name: PlainText = Field(min_length=1, max_length=80)
     address: AddressText
     database: PlainText = "desk.db"
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    language: Annotated[str, AfterValidator(_language)] = "en"
-    country: Annotated[str, AfterValidator(_country)] = "GB"
+    timezone: Annotated[str, AfterValidator(known_zone)] = "UTC"
+    language: Annotated[str, AfterValidator(known_language)] = "en"
+    country: Annotated[str, AfterValidator(known_country)] = "GB"
     contact: PlainText = ""
     answer_business_days: int = Field(default=3, ge=1, le=60)
 
 
-class _Server(_Table):
+class _Server(Table):
     kind: str
     host: PlainText = ""
     port: int = Field(default=0, ge=0, le=65535)
@@ -159,7 +100,7 @@ class OutgoingServer(_Server):
     shadow: bool = False
 
 
-class People(_Table):
+class People(Table):
     """[people]: who may do what."""
 
     approvers: tuple[AddressText, ...] = Field(min_length=1)
@@ -167,51 +108,69 @@ class People(_Table):
     digest: tuple[AddressText, ...] = ()
 
 
-class TrustSettings(_Table):
+class TrustSettings(Table):
     """[trust]: whose proof of sender counts."""
 
     authserv_id: PlainText = ""
     profile: Literal["rfc8601", "microsoft365", "gmail"] = "rfc8601"
     require_dmarc: bool = False
-    dkim_records: dict[Annotated[str, AfterValidator(_selector)], PlainText] = {}
+    dkim_records: dict[Annotated[str, AfterValidator(dkim_record)], PlainText] = Field(default={})
 
 
-class Approval(_Table):
+class Approval(Table):
     """[approval]: how long a request lives, who is asked when nobody answers, and when one yes is not enough."""
 
-    second_above: Annotated[Decimal | None, BeforeValidator(_limit)] = None
-    substitute: Annotated[AddressText | None, BeforeValidator(_nothing)] = None
+    second_above: Annotated[Decimal | None, BeforeValidator(sum_of_money)] = None
+    substitute: Annotated[AddressText | None, BeforeValidator(none_if_empty)] = None
     remind_after_hours: int = Field(default=48, ge=1, le=720)
     expire_days: int = Field(default=7, ge=1, le=90)
 
 
-class DigestSettings(_Table):
+class DigestSettings(Table):
     """[digest]: when the day is told."""
 
-    at: Annotated[time, BeforeValidator(_hour)] = time(8, 0)
+    at: Annotated[time, BeforeValidator(time_of_day)] = time(8, 0)
 
 
-class PolicySettings(_Table):
+class PolicySettings(Table):
     """[policy]: what answers may say, and a folder of one's own templates."""
 
     reminders_pause: bool = False
     templates: PlainText = ""
 
 
-class Retention(_Table):
+class Retention(Table):
     """[retention]: how long contents are kept."""
 
     days: int = Field(default=3650, ge=30)
 
 
-class LedgerSettings(_Table):
+class LedgerSettings(Table):
     """[ledger]: where exports are put, and the documents of invoices."""
 
     folder: PlainText = ""
     documents: PlainText = ""
 
 
-class LimitSettings(_Table):
+class WebhookSettings(Table):
+    """[webhook]: whom to tell that a dispute was opened or resolved; off without a url."""
+
+    url: PlainText = ""
+    secret_file: PlainText = ""
+    secret_env: PlainText = ""
+    ca_file: PlainText = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        parts = urlsplit(self.url)
+        if self.url and (parts.scheme != "https" or not parts.hostname or parts.username or parts.fragment):
+            raise ValueError("url must begin with https:// and name a host, without a password in it")
+        if self.url and bool(self.secret_file) == bool(self.secret_env):
+            raise ValueError("give exactly one of secret_file and secret_env")
+        return self
+
+
+class LimitSettings(Table):
     """[limits]: hard counters for mails to clients."""
 
     mails_per_recipient_day: int = Field(default=3, ge=1)
@@ -220,7 +179,7 @@ class LimitSettings(_Table):
     approval_requests_per_sender_day: int = Field(default=20, ge=1)
 
 
-class Settings(_Table):
+class Settings(Table):
     """A whole config.toml, checked; paths are still as written (see `database_path`)."""
 
     desk: Desk
@@ -234,6 +193,7 @@ class Settings(_Table):
     retention: Retention = Retention()
     ledger: LedgerSettings = LedgerSettings()
     limits: LimitSettings = LimitSettings()
+    webhook: WebhookSettings = WebhookSettings()
     base: Path = Field(default=Path(), exclude=True)
 
     @model_validator(mode="after")
@@ -348,19 +308,34 @@ def _problem(location: tuple[int | str, ...], message: str) -> str:
 
 def secret(server: _Server, table: str, base: Path) -> str:
     """Return the password a server needs. Raises ConfigError naming the key; a file others may read is refused."""
-    if server.password_env:
-        value = os.environ.get(server.password_env, "")
+    return _kept((server.password_env, server.password_file), f"{table}.password", base)
+
+
+def webhook_secret(settings: Settings) -> bytes:
+    """Return the key that signs what is told to the webhook. Raises ConfigError."""
+    table = settings.webhook
+    found = _kept((table.secret_env, table.secret_file), "webhook.secret", settings.base).encode()
+    if len(found) < _SHORTEST_SECRET:
+        raise ConfigError((f"webhook.secret is shorter than {_SHORTEST_SECRET} characters; make one with `openssl rand -hex 32`",))
+    return found
+
+
+def _kept(where: tuple[str, str], key: str, base: Path) -> str:
+    """A secret from the environment or a file; `where` names the variable and the file, `key` begins the names of their keys."""
+    variable, file = where
+    if variable:
+        value = os.environ.get(variable, "")
         if not value:
-            raise ConfigError((f"{table}.password_env: the environment has no {server.password_env}; set it",))
+            raise ConfigError((f"{key}_env: the environment has no {variable}; set it",))
         return value
-    path = base / server.password_file
+    path = base / file
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         value = path.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError((f"{table}.password_file: {path} cannot be read; create it with mode 0600",)) from error
+        raise ConfigError((f"{key}_file: {path} cannot be read; create it with mode 0600",)) from error
     if mode & 0o077:
-        raise ConfigError((f"{table}.password_file: {path} may be read by others (mode {mode:04o}); run chmod 600 on it",))
+        raise ConfigError((f"{key}_file: {path} may be read by others (mode {mode:04o}); run chmod 600 on it",))
     return value
 
 
@@ -378,11 +353,24 @@ def problems(settings: Settings) -> tuple[str, ...]:
             found.extend(error.problems)
         if server.ca_file and not (settings.base / server.ca_file).is_file():
             found.append(f"{table}.ca_file: {server.ca_file} does not exist; name a PEM file or remove the key")
+    found += _webhook_problems(settings)
     if settings.trust.dkim_records and find_spec("dkim") is None:
         found.append("trust.dkim_records needs the extra `dkim`: run pip install 'dispute-desk[dkim]', or remove the key")
     if not settings.database_path.parent.is_dir():
         found.append(f"desk.database: the folder of {settings.desk.database} does not exist; create it")
     return tuple(found)
+
+
+def _webhook_problems(settings: Settings) -> list[str]:
+    table = settings.webhook
+    if not table.url:
+        return []
+    try:
+        webhook_secret(settings)
+    except ConfigError as error:
+        return list(error.problems)
+    there = not table.ca_file or (settings.base / table.ca_file).is_file()
+    return [] if there else [f"webhook.ca_file: {table.ca_file} does not exist; name a PEM file or remove the key"]
 
 
 def warnings(settings: Settings) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class Event(StrEnum):
     STORE_TROUBLE = "store_trouble"
     ALARM = "alarm"
     CRASH_LOOP = "crash_loop"
+    WEBHOOK_TOLD = "webhook_told"
+    WEBHOOK_TROUBLE = "webhook_trouble"
     LEDGER_READ = "ledger_read"
     LEDGER_TROUBLE = "ledger_trouble"
 

@@ -23,6 +23,7 @@ from bot.sending.shadow import ShadowBox
 from bot.sending.smtp import SmtpBox
 from bot.service import Desk
 from bot.store.sqlite import open_store
+from bot.webhook import Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +114,8 @@ def _guards(settings: Settings, mailbox: Mailbox, instance_id: str) -> Guards:
 
 
 def _secret_names(settings: Settings) -> tuple[str, ...]:
-    return tuple(name for name in (settings.mailbox.password_env, settings.outgoing.password_env) if name)
+    names = (settings.mailbox.password_env, settings.outgoing.password_env, settings.webhook.secret_env)
+    return tuple(name for name in names if name)
 
 
 def mailbox_of(settings: Settings) -> Mailbox:
@@ -131,6 +133,14 @@ def mailbox_of(settings: Settings) -> Mailbox:
         folder=table.folder,
         done_folder=table.done_folder,
     )
+
+
+def webhook_of(settings: Settings) -> Webhook | None:
+    """Return the receiver that is told of disputes, None where none is set. Raises ConfigError."""
+    table = settings.webhook
+    if not table.url:
+        return None
+    return Webhook(table.url, config.webhook_secret(settings), settings.base / table.ca_file if table.ca_file else None)
 
 
 def outgoing_of(settings: Settings) -> OutgoingBox:

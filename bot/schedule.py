@@ -15,17 +15,23 @@ if TYPE_CHECKING:
 SEND_EVERY_S = 5
 #: Seconds between looks at the clock for the digest's hour.
 DIGEST_EVERY_S = 20
+#: Seconds between looks at what another program is to be told.
+BESIDE_EVERY_S = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Loops:
-    """The work to be done: `cycle` polls, processes and sends; `wait(seconds)` returns True when mail may have come, `wake` ends it."""
+    """The work to be done: `cycle` polls, processes and sends; `wait(seconds)` returns True when mail may have come, `wake` ends it.
+
+    `beside` runs beside all others and holds none of them up; it raises nothing.
+    """
 
     cycle: Callable[[], Awaitable[None]]
     send: Callable[[], Awaitable[None]]
     digest: Callable[[], Awaitable[None]]
     wait: Callable[[float], Awaitable[bool]]
     wake: Callable[[], None]
+    beside: Callable[[], Awaitable[None]] | None = None
 
 
 async def run(loops: Loops, poll_seconds: int, stop: asyncio.Event) -> None:
@@ -50,6 +56,8 @@ async def run(loops: Loops, poll_seconds: int, stop: asyncio.Event) -> None:
     scheduler.add_job(alone, "interval", [loops.cycle], seconds=poll_seconds)
     scheduler.add_job(alone, "interval", [loops.send], seconds=SEND_EVERY_S)
     scheduler.add_job(alone, "interval", [loops.digest], seconds=DIGEST_EVERY_S)
+    if loops.beside is not None:
+        scheduler.add_job(loops.beside, "interval", seconds=BESIDE_EVERY_S)
     scheduler.start()
     watcher = asyncio.create_task(_watch(loops, alone, poll_seconds, stop))
     watcher.add_done_callback(lambda _: stop.set())

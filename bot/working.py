@@ -41,6 +41,9 @@ async def round_of(desk: Desk, settings: Settings, alarm: Alarm) -> bool:
         await desk.recover()
         await desk.work(bookwork.import_folder, desk.store, settings)
         fine = await desk.once(settings.digest.at)
+        hook = opening.webhook_of(settings)
+        if hook is not None:
+            await hook.deliver_due(desk)
         if fine:
             machine.beat(settings.database_path)
         await _settle(alarm, desk)
@@ -128,12 +131,19 @@ def _loops(desk: Desk, settings: Settings, alarm: Alarm) -> schedule.Loops:
         if await desk.digest_due(settings.digest.at):
             await desk.send_due()
 
+    hook = opening.webhook_of(settings)
+
+    async def tell_others() -> None:
+        if hook is not None and not desk.stopping:
+            await hook.deliver_due(desk)
+
     return schedule.Loops(
         cycle=_survive(cycle, alarm),
         send=_survive(send, alarm),
         digest=_survive(tell_the_day, alarm),
         wait=desk.wait_for_mail,
         wake=desk.stop,
+        beside=_survive(tell_others, alarm) if hook else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,10 @@ class Chained:
         """Yield entries in order, of one case or all."""
         rows = self._link.each("journal_all") if case_id is None else self._link.each("journal_of_case", case_id)
         return (_entry(row) for row in rows)
+
+    def entries_of(self, kinds: Sequence[str], after: int, limit: int) -> tuple[JournalEntry, ...]:
+        """Return entries of these kinds with a number above `after`, oldest first."""
+        return tuple(map(_entry, self._link.all("journal_of_kinds", json.dumps(list(kinds)), after, limit)))
 
     def raw_mail(self, mail_id: int) -> bytes:
         """Return the bytes of an incoming mail. Raises UsageError."""

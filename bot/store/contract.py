@@ -227,6 +227,9 @@ class Store(Protocol):
     def journal(self, case_id: str | None = None) -> Iterator[JournalEntry]:
         """Yield entries in order, of one case or all."""
 
+    def entries_of(self, kinds: Sequence[str], after: int, limit: int) -> tuple[JournalEntry, ...]:
+        """Return entries of these kinds with a number above `after`, oldest first."""
+
     def raw_mail(self, mail_id: int) -> bytes:
         """Return the bytes of an incoming mail. Raises UsageError."""
 

@@ -170,6 +170,10 @@ class Remembered:
         """Yield entries in order, of one case or all."""
         return (entry for entry in tuple(self._state.journal) if case_id is None or entry.case_id == case_id)
 
+    def entries_of(self, kinds: Sequence[str], after: int, limit: int) -> tuple[JournalEntry, ...]:
+        """Return entries of these kinds with a number above `after`, oldest first."""
+        return tuple(entry for entry in self._state.journal if entry.kind in kinds and entry.seq > after)[:limit]
+
     def raw_mail(self, mail_id: int) -> bytes:
         """Return the bytes of an incoming mail. Raises UsageError."""
         mail = self._state.mails.get(mail_id)

@@ -35,6 +35,12 @@ FROM journal j LEFT JOIN journal_contents c ON c.seq = j.seq ORDER BY j.seq;
 SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
 FROM journal j LEFT JOIN journal_contents c ON c.seq = j.seq WHERE j.seq NOT BETWEEN 1 AND ? ORDER BY j.seq;
 
+-- name: journal_of_kinds
+-- What another program is told, in order.
+SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
+FROM journal j LEFT JOIN journal_contents c ON c.seq = j.seq
+WHERE j.kind IN (SELECT value FROM json_each(?)) AND j.seq > ? ORDER BY j.seq LIMIT ?;
+
 -- name: journal_of_hash
 -- The entry whose hash begins so; `~` stands behind all hexadecimal digits.
 SELECT seq, entry_hash FROM journal WHERE entry_hash >= ? AND entry_hash < ? LIMIT 2;

@@ -16,10 +16,10 @@ from bot.store.sqlite import open_store
 from bot.vocabulary.books import Books
 from bot.vocabulary.cases import DraftState, OutboxState, Outcome
 from bot.vocabulary.doors import SendOutcome, SendResult
-from bot.vocabulary.effects import CloseCase, FileMail, Hold, SettleDraft
+from bot.vocabulary.effects import CloseCase, FileMail, Hold, Note, OpenCase, SettleDraft
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reasons import Reason
-from tests.store.scene import NOW, Dispute, approve, ask, dispute, do, invoice, kept, minutes
+from tests.store.scene import NOW, Dispute, approve, ask, case, dispute, do, invoice, kept, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,3 +150,12 @@ def test_all_stores_tell_the_same(steps: list[tuple[int, int]]) -> None:
         assert stories[0].store.verify().broken is None
         for story in stories:
             story.store.close()
+
+
+def test_entries_of_some_kinds_after_a_number(store: Store) -> None:
+    do(store, OpenCase(case(1)), Note("a", "D-0001", "b"), OpenCase(case(2)))
+    first, second = store.entries_of(("open_case",), 0, 10)
+    assert (first.case_id, second.case_id) == ("D-0001", "D-0002")
+    assert store.entries_of(("open_case",), first.seq, 10) == (second,)
+    assert store.entries_of(("open_case",), 0, 1) == (first,)
+    assert store.entries_of(("close_case",), 0, 10) == ()
