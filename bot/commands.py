@@ -17,6 +17,7 @@ from bot.summary import explain as explaining
 from bot.vocabulary.cases import OutboxState, Outcome
 from bot.vocabulary.labels import Intent
 from bot.vocabulary.policy import Policy
+from bot.vocabulary.tidy import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +68,7 @@ def classify(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(whole(json.dumps(json.loads(line), ensure_ascii=False)))
             identity, subject, body = row.get("id"), str(row.get("subject") or ""), str(row.get("body") or "")
         except (ValueError, AttributeError) as error:
             raise UsageError(f"line {number} is no JSON object with id, subject and body: {error}") from error

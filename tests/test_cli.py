@@ -141,6 +141,10 @@ def test_explain_changes_nothing(desk: Console, tmp_path: Path) -> None:
         assert store.meta("first_start_at") is None
 
 
+#: JSON may name half a character, which no UTF-8 can hold.
+HALF = {"id": "\ud800", "subject": "\udfff", "body": "invoice \ud800 7"}
+
+
 def test_read_and_classify_need_no_config(desk: Console, tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(poison.mail(7))
     read = desk("read", "a.eml", "--json", cwd=tmp_path)
@@ -149,10 +153,10 @@ def test_read_and_classify_need_no_config(desk: Console, tmp_path: Path) -> None
     assert set(row) >= READ
     assert row["new_text"].strip() == "Hello 7"
 
-    lines = [{"id": 5, "subject": "Invoice 7", "body": "The sum is wrong."}, {"id": "x", "subject": None, "body": ""}]
+    lines = [{"id": 5, "subject": "Invoice 7", "body": "The sum is wrong."}, {"id": "x", "subject": None, "body": ""}, HALF]
     classified = desk("classify", cwd=tmp_path, text="\n".join(json.dumps(line) for line in lines) + "\n\n")
     assert classified.returncode == 0
-    assert [row["id"] for row in rows(classified)] == [5, "x"]
+    assert [row["id"] for row in rows(classified)] == [5, "x", "?"]
     assert all(
         {"intent", "intent_probability", "unsure", "causes", "mentions", "claim", "language"} <= set(row) for row in rows(classified)
     )

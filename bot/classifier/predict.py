@@ -17,6 +17,7 @@ from bot.classifier.signals import CERTAINTY, Signals, refuses
 from bot.classifier.verdict import judge, overruled
 from bot.resources import folder
 from bot.vocabulary.labels import Intent
+from bot.vocabulary.tidy import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,14 +51,14 @@ class Classifier:
 
     def likeliest_but_dispute(self, subject: str, body: str) -> Intent:
         """Return the likeliest intent of a mail that a person called no dispute."""
-        ((_, scored),) = score(self._nlp, [(subject, body)])
+        ((_, scored),) = score(self._nlp, [(whole(subject), whole(body))])
         order = np.argsort(-scored.intents, kind="stable")
         return next(INTENTS[int(index)] for index in order if INTENTS[int(index)] is not Intent.DISPUTE)
 
     def understand_many(self, items: Iterable[tuple[str, str, str]]) -> Iterator[Understood]:
-        """Read (subject, body, context) triples in order; faster than one by one."""
-        kept = list(items)
-        for (subject, body, _), (parts, scored) in zip(kept, score(self._nlp, ((s, b) for s, b, _ in kept)), strict=True):
+        """Read (subject, body, context) triples in order; faster than one by one. Half characters are read as `?`."""
+        kept = [(whole(subject), whole(body)) for subject, body, _ in items]
+        for (subject, body), (parts, scored) in zip(kept, score(self._nlp, kept), strict=True):
             found = mentions(subject, body)
             verdict = judge(
                 parts,
