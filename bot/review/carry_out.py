@@ -81,7 +81,7 @@ def _together(first: Outcomes, more: tuple[Command, ...], record: TokenRecord, a
 def hint(record: TokenRecord, actor: str, ctx: RuleContext, reason: Reason, said: tuple[str, ...], command: str = "help") -> Outcomes:
     """Say once what was understood and what would count; nothing else happens. Silent after one hint per request, three a day."""
     effects: tuple[Effect, ...] = ()
-    if actor in ctx.policy.approvers and not record.token.hinted and ctx.hints_today < HINTS_PER_DAY:
+    if actor in ctx.policy.approvers and not record.token.was_hinted and ctx.hints_today < HINTS_PER_DAY:
         mail = tell(StaffMail.HINT, actor, record.case, said, ctx, "nothing was done with your reply")
         effects = (mail, CountHint(record.token.token_hash, actor))
     return Outcomes(effects, command, reason, said=said)

@@ -172,10 +172,10 @@ def _claimed(record: TokenRecord, ctx: RuleContext) -> Outcomes:
 def _warn(reason: Reason, said: tuple[str, ...], subject: str, record: TokenRecord, ctx: RuleContext) -> Outcomes:
     """Refuse, and tell the approver of a request that still waits once why."""
     waits = record.draft.state is DraftState.PENDING and record.token.used_at is None and record.token.approver in ctx.policy.approvers
-    if not waits or record.token.hinted or ctx.hints_today >= HINTS_PER_DAY:
+    if not waits or record.token.was_warned or ctx.hints_today >= HINTS_PER_DAY:
         return Outcomes((), "refuse", reason)
     alert = tell(StaffMail.ALERT, record.token.approver, record.case, said, ctx, subject)
-    return Outcomes((alert, CountHint(record.token.token_hash, record.token.approver)), "refuse", reason, said=said)
+    return Outcomes((alert, CountHint(record.token.token_hash, record.token.approver, warning=True)), "refuse", reason, said=said)
 
 
 def _unproven(reason: Reason, reading: Reading, record: TokenRecord, ctx: RuleContext) -> Outcomes:

@@ -52,7 +52,7 @@ def _digests(dossier: Dossier, ids: tuple[str, ...]) -> list[OutboxRow]:
 
 
 def _waits(record: TokenRecord) -> bool:
-    return record.draft.state is DraftState.PENDING and record.token.used_at is None and not record.token.hinted
+    return record.draft.state is DraftState.PENDING and record.token.used_at is None and not record.token.was_warned
 
 
 def _told(record: TokenRecord, ctx: RuleContext) -> tuple[Effect, ...]:
@@ -62,10 +62,10 @@ def _told(record: TokenRecord, ctx: RuleContext) -> tuple[Effect, ...]:
     sentence = f"The request to {asked} about case {case.id} is reported undelivered."
     note = Note("request_undelivered", None, f"{sentence} Check the address, or decide with `dispute-desk approve {case.id}`.")
     if not others:
-        return (note, CountHint(record.token.token_hash, asked))
+        return (note, CountHint(record.token.token_hash, asked, warning=True))
     said = (
         f"{sentence} The draft still waits, and nothing was sent.",
         "To decide in their place, write a mail with this subject and the words 'ask again'.",
     )
     alert = tell(StaffMail.ALERT, others[0], case, said, ctx, f"the request to {asked} did not arrive")
-    return (note, alert, CountHint(record.token.token_hash, asked))
+    return (note, alert, CountHint(record.token.token_hash, asked, warning=True))

@@ -13,7 +13,7 @@ from bot.store.codec import clean, dumps, stamp
 from bot.store.entries import content_of, kind_of
 from bot.store.outbox import Outbox
 from bot.store.rules import case_number, in_order, noted, unasked
-from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState
+from bot.vocabulary.cases import WARNED, ApprovalToken, Case, CaseStatus, Draft, DraftState
 from bot.vocabulary.effects import (
     Agree,
     AskApproval,
@@ -90,7 +90,7 @@ class Casework(Outbox):
                 self._link.run("spend_token", stamp(now), effect.token_hash)
                 case_id = self._case_of_token(effect.token_hash)
             case CountHint():
-                self._link.run("count_hint", effect.token_hash)
+                self._link.run("count_hint", WARNED if effect.warning else 1, effect.token_hash)
                 self._link.run("insert_hint", effect.address.lower(), stamp(now), effect.token_hash)
                 case_id = self._case_of_token(effect.token_hash)
             case QueueMail():

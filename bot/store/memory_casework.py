@@ -12,7 +12,7 @@ from bot.store.entries import content_of, kind_of
 from bot.store.memory_outbox import RememberedOutbox
 from bot.store.memory_state import KeptOutgoing
 from bot.store.rules import case_number, in_order, noted, unasked
-from bot.vocabulary.cases import ApprovalToken, Case, CaseStatus, Draft, DraftState, OutboxRow, OutboxState
+from bot.vocabulary.cases import WARNED, ApprovalToken, Case, CaseStatus, Draft, DraftState, OutboxRow, OutboxState
 from bot.vocabulary.dossier import TokenRecord
 from bot.vocabulary.effects import (
     Agree,
@@ -93,7 +93,7 @@ class RememberedCasework(RememberedOutbox):
             case CountHint():
                 token = self._state.tokens.get(effect.token_hash)
                 if token is not None:
-                    self._state.tokens[effect.token_hash] = replace(token, hinted=token.hinted + 1)
+                    self._state.tokens[effect.token_hash] = replace(token, hinted=token.hinted + (WARNED if effect.warning else 1))
                 self._state.hints.append((effect.address.lower(), now))
                 case_id = self._case_of_token(effect.token_hash)
             case QueueMail():

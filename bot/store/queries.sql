@@ -362,7 +362,7 @@ UPDATE tokens SET expires_at = max(expires_at, ?) WHERE draft_id = ? AND used_at
 
 -- name: count_hint
 -- A hint was sent for this token.
-UPDATE tokens SET hinted = hinted + 1 WHERE token_hash = ?;
+UPDATE tokens SET hinted = hinted + ? WHERE token_hash = ?;
 
 -- name: insert_hint
 -- And to this address, for the limit per day.

@@ -104,12 +104,16 @@ class Draft:
     chosen: bool = False
 
 
+#: What one warning adds to the count of hints of a token; there are never so many hints.
+WARNED = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class ApprovalToken:
     """A request to one approver for one draft; the token itself is never stored, only its sha256 (hex).
 
     `message_id` is that of the request mail. `used_at` set = spent or burnt. `hinted` counts hints already sent to this approver
-    about this draft, whichever of its requests they answered.
+    about this draft, whichever of its requests they answered, and WARNED more for each warning.
     """
 
     token_hash: str
@@ -121,6 +125,16 @@ class ApprovalToken:
     expires_at: datetime
     used_at: datetime | None = None
     hinted: int = 0
+
+    @property
+    def was_hinted(self) -> bool:
+        """Whether the approver was told once what would count."""
+        return self.hinted % WARNED > 0
+
+    @property
+    def was_warned(self) -> bool:
+        """Whether the approver, or another in their place, was told once of a forgery or a returned request."""
+        return self.hinted >= WARNED
 
 
 class OutboxState(StrEnum):

@@ -124,10 +124,14 @@ class SpendToken:
 
 @dataclass(frozen=True, slots=True)
 class CountHint:
-    """Remember that a hint was sent for this token to this address (TRUST: one per draft, three per day)."""
+    """Remember that a hint was sent for this token to this address (TRUST: one per draft, three per day).
+
+    A `warning` tells of what others did - a forgery, a report of the mail system - and takes nothing of the approver's own hint.
+    """
 
     token_hash: str
     address: str
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,3 +85,16 @@ def test_a_true_forward_is_no_repetition_of_its_forgery(tmp_path: Path) -> None:
     assert forged["draft"]["to"] == world.CLIENT
     house.deliver(world.write(letter, NOW))
     assert [one["kind"] for one in house.poll()] == ["duplicate"]
+
+
+@pytest.mark.parametrize("forged", FORGED.values(), ids=FORGED)
+def test_a_forgery_costs_the_approver_no_hint(forged: dict[str, Any], asked: Stage, tmp_path: Path) -> None:
+    """Told once of the forgeries, and once what would count when their own reply is unclear; then silence."""
+    stage = asked.copy(tmp_path)
+    for _ in range(2):
+        assert stage.answer(replace(Reply("Approve"), **forged))["command"] == "refuse"
+    for _ in range(2):
+        assert stage.answer(Reply("looks good?"))["command"] == "help"
+    assert stage.tally() == {f"approval {APPROVER}": 1, f"alert {APPROVER}": 1, f"hint {APPROVER}": 1}
+    assert stage.answer(Reply("Approve"))["command"] == "approve"
+    stage.check()

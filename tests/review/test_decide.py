@@ -8,7 +8,7 @@ import pytest
 from bot.review.decide import rule
 from bot.review.facts import RequestFacts
 from bot.review.request import ask
-from bot.vocabulary.cases import DraftState
+from bot.vocabulary.cases import WARNED, DraftState
 from bot.vocabulary.dossier import TokenRecord
 from bot.vocabulary.effects import AskApproval, CountHint, Decision, DraftReply, FileMail, Note, QueueMail, SettleDraft, SpendToken
 from bot.vocabulary.labels import Kind
@@ -145,7 +145,7 @@ def test_an_unproven_reply_warns_the_approver_once(proof: Proof) -> None:
     assert decision.report.command == "refuse"
     assert [queued.mail.staff_mail for queued in of_type(decision.effects, QueueMail)] == [StaffMail.ALERT]
     assert not of_type(decision.effects, SettleDraft)
-    hinted = replace(RECORD, token=replace(RECORD.token, hinted=1))
+    hinted = replace(RECORD, token=replace(RECORD.token, hinted=WARNED))
     assert not of_type(rule(reply("approve", TOKEN, proof=proof), dossier(hinted), context()).effects, QueueMail)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.review.undelivered import undelivered
-from bot.vocabulary.cases import DraftState
+from bot.vocabulary.cases import WARNED, DraftState
 from bot.vocabulary.effects import CountHint, Note, QueueMail
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Message
@@ -24,7 +24,7 @@ def test_the_next_approver_hears_of_it_without_any_token() -> None:
     (alert,) = of_type(effects, QueueMail)
     assert alert.mail.recipients == (BEN,)
     assert TOKEN not in alert.mail.text + alert.mail.reply_to
-    assert of_type(effects, CountHint) == [CountHint(RECORD.token.token_hash, ANA)]
+    assert of_type(effects, CountHint) == [CountHint(RECORD.token.token_hash, ANA, warning=True)]
     assert of_type(effects, Note)[0].case_id is None
 
 
@@ -35,7 +35,7 @@ def test_with_one_approver_only_the_digest_says_it() -> None:
 
 
 def test_it_is_said_once_and_only_of_a_request_that_waits() -> None:
-    hinted = replace(RECORD, token=replace(RECORD.token, hinted=1))
+    hinted = replace(RECORD, token=replace(RECORD.token, hinted=WARNED))
     decided = replace(RECORD, draft=replace(RECORD.draft, state=DraftState.APPROVED))
     for record in (hinted, decided):
         assert undelivered(BOUNCE, dossier(record), TWO) == ()
