@@ -23,9 +23,20 @@ if TYPE_CHECKING:
     from bot.vocabulary.effects import Decision, Effect
     from bot.vocabulary.reading import Reading
 
-_CONFIRM = re.compile(
-    r"^[ \t]*(?:please )?confirm(?:ed)?[ \t:]+(?:invoice[ \t]+)?(\S{1,60}(?:[ \t]\d\S{0,30})?)[ \t.!]*$", re.IGNORECASE | re.MULTILINE
+_WORDS = (
+    r"(?:i |we )?(?:hereby )?confirm(?:ed)?|(?:ich |wir )?(?:hiermit )?bestätig(?:e|en|t)|(?:je |nous )?confirm(?:e|ons|ée?s?|er)"
+    r"|confirm(?:o|amos|ad[oa]s?|ar)|conferm(?:o|iamo|at[oaei]|a|are)|(?:ik |wij )?bevestig(?:d|en|t)?"
 )
+_PLEASE = r"please|bitte|merci de|s'il vous plaît|por favor|per favore|graag|a\.?u\.?b\.?"
+_BILL = r"(?:the |die |der |la |le |les |las |los |il |de |het |our |unsere |notre |nuestra )?(?:invoices?|inv|rechnung(?:en)?|factures?|facturas?|fattur[ae]|factu(?:ur|ren))"
+_NUMBERS = re.compile(r"[ \t]*(?:[,;&+]|\b(?:and|und|et|y|e|en)\b)[ \t]*", re.IGNORECASE)
+#: A line that confirms: the word and the numbers, in either order, and nothing else.
+_CONFIRM = re.compile(
+    rf"^[ \t]*(?:(?:{_PLEASE})[ \t,]+)?(?:{_WORDS})[ \t:]+(?:(?:{_BILL})[ \t:.]+(?:(?:no|nr|n°|nº|n)\.?[ \t]*)?)?(?P<first>[^?\n]{{1,200}}?)[ \t.!]*$"
+    rf"|^[ \t]*(?:(?:{_BILL})[ \t:.]+)?(?P<last>\S{{1,60}}(?:[ \t]\d\S{{0,30}})?)[ \t:,-]+(?:{_WORDS})[ \t.!]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NUMBER = re.compile(r"\S{1,60}(?: \d\S{0,30})?")
 _MOST_CONFIRMED = 20
 
 
@@ -53,9 +64,19 @@ def with_invoices(decision: Decision, reading: Reading, dossier: Dossier, ctx: R
 
 def _confirmed(reading: Reading, dossier: Dossier) -> tuple[Invoice, ...]:
     """The unconfirmed invoices that the sender's own new words confirm by number."""
-    written = {normalise_number(number) for number in _CONFIRM.findall(reading.arrived.words.new_text)[:_MOST_CONFIRMED]}
+    written = {normalise_number(number) for number in confirmed_numbers(reading.arrived.words.new_text)}
     waiting = [invoice for invoice in dossier.books.invoices if invoice.status == UNCONFIRMED]
     return tuple(replace(invoice, status="open") for invoice in waiting if normalise_number(invoice.number) in written)
+
+
+def confirmed_numbers(words: str) -> tuple[str, ...]:
+    """Return the numbers that lines of a mail confirm, in any of the desk's languages; a line that says more confirms nothing."""
+    found: list[str] = []
+    for line in _CONFIRM.finditer(words):
+        told = [each.strip() for each in _NUMBERS.split(line["first"] or line["last"])]
+        if all(_NUMBER.fullmatch(each) and any(letter.isdigit() for letter in each) for each in told):
+            found += told
+    return tuple(dict.fromkeys(found))[:_MOST_CONFIRMED]
 
 
 def _known(invoice: Invoice, dossier: Dossier) -> bool:
