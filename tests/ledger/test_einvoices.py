@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +14,9 @@ from bot.ledger.imports import read_books
 from bot.ledger.lint import lint
 from bot.ledger.sources.einvoice import read_document
 from tests.ledger.test_sources import told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EINVOICES = Path(__file__).parent / "einvoices"
 EXPECTED: dict[str, Any] = json.loads((EINVOICES / "expected.json").read_text(encoding="utf-8"))
@@ -23,6 +28,81 @@ def test_an_einvoice_becomes_what_it_says(name: str) -> None:
     assert imported.rejected == ()
     assert [told(invoice) for invoice in imported.books.invoices] == [EXPECTED[name]]
     assert lint(imported.books) == ()
+
+
+def _declared(raw: bytes, encoding: str) -> bytes:
+    body = raw.decode().split("?>", 1)[1]
+    return f'<?xml version="1.0" encoding="{encoding}"?>{body}'.encode(encoding, "xmlcharrefreplace")
+
+
+def _within(raw: bytes, before: bytes, after: bytes) -> bytes:
+    return before + raw.split(b"?>", 1)[1] + after
+
+
+#: How the same document comes from other programs.
+DRESSED: dict[str, Callable[[bytes], bytes]] = {
+    "a mark before it": lambda raw: b"\xef\xbb\xbf" + raw,
+    "blank lines around it": lambda raw: b"\xef\xbb\xbf\r\n " + raw + b"\r\n\0\0",
+    "UTF-16": lambda raw: _declared(raw, "UTF-16"),
+    "Latin letters": lambda raw: _declared(raw, "ISO-8859-1"),
+    "no declaration": lambda raw: _within(raw, b"", b""),
+    "a style sheet and a comment": lambda raw: _within(raw, b'<?xml version="1.0"?><!-- us --><?xml-stylesheet href="a.xsl"?>', b""),
+    "other prefixes": lambda raw: re.sub(rb"xmlns:(\w+)=", rb"xmlns:q\1=", re.sub(rb"<(/?)(\w+):", rb"<\1q\2:", raw)),
+    "comments inside": lambda raw: re.sub(rb">(NL-70)(\d+)<", rb">\1<!-- a -->\2<", raw),
+    "sections of characters": lambda raw: re.sub(rb">([^<>&]*[A-Za-z][^<>&]*)<", rb"><![CDATA[\1]]><", raw),
+    "Peppol's envelope": lambda raw: _within(
+        raw, b'<StandardBusinessDocument xmlns="urn:x"><StandardBusinessDocumentHeader/>', b"</StandardBusinessDocument>"
+    ),
+    "a SOAP envelope": lambda raw: _within(raw, b'<s:Envelope xmlns:s="urn:s"><s:Body><deliver>', b"</deliver></s:Body></s:Envelope>"),
+}
+
+
+@pytest.mark.parametrize("dress", DRESSED)
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_einvoice_says_the_same_however_it_is_written(name: str, dress: str) -> None:
+    raw = (EINVOICES / name).read_bytes()
+    assert read_document(name, DRESSED[dress](raw)) == read_document(name, raw)
+
+
+BARE = {
+    "no tax, no dates, no lines": (
+        "<Invoice><ID>7</ID><DocumentCurrencyCode>EUR</DocumentCurrencyCode><AccountingCustomerParty><Party><PartyName><Name>Alder</Name>"
+        "</PartyName></Party></AccountingCustomerParty><LegalMonetaryTotal><PayableAmount>10.00</PayableAmount></LegalMonetaryTotal></Invoice>"
+    ),
+    "the least that CII knows": (
+        "<CrossIndustryInvoice><ExchangedDocument><ID>7</ID></ExchangedDocument><SupplyChainTradeTransaction><ApplicableHeaderTradeAgreement>"
+        "<BuyerTradeParty><Name>Alder</Name></BuyerTradeParty></ApplicableHeaderTradeAgreement><ApplicableHeaderTradeSettlement>"
+        "<InvoiceCurrencyCode>EUR</InvoiceCurrencyCode><SpecifiedTradeSettlementHeaderMonetarySummation><GrandTotalAmount>10.00</GrandTotalAmount>"
+        "</SpecifiedTradeSettlementHeaderMonetarySummation></ApplicableHeaderTradeSettlement></SupplyChainTradeTransaction></CrossIndustryInvoice>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_what_is_optional_may_be_missing(name: str) -> None:
+    found = read_document("x.xml", BARE[name].encode())
+    assert (found.number, found.buyer, found.total, found.currency, found.items) == ("7", "Alder", Decimal("10.00"), "EUR", ())
+
+
+def test_several_rates_and_a_second_currency_of_the_tax_office() -> None:
+    lines = "".join(
+        f"<InvoiceLine><ID>{nth}</ID><InvoicedQuantity unitCode='HUR'>2</InvoicedQuantity><LineExtensionAmount>{amount}</LineExtensionAmount><Item><Name>Work {nth}</Name>"
+        f"<ClassifiedTaxCategory><Percent>{rate}</Percent></ClassifiedTaxCategory></Item><Price><PriceAmount>{Decimal(amount) / 2}</PriceAmount></Price></InvoiceLine>"
+        for nth, (amount, rate) in enumerate((("100.00", 19), ("200.00", 7), ("50.00", 0)), 1)
+    )
+    found = read_document(
+        "x.xml",
+        (
+            "<Invoice><ID>8</ID><DocumentCurrencyCode>EUR</DocumentCurrencyCode><TaxTotal><TaxAmount currencyID='PLN'>140.00</TaxAmount></TaxTotal>"
+            "<TaxTotal><TaxAmount currencyID='EUR'>33.00</TaxAmount></TaxTotal><LegalMonetaryTotal><TaxExclusiveAmount>350.00</TaxExclusiveAmount>"
+            f"<TaxInclusiveAmount>383.00</TaxInclusiveAmount></LegalMonetaryTotal>{lines}</Invoice>"
+        ).encode(),
+    )
+    assert (found.tax, found.total, [item.tax_rate for item in found.items]) == (
+        Decimal("33.00"),
+        Decimal("383.00"),
+        [Decimal(19), Decimal(7), Decimal(0)],
+    )
 
 
 def test_a_folder_is_read_whole_and_what_is_none_is_told(tmp_path: Path) -> None:

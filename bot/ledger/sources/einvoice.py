@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _PDF = b"%PDF-"
 _READERS = {"CrossIndustryInvoice": read_cii, "CrossIndustryDocument": read_cii, "Invoice": read_ubl, "CreditNote": read_ubl}
 
+#: Steps down at which an invoice may lie in an envelope: Peppol's StandardBusinessDocument, SOAP.
+_DEEPEST = 4
+
 
 def is_einvoice(path: Path) -> bool:
     """Return whether a file is XML or a PDF, by its first bytes."""
@@ -43,10 +46,10 @@ def read_document(name: str, raw: bytes) -> Document:
             raise LedgerError(f"{name} is a PDF without an e-invoice inside")
         content = inside
     root = parsed(name, content)
-    reader = _READERS.get(root.name)
-    if reader is None:
+    found = root.within(_READERS, _DEEPEST)
+    if found is None:
         raise LedgerError(f"{name} is no invoice: its XML begins with {root.name[:40]}")
-    return reader(root)
+    return _READERS[found.name](found)
 
 
 def rows_of(name: str, document: Document, options: Options) -> tuple[Row, list[Row]]:

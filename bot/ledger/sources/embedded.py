@@ -49,7 +49,13 @@ def embedded_xml(name: str, raw: bytes) -> bytes | None:
     """Return the invoice inside a PDF, None where it holds none. Raises LedgerError for a PDF that cannot be read."""
     found = read_pdf(name, raw, lambda reader: dict(_attachments(reader)) or dict(_associated(reader)))
     ordered = sorted(found, key=lambda each: (_NAMES.index(each) if each in _NAMES else len(_NAMES), each))
-    return next((found[each] for each in ordered if any(root in found[each][:4000] for root in _ROOTS)), None)
+    return next((found[each] for each in ordered if _is_invoice(found[each])), None)
+
+
+def _is_invoice(content: bytes) -> bool:
+    """Whether the beginning of a file names the root of an invoice, in whatever encoding."""
+    head = content[:8000].replace(b"\0", b"")
+    return any(root in head for root in _ROOTS)
 
 
 def _attachments(reader: PdfReader) -> Iterator[tuple[str, bytes]]:

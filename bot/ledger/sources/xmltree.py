@@ -10,7 +10,7 @@ from lxml import etree
 from bot.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _MOST_BYTES = 20 * 1024 * 1024
 
@@ -28,8 +28,9 @@ class Node:
 
     @property
     def value(self) -> str:
-        """Return the text, spaces collapsed."""
-        return " ".join((self._element.text or "").split())
+        """Return the text, spaces collapsed; a comment inside it says nothing."""
+        remarks = (child.tail or "" for child in self._element if not isinstance(child.tag, str))
+        return " ".join("".join((self._element.text or "", *remarks)).split())
 
     def attribute(self, name: str) -> str:
         """Return an attribute, empty where it is missing."""
@@ -41,6 +42,13 @@ class Node:
         for child in self._element:
             if isinstance(child.tag, str) and etree.QName(child).localname == first:
                 yield from Node(child).all(rest) if rest else iter((Node(child),))
+
+    def within(self, names: Collection[str], depth: int) -> Node | None:
+        """Return the first element of one of these names, this one or below it, at most so many steps down."""
+        if self.name in names:
+            return self
+        children = (Node(child) for child in self._element if isinstance(child.tag, str)) if depth else ()
+        return next((found for child in children if (found := child.within(names, depth - 1)) is not None), None)
 
     def one(self, *paths: str) -> Node | None:
         """Return the first element found by the first path that leads anywhere."""
@@ -63,6 +71,7 @@ def parsed(name: str, raw: bytes) -> Node:
     """Parse a document. Raises LedgerError where it is too big, broken, or brings declarations of its own."""
     if len(raw) > _MOST_BYTES:
         raise LedgerError(f"{name} is larger than {_MOST_BYTES // 1024 // 1024} MB")
+    raw = _trimmed(raw)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False)
     try:
         root = etree.fromstring(raw, parser)
@@ -71,3 +80,10 @@ def parsed(name: str, raw: bytes) -> Node:
     if root.getroottree().docinfo.doctype:
         raise LedgerError(f"{name} declares a document type, which no e-invoice needs; it was not read")
     return Node(root)
+
+
+def _trimmed(raw: bytes) -> bytes:
+    """Take away what some programs write around a document: a mark and blank lines before it, blanks and NULs behind it."""
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return raw
+    return raw.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n\0")
