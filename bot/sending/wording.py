@@ -36,7 +36,7 @@ def _quoted_line(line: str) -> bytes:
         if len(rest) - begin + len(lead) <= _LINE:
             return "".join((*pieces, lead, rest[begin:])).encode("ascii")
         cut = begin + _LINE - 1 - len(lead)
-        cut -= next((back for back in (1, 2) if rest[cut - back] == "="), 0)  # never part a `=XX`
+        cut -= 1 if rest[cut - 1] == "=" else 2 if rest[cut - 2] == "=" else 0  # never part a `=XX`
         pieces.append(f"{lead}{rest[begin:cut]}=\r\n")
         at = cut
 
