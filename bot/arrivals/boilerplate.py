@@ -22,7 +22,7 @@ _SENTENCES = 16
 #: Languages that are tried, those first of whose words the text has most.
 _TRIED = 2
 _WORD = re.compile(r"[^\W_]++(?:['-][^\W_]++)*+")
-_END = re.compile(r"(?<=[^\d\s][.!;])\s+(?=\S)|(?<=\d\d\d\d\.)\s+|(?<=\d\.\d\d\.)\s+(?=[A-Z\u00c0-\u00de])|\n\s{0,40}\n")
+_END = re.compile(r"(?<=[^\d\s][.!?;])\s+(?=\S)|(?<=\d\d\d\d\.)\s+|(?<=\d\.\d\d\.)\s+(?=[A-Z\u00c0-\u00de])|\n\s{0,40}\n")
 #: A sum of money: who names one has something to say about it.
 _SUM = re.compile(
     r"(?:[\u20ac$\u00a3]|\b(?:eur|usd|gbp|chf|sek|dkk|nok|pln|czk)\b) ?\d"
@@ -31,6 +31,12 @@ _SUM = re.compile(
 )
 #: What a machine repeats of the mail it answers.
 _ECHO = re.compile(r"[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb\n]{3,120}[\"\u201c\u201d\u00bb]")
+#: What machines ask and answer themselves: "Is it urgent?", "Did you know?".
+_ASKED = re.compile(
+    r"[^?.!\n]{0,20}\b(?:urgent|urgently|did you know|questions|dringend|eilig|wussten sie|fragen|urgence|urgente|le saviez-vous|urgenza|spoed|brådskande|bråttom|"
+    r"haster det|kiire|kiireellistä|pilne|naléhavé|spěchá)[^?.!\n]{0,12}\?",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}\w")
 #: Signs that hardly any letter of a person has, and signs that business words beside them turn into a person's.
 _STRONG = frozenset({"unread", "machine", "opened", "undelivered"})
@@ -41,7 +47,7 @@ _CORE = _STRONG | {"absent", "closed", "left", "received", "mute", "staffed"}
 _ALONE = frozenset({"absent", "closed", "left"})
 #: Signs beside which a machine may ask for something: to write elsewhere, to look at a portal, to check an address.
 _ASKING = frozenset({"instead", "unread", "left", "undelivered", "portal", "mute"})
-_NO_SIGNS = frozenset({"asks", "matter", "pleasant", "general"})
+_NO_SIGNS = frozenset({"asks", "matter", "much", "pleasant", "general"})
 _FEW_WORDS = 3
 #: What our own people answer to a request, in so few words.
 _DECISIONS = frozenset(
@@ -75,6 +81,7 @@ class _Language:
     stems: _Terms = frozenset()
     phrases: dict[str, list[str]] = field(default_factory=dict)
     heads: tuple[str, ...] = ()
+    matter: _Terms = frozenset()
     by_term: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -82,6 +89,7 @@ class _Language:
         self.words = frozenset(term for term in terms if _WORD.fullmatch(term))
         self.stems = frozenset(term for term in terms if term.endswith("*"))
         self.heads = tuple(stem[:-1] for stem in self.stems)
+        self.matter = frozenset(term for pattern in self.patterns if pattern.sign == "matter" for term in pattern.groups[0])
         for term in terms:
             if term.startswith(" "):
                 self.phrases.setdefault(term.split()[0], []).append(term)
@@ -99,10 +107,16 @@ class _Language:
         return found | {_ELSEWHERE} if sentence.elsewhere else found
 
     def signs(self, sentence: _Sentence) -> set[str]:
-        """The signs that a sentence shows."""
+        """The signs that a sentence shows; `much` matter where several words of business stand in it."""
         terms = self.terms(sentence)
         asked = {number for term in terms for number in self.by_term.get(term, ())}
-        return {self.patterns[number].sign for number in asked if self.patterns[number].met(terms)}
+        found = {self.patterns[number].sign for number in asked if self.patterns[number].met(terms)}
+        return found | {"much"} if "matter" in found and self._matters(sentence) > 1 else found
+
+    def _matters(self, sentence: _Sentence) -> int:
+        """How many words of business a sentence has."""
+        stems = tuple(term[:-1] for term in self.matter if term.endswith("*"))
+        return sum(word in self.matter or (bool(stems) and word.startswith(stems)) for word in sentence.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,7 @@ class Heard:
 
 def hear(text: str, writer: str = "") -> Heard:
     """Say who speaks in a text; `writer` is the sender's address."""
-    head = text[:_HEAD].replace("\u2019", "'")
+    head = _ASKED.sub(". ", text[:_HEAD].replace("\u2019", "'"))
     if "?" in head or _SUM.search(head):
         return Heard(personal=True)
     sentences = _cut(_ECHO.sub(" ", head), writer)
@@ -190,4 +204,4 @@ def _personal(sentence: _Sentence, seen: set[str], said: set[str]) -> bool:
         return True
     if "asks" in seen and not said & _ASKING:
         return True
-    return "matter" in seen and "general" not in seen and said <= _WEAK
+    return "matter" in seen and "general" not in seen and ("much" in seen or said <= _WEAK)

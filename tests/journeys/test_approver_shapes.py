@@ -95,8 +95,8 @@ def calendar(request: EmailMessage) -> bytes:
         (other_part_says_no, "approver_reply", "help", "CMD_CONFLICT"),
         (attached, "approver_reply", "help", "CMD_UNCLEAR"),
         (bounced, "bounce", None, "BOUNCE"),
-        (read_receipt, "auto_reply", None, "AUTO_REPLY"),
-        (calendar, "auto_reply", None, "CALENDAR"),
+        (read_receipt, "auto_reply", "ignore", "AUTO_REPLY"),
+        (calendar, "auto_reply", "ignore", "CALENDAR"),
     ],
 )
 def test_a_yes_in_another_shape(
