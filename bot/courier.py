@@ -76,10 +76,15 @@ class Courier:
     def _beside(self) -> FoldersBeside | None:
         return self._guards.beside
 
+    @property
+    def resting(self) -> bool:
+        """Whether the outgoing server refused everybody a short while ago, so that the queue waits."""
+        return self._bench.clock() < self._rests_until
+
     async def send_due(self) -> dict[SendResult, int]:
         """Hand over what is due, oldest first, each at most once; return counts by result."""
         bench, counts = self._bench, dict.fromkeys(SendResult, 0)
-        if bench.clock() < self._rests_until or not await self._alone():
+        if self.resting or not await self._alone():
             return counts
         tried: set[str] = set()
         while rows := [row for row in await bench.work(lambda: bench.store.due(bench.clock(), BATCH)) if row.id not in tried]:
@@ -119,9 +124,9 @@ class Courier:
         """Check limits and the egress guard, then claim the row; False leaves it where it belongs."""
         store, policy, now = self._bench.store, self._bench.policy, self._bench.clock()
         if row.audience is Audience.CLIENT:
-            day_start = _day_start(now, policy.timezone)
-            counts = store.send_counts(row.recipients[0], now, day_start, row.case_id)
-            later = limits.wait_until(counts, policy.limits, now, day_start + timedelta(days=1))
+            began = day_start(now, policy.timezone)
+            counts = store.send_counts(row.recipients[0], now, began, row.case_id)
+            later = limits.wait_until(counts, policy.limits, now, began + timedelta(days=1))
             if later is not None:
                 self._postpone(row, later, limits.reason(counts, policy.limits), now)
                 return False
@@ -278,6 +283,7 @@ class Courier:
         await self._outgoing.close()
 
 
-def _day_start(now: datetime, zone: str) -> datetime:
+def day_start(now: datetime, zone: str) -> datetime:
+    """Return the moment at which the local date of `now` began, in UTC."""
     local = now.astimezone(ZoneInfo(zone))
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

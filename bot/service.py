@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import errands, guards, journey, log, sentmail
-from bot.courier import Courier
+from bot.courier import Courier, day_start
 from bot.errors import DeskError, MailboxError
 from bot.guards import ClockWatch, Guards, steady
 from bot.log import Event
@@ -216,7 +216,7 @@ class Desk:
     def _decide_and_apply(self, mail: WaitingMail, result: Result) -> dict[str, Any]:
         now = self.clock()
         found = reading(mail.raw, result, mail.problem if not mail.released_by else None)
-        dossier = self.store.answer(journey.ask(found), mail.mail_id, now, self._day_start(now))
+        dossier = self.store.answer(journey.ask(found), mail.mail_id, now, day_start(now, self.policy.timezone))
         decision = journey.decide(found, dossier, self._here(now, dossier.next_case))
         explained = explain_object(str(mail.mail_id), found, decision)
         self.unread_by |= {note.by for note in decision.effects if isinstance(note, Note) and note.event == DIGEST_LOST}
@@ -229,7 +229,7 @@ class Desk:
         now = self.clock()
         result = self._sandbox.read_one((raw, None))
         found = reading(raw, result)
-        dossier = self.store.answer(journey.ask(found), 0, now, self._day_start(now))
+        dossier = self.store.answer(journey.ask(found), 0, now, day_start(now, self.policy.timezone))
         return explain_object(name, found, journey.decide(found, dossier, self._here(now, dossier.next_case)))
 
     def _tend(self) -> None:
@@ -299,15 +299,16 @@ class Desk:
         here = journey.Desk(self.policy, now, mint, self.store.foreign_numbers, self.store.invoice_totals, self.store.lists)
         return replace(here, papers=self.documents.of) if self.documents else here
 
-    def _day_start(self, now: datetime) -> datetime:
-        local = now.astimezone(ZoneInfo(self.policy.timezone))
-        return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-
     # --- loop 3: sending ----------------------------------------------------------------------------------------------
 
     async def send_due(self) -> dict[SendResult, int]:
         """Hand over what is due, oldest first, each at most once; return counts by result."""
         return await self._courier.send_due()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the outgoing server takes no mail at all just now."""
+        return self._courier.resting
 
     async def recover(self) -> None:
         """Settle what a crash left half sent, and see whether this database may send; call once before the first loop."""

@@ -102,7 +102,7 @@ async def _work(desk: Desk, settings: Settings, alarm: Alarm, signals: Sequence[
     log.event(Event.STARTED, desk=settings.desk.address)
     try:
         await desk.recover()
-        await schedule.run(_loops(desk, settings, alarm), settings.mailbox.poll_seconds, stop)
+        await schedule.run(loops(desk, settings, alarm), settings.mailbox.poll_seconds, stop)
     finally:
         await desk.close()
         log.event(Event.STOPPED)
@@ -114,13 +114,15 @@ def _stop(desk: Desk, stop: asyncio.Event) -> None:
     asyncio.get_running_loop().call_later(GRACE_S, desk.end_readers)
 
 
-def _loops(desk: Desk, settings: Settings, alarm: Alarm) -> schedule.Loops:
+def loops(desk: Desk, settings: Settings, alarm: Alarm) -> schedule.Loops:
+    """Return the work of each loop; none of them raises for what a disk, a database or a server may do."""
+
     async def cycle() -> None:
         await desk.work(bookwork.import_folder, desk.store, settings)
         reached = await desk.reached()
         await desk.process_due()
         await desk.send_due()
-        if reached:
+        if reached and not desk.refused:
             machine.beat(settings.database_path)
         await _settle(alarm, desk)
 

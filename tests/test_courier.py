@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import commands, config, guards, opening
+from bot import commands, config, guards, machine, opening, working
+from bot.alarm import Alarm
 from bot.arrivals.maildir import MaildirMailbox
 from bot.errors import MailboxError
 from bot.guards import ClockWatch, Guards, Mark, holder_of
@@ -273,6 +274,42 @@ def test_a_machine_that_slept_is_no_jump() -> None:
 def test_two_places_have_two_names_on_the_lease(tmp_path: Path) -> None:
     assert holder_of("ab", tmp_path / "a.db") == holder_of("ab", tmp_path / "a.db")
     assert len({holder_of("ab", tmp_path / "a.db"), holder_of("ab", tmp_path / "b.db"), holder_of("", tmp_path / "a.db")}) == 3
+
+
+@dataclass
+class Refusing(MaildirBox):
+    """An outgoing box whose server lets nobody in, until it does."""
+
+    open: bool = False
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+
+    async def send(
+        self, outbox_id: str, sender: str, recipients: Sequence[str], raw: bytes, before_data: Callable[[], None]
+    ) -> SendOutcome:
+        if not self.open:
+            return SendOutcome(SendResult.DEFERRED, "535 5.7.8 not you", hold_all=True)
+        return await super().send(outbox_id, sender, recipients, raw, before_data)
+
+
+def test_out_05_a_desk_whose_server_lets_nobody_in_does_not_count_as_alive(approved: Path) -> None:
+    """OUT-05, OUT-13: no mail can tell of it, so the monitor must."""
+    box, settings = Refusing(approved / "outbox"), config.load(approved / "config.toml")
+    with desk(approved, None, box=box) as opened:
+        alarm = Alarm(settings.database_path, opened.policy, lambda: box, opened.clock)
+        cycle = working.loops(opened, settings, alarm).cycle
+
+        async def work() -> None:
+            await cycle()
+
+        asyncio.run(work())
+        assert machine.silence_s(settings.database_path) is None
+        box.open = True
+        opened.clock = lambda: story.START + 3 * HOUR
+        asyncio.run(work())
+        assert machine.silence_s(settings.database_path) is not None
+        assert any(mail["To"] == world.CLIENT for mail in story.outgoing(approved))
 
 
 @pytest.mark.parametrize(("junk", "told"), [(3, "holds 3 mails of yesterday"), (1, "holds 1 mail of yesterday"), (0, "")])
