@@ -29,11 +29,14 @@ _INVOICE_CUE = re.compile(
 )
 _NUMBER_CUE = re.compile(r"(?:^|[\s(\"'„“])(?:no|nos|nr|n|n°|nº|n\.º)[.:]?[ \u00a0]?$|#$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:la|alla|della|nella|sulla|vs|vs\.|vostra|votre|tua|die)[ \u00a0]$", re.IGNORECASE)
+#: Articles of a word for invoice: "sulla 882 sta scritto", "auf der 1077 fehlen".
+_ITS_ARTICLE = re.compile(r"\b(?:della|nella|sulla|dalla|(?:auf|von|mit|aus|in|bei|zu) der) $", re.IGNORECASE)
+_A_THING = re.compile(r"[\d.,%°ªº€$£]|\s?[A-ZÄÖÜ]| ?(?:€|eur|uhr|stunden|ore|kg|km)\b")
 _AFTER_ARTICLE = re.compile(
     r" ?(?:[.,;:?!)\n]|$|(?:in|e|que|per|non|momentan|et|y|est|es|è|nicht|pour|para|sin|senza|dans|en|ist|war|wurde|la|fue|a|ha|is|was|hebben|haben|hatte|hat|zahl\w*|l'|l’)\b)"
 )
 _ORDINAL = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th|e|er|ère|ème|de|ste|a|o)$|W-?\d$|Q[1-4]$|\d{1,3}[hxm]$|(?:UTC|GMT|CO|MP|A)[-]?\d{1,2}$", re.IGNORECASE
+    r"\d{1,2}(?:st|nd|rd|th|e|er|ère|ème|de|ste|a|o)$|W-?\d$|Q[1-4]$|\d{1,3}[hxm]$|(?:UTC|GMT|CO|MP|A(?!-))[-]?\d{1,2}$", re.IGNORECASE
 )
 _FOREIGN = re.compile(
     r"(?:CN-?\d{1,3}$|(?:OC|BST|DDT|COT|LS|NCR|SAC|EFT|DM|DN|WO|JOB|TK|TKT|REQ|KST|GSTIN|SOW|RMA|GRN|HSN|POD|PDC|AWB|GSTR|ISO|DIN|NDA|SLA|BR-DE|BT)[- ]?\d)",
@@ -47,7 +50,7 @@ _PO_CUE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_CUE = re.compile(
-    r"(?:\b(?:orders?|tickets?(?: received| created| opened| id)?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|asset tag|tag|vendor|kreditor|debitor(?:en)?|lieferschein(?:s|e)?|marché|march[eé] public|expediente|licitaci[oó]n|bestek|mandato?|determina|folio|trace|grant|warrant|certificaci[oó]n|carte|chambre|avis|zahllauf|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
+    r"(?:\b(?:orders?|tickets?(?: received| created| opened| id)?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|asset tag|tag|mandates?|accession|(?:lab )?slip|subcontract|receipts|dispute|vendor|kreditor|debitor(?:en)?|lieferschein(?:s|e)?|marché|march[eé] public|expediente|licitaci[oó]n|bestek|mandato?|determina|folio|trace|grant|warrant|certificaci[oó]n|carte|chambre|avis|zahllauf|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
     r"|credit notes?|credit memo|cn|gutschrift|avoir|abono|nota de cr[eé]dito|nota di credito|creditnota|quotes?|quotation|estimate|offer|angebot|devis|presupuesto|preventivo"
     r"|offerte|phone|tel|telephone|telefon|mobile|cell|fax|ext|room|suite|unit|floor|zip|plz|flat|lot|batch|serial|sn|sku|art|article|artikel|item|part|model|customer|client"
     r"|account|acct|kunden(?:nummer|nr)?|klantnummer|konto|cliente|iban|bic|vat|ust|ust-id|uid|siret|siren|tva|btw|kvk|gstin|gst|tax|abn|ein|nif|cif|p\.iva|partita iva|reg|registration|charity"
@@ -55,6 +58,15 @@ _OTHER_CUE = re.compile(
     r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|(?-i:WO|SO)|work order|rma|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|variation|deal|supplier|lieferant|authori[sz]ation|award|material|hsn|grn|rma|store|assigned reference|case ref|dispute closed ref|our ref|framework|instal+ment|chapter|peppol|docket|b/l|code|query|consol|filial|wk|hours|day|report|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of)\b\.?"
     r"|auftrag(?:s(?:nummer|nr))?|bestell(?:ung|nummer))"
     r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nos|nr|number|numbers|num|n°|nº|n\.º|numero|número|nummer|id|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}(?:(?:is|ist|lautet|est|es|è)[ :]{1,2})?#?$",
+    re.IGNORECASE,
+)
+_OWN_PREFIX = re.compile(r"INV(?:OICE)?[-/]?\d", re.IGNORECASE)
+#: "Your account ST-2209": a tradesman's word for a bill.
+_ACCOUNT_CUE = re.compile(r"\b(?:your|final|term|interim|disbursement|this|the) (?:final )?account (?:no\.? ?)?$", re.IGNORECASE)
+#: What is to stand on bills to come: "put HX-300871 on it", "use 48-7713 instead".
+_FOR_LATER = re.compile(r"\b(?:put|use|quote|wants?|write|add|show|mention|met|mit) $", re.IGNORECASE)
+_LATER = re.compile(
+    r" (?:on it\b|on (?:the|your|every|all|each|any|future|next)\b|instead\b|in place of\b|from now\b|erop\b|gebruiken\b|verwenden\b|angeben\b)",
     re.IGNORECASE,
 )
 _REMINDER = re.compile(
@@ -88,16 +100,26 @@ _CLOCK = re.compile(r"\b(?:at|from|to|until|till|um|ab|bis|à|alle|a las) $", re
 _TIME = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d$")
 #: What is said of an invoice and hardly of any other number.
 _SAID_AFTER = re.compile(
-    r"(?:(?:, | and | und | et | y | e | en | & | or )[A-Z]{0,3}\d{3,9}[A-Z]?\b|,? (?:is|has|had|hat|heeft|went|relates|are|was|arrived|came|shows?|got|stays|stands|in full|included|received|back|both|twice|over|looks|ist|kam|war)\b| ?:)",
+    r"(?:(?:, | and | und | et | y | e | en | & | or )[A-Z]{0,3}\d{3,9}[A-Z]?\b|,? (?:is|has|had|can|stays|remains|needs|should|bleibt|reste|resta|hat|heeft|went|relates|are|was|arrived|came|shows?|got|stays|stands|in full|included|received|back|both|twice|over|looks|ist|kam|war)\b| ?:)",
     re.IGNORECASE,
 )
 _SAID_BEFORE = re.compile(r"(?:\d{3,9}(?:,| and| und| et| y| e| en| &)|\b(?:on|document|transfer|of|for|with)) $", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:[^\W\d], |\b(?:so|but|and|that) )$")
 #: Where a sentence begins, or what is said after the greeting.
 _BEGINS = re.compile(r"(?:[.!?]\s+|\n\s*|^\s*(?:hi|hello|hey|dear|hallo|moin|bonjour|hola|ciao|dag)[^\n,.]{0,30},\s*)$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|for|relates? to|regarding|concerning|on|of|version of|copy of|über|zu|für|betreffend|wegen|pour|sur|concernant|sobre|para|por|per|sulla?|riguardo|over|voor|wegens) $",
     re.IGNORECASE,
 )
+#: What people do with an invoice, and its number alone behind it: "just paid 204, thanks", "could you email me 5510".
+_DONE_WITH = re.compile(
+    r"\b(?:paid|pay|paying|bin|void|cancel|storno|storniere?n?|reissue|re-issue|redo|resend|re-send|send|sent|email|mail|got|received|raised|opened|dispute|disputing|query"
+    r"|covers|covering|reimburse|correct|credit|annullare|annulla|rectifier|annuler|anular|crediteren|gutschreiben)(?: (?:me|us|you|mir|uns))? $|\b(?:sie|du|ihr) (?:mir|uns) $",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r"(?:[.,;:?!)](?:\s|$)|$|\n| (?:for|again|and \d{3,9}|as|with|this|in your|from|on|because|noch|encore|is|was|stays)\b)")
+_THREE = re.compile(r"\d{3,9}$")
+_ON = re.compile(r"\b(?:on|about) $", re.IGNORECASE)
 _ENDS = re.compile(r"(?:[.,;:?!)]?(?:\s|$)(?!\d)(?:$|\s|[A-Z]|(?:went|with|is|was|has|the|and|ist|war|a|est|es|è|is)\b))|[.?!,;]")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NEAR = re.compile(
@@ -114,14 +136,14 @@ _STREET_AFTER = re.compile(
     r"[A-Za-z]?,? (?:(?:rue|avenue|boulevard|place|quai|chemin|impasse)\b|(?:[A-Z][^\W\d_]{1,19}\.? ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Way|Close|Square|Court|Place|Terrace|Hill|Park|Gardens|Quay|Row|Mews|Boulevard)\b)"
 )
 
-_SENTENCE_END = re.compile(r"([^\W\d_]{4,})[.!?][\"')]?\s+(?=\S|$)")
+_SENTENCE_END = re.compile(r"([^\W\d_]{3,})[.!?][\"')]?\s+(?=\S|$)")
 _SHORT_SUBJECT = 60
 _ONLY_NUMBERS = re.compile(
     r"(?:(?:re|fwd?|fw|aw|wg|r|tr|rv|sv|antw)\s?:\s?){0,3}(?!net|eom|rma|po|sow|q)(?:#?[A-Z]{0,4}[-/ ]?\d[\dA-Z]*(?:[-/.][\dA-Z]+){0,3}(?:\s?[,;&+/]\s?| and | und | et | y | e | en |$)){1,6}[?!.]*",
     re.IGNORECASE,
 )
 _ABBREVIATED = frozenset(
-    "invs rechn fact fatt acct cust approx prot inkl zzgl fakt rech bestell auftr konto".split()  # noqa: SIM905
+    "nos num inv ref tel ext art pos fac fat est rep org tlf abt str max min inc ltd vol cod doc invs rechn fact fatt acct cust approx prot inkl zzgl fakt rech bestell auftr konto".split()  # noqa: SIM905
 )
 _INVOICE_PREFIX = re.compile(r"(?:INV|RE|RG|FA|FAC|FT|FV|SI)[-/ ]?\d", re.IGNORECASE)
 _INVOICE_WORD = re.compile(r"invoic|\bbills?\b|rechnung|factur|fattur|faktur", re.IGNORECASE)
@@ -176,9 +198,16 @@ def find(fields: Iterable[tuple[str, str, list[tuple[int, int]]]]) -> Numbers:
     for text in [text for text, span in invoices.items() if _sibling(text, orders)]:
         orders.setdefault(text, invoices[text])
     return Numbers(
-        tuple(span for text, span in invoices.items() if text not in orders and text not in others),
+        tuple(
+            span for text, span in invoices.items() if text not in orders and text not in others and not _tail_of_another(text, invoices)
+        ),
         tuple(orders.values()),
     )
+
+
+def _tail_of_another(text: str, invoices: Iterable[str]) -> bool:
+    """Whether a number of digits alone is how the same mail says another one in short: 1041 beside INV-1041."""
+    return text.isdigit() and any(other != text and re.fullmatch(rf".*[^\d]{text}", other) for other in invoices)
 
 
 def _numbered(text: str) -> Iterator[re.Match[str]]:
@@ -214,19 +243,21 @@ def _kind(text: str, found: re.Match[str], span: Span, listed: str) -> str:
         return ""
     before = _same_sentence(text[max(0, found.start() - 40) : found.start()]) + ("#" if found.group().startswith("#") else "")
     counted = span.text.isdigit() and bool(_UNIT_AFTER.match(text, span.end))
-    named = "other" if _tagged(text, span) else _by_name(span, before, counted=counted)
+    named = "other" if _tagged(text, span) else _by_name(span, before, counted=counted, later=bool(_LATER.match(text, span.end)))
     if named is not None:
         return named
     return listed or _by_number_word(text, span, before, counted=counted) or _by_shape(text, found, span)
 
 
-def _by_name(span: Span, before: str, *, counted: bool) -> str | None:
+def _by_name(span: Span, before: str, *, counted: bool, later: bool) -> str | None:
     """The kind that the words before a number give it, None where they say nothing."""
     if _PO_CUE.search(before):
         return "order" if len(span.text) > 2 else ""  # noqa: PLR2004
-    if _ORDER_SHAPE.match(span.text):
+    if _ORDER_SHAPE.match(span.text) or (later and _FOR_LATER.search(before) and not _INVOICE_CUE.search(before)):
         return "order"
-    if _INVOICE_CUE.search(before) and not counted and not _is_year(span.text):
+    named = _INVOICE_CUE.search(before) and not counted and not _is_year(span.text)
+    account = _ACCOUNT_CUE.search(before) and not span.text.isdigit() and _SHAPES.match(span.text)
+    if named or account or _OWN_PREFIX.match(span.text):
         return "invoice"
     return "other" if _OTHER_CUE.search(before) or (len(span.text) == 1 and _REMINDER.search(before)) else None
 
@@ -237,7 +268,9 @@ def _by_number_word(text: str, span: Span, before: str, *, counted: bool) -> str
         return "other"
     short = span.text.isdigit() and len(span.text) < 3  # noqa: PLR2004 - "no. 6" may be anything in running text
     numbered = _NUMBER_CUE.search(before) and (span.text[0].isdigit() or span.text[0].isupper()) and not counted
-    article = _ARTICLE.search(before) and span.text[0].isdigit() and len(span.text) > 1 and _AFTER_ARTICLE.match(text, span.end)
+    article = (_ITS_ARTICLE.search(before) and not short and not _A_THING.match(text, span.end)) or (
+        _ARTICLE.search(before) and span.text[0].isdigit() and len(span.text) > 1 and _AFTER_ARTICLE.match(text, span.end)
+    )
     by_word = numbered and not (short and span.field == "body" and "#" not in before)
     return "invoice" if by_word or article or _is_whole_subject(text, span) else ""
 
@@ -286,7 +319,12 @@ def _by_shape(text: str, found: re.Match[str], span: Span) -> str:
     shaped = _SHAPES.match(words) or (_SPLIT_NUMBER.match(words) and not _span_of_years(words))
     if shaped or (_SHORT_SHAPE.match(words) and _told_of(text, span)):
         return "invoice"
-    return "invoice" if _PLAIN.match(words) and _is_plain_invoice(text, span) else ""
+    return "invoice" if _THREE.match(words) and not _is_year(words) and _is_plain_invoice(text, span) else ""
+
+
+def _is_done_with(text: str, span: Span) -> bool:
+    """Whether somebody pays, sends or cancels the bare number."""
+    return bool(_DONE_WITH.search(text, max(0, span.start - 30), span.start) and _THEN.match(text, span.end))
 
 
 def _as_shaped(words: str) -> str:
@@ -307,8 +345,12 @@ def _is_no_number(text: str, found: re.Match[str], span: Span) -> bool:
 
 
 def _is_plain_invoice(text: str, span: Span) -> bool:
-    """Whether a number of digits alone stands where people write an invoice's."""
-    if _is_year(span.text) or _postcode(text, span) or _ACRONYM.search(text, max(0, span.start - 8), span.start):
+    """Whether a number of digits alone stands where people write an invoice's; three digits must be plainly dealt with."""
+    if not span.text.endswith("00") and _is_done_with(text, span):
+        return True
+    if not _PLAIN.match(span.text):
+        return bool(_ON.search(text, max(0, span.start - 12), span.start) and _spoken_of(text, span))
+    if _postcode(text, span) or _ACRONYM.search(text, max(0, span.start - 8), span.start):
         return False
     if _TIME.match(span.text) and _CLOCK.search(text, max(0, span.start - 12), span.start):
         return False
@@ -325,6 +367,7 @@ def _told_of(text: str, span: Span) -> bool:
             not text[max(0, span.start - 200) : span.start].strip()
             or _SAID_BEFORE.search(text, max(0, span.start - 40), span.start)
             or _BEGINS.search(text, max(0, span.start - 40), span.start)
+            or (_GOES_ON.search(text, max(0, span.start - 8), span.start) and not span.text.endswith(("00", "50")))
         )
     )
 
