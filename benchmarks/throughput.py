@@ -126,8 +126,8 @@ def desk(server: Dovecot, user: str, base: Path, count: int) -> tuple[float, flo
 
 
 def watch_memory(peak: list[float], done: threading.Event) -> None:
-    """Sample the proportional set size of this process and all its descendants."""
-    while not done.wait(0.25):
+    """Sample the proportional set size of this process and all its descendants; rarely, for looking costs time of the desk's own."""
+    while not done.wait(1.0):
         peak.append(sum(pss(pid) for pid in family(os.getpid())) / 1024)
 
 
