@@ -60,7 +60,11 @@ PLAIN_REFUSAL = re.compile(
     r"|\b(?:nous|je) (?:contestons|conteste|refusons de payer|refuse de payer)\b"
     r"|\b(?:impugnamos|rechazamos|disputamos|no vamos a pagar) (?:la|esta|su) \w+"
     r"|\b(?:contestiamo|contesto|non pagheremo|rifiutiamo) (?:la|questa|vostra) \w+"
-    r"|\b(?:wij|we|ik) (?:betwisten?|maken? bezwaar)\b",
+    r"|\b(?:wij|we|ik) (?:betwisten?|maken? bezwaar)\b"
+    r"|\b(?:do not|don't|cannot|can't|fail to) see why (?:we|i)(?: should|'d| must| have to| would)\b|\bwhy should (?:we|i) (?:have to )?pay\b"
+    r"|\b(?:sehen?|sehe ich|sehen wir) (?:es )?nicht ein, ?(?:dass|warum|wieso|für)\b|\bne (?:vois|voyons) pas pourquoi (?:je|nous)\b"
+    r"|\bno (?:veo|vemos) por qu[eé] (?:tengo|tenemos|debo|debemos|habr)\w*|\bnon (?:vedo|vediamo) perch[eé] (?:devo|dobbiamo|dovr)\w*"
+    r"|\b(?:zie|zien) niet in waarom\b",
     re.IGNORECASE,
 )
 
