@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SHORT_WORDS = 60
 #: From this chance a dispute is the likelier reading of an unsure mail, and a further cause counts as claimed.
 LIKELY = 0.5
+#: From this chance it is, where what was read first cannot be.
+_NEXT = 0.25
 #: An answer to "which invoice do you mean?" is this short; a longer mail is a claim of its own.
 ANSWER_WORDS = 25
 #: What joins the client's only open case without naming it: what is said about a dispute, not about something else.
@@ -89,7 +91,10 @@ def _wants_answer(reading: Reading) -> bool:
     if reading.arrived.kind is Kind.STAFF_FORWARD and reading.arrived.original is None:
         return False
     verdict = reading.verdict
-    likely = verdict.dispute_probability >= min(LIKELY, verdict.intent_probability) > 0
+    rival = verdict.intent_probability
+    if verdict.intent is Intent.AUTO_REPLY:  # no machine's mail gets here: that reading is wrong, and a dispute may be the next one
+        rival = min(rival, _NEXT)
+    likely = verdict.dispute_probability >= min(LIKELY, rival) > 0
     return verdict.intent is Intent.DISPUTE or (verdict.unsure and likely)
 
 

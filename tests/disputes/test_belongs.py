@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from bot.disputes.belongs import Belonging, Relation, belonging
 from bot.vocabulary.books import Match
-from bot.vocabulary.labels import Kind
+from bot.vocabulary.labels import Intent, Kind
 from tests.disputes.desk import (
     ANA,
     FILE,
@@ -76,6 +77,10 @@ CASES: dict[str, Told] = {
         dossier(case(client_key="", client_email=STRANGER, invoice_numbers=()), thread=(ours(),)), "new_claim", "D-0001", None, True,
     ),
     "short words without a new cause clarify": (reading(), WRITER, Match(), ANSWERED, "clarifies", "D-0001", None, False),
+    "a person's mail read as a machine's may be a dispute": (
+        replace(reading(), verdict=replace(reading().verdict, intent=Intent.AUTO_REPLY, intent_probability=0.4, dispute_probability=0.31, unsure=True)),
+        WRITER, matched("INV-9"), dossier(), "new_dispute", None, None, True,
+    ),
     "short words that announce a further point with a figure claim": (
         reading("And another thing: you billed 14 hours, it was 12."), WRITER, Match(), ANSWERED, "new_claim", "D-0001", None, True,
     ),
