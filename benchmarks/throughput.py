@@ -19,6 +19,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -103,7 +104,13 @@ def desk(server: Dovecot, user: str, base: Path, count: int) -> tuple[float, flo
     drafts: list[str] = []
     peak: list[float] = []
     with opening.desk(settings_for(server, user, base)) as opened:
-        opened.on_processed = lambda entry: drafts.append(entry["draft"]["id"]) if entry["draft"] else None
+        settled: list[bool] = []
+
+        def count_in(entry: dict[str, Any]) -> None:
+            settled.append(True)
+            drafts.extend([entry["draft"]["id"]] if entry["draft"] else [])
+
+        opened.on_processed = count_in
         opened.explain("warm-up", stock(1)[0])
         done = threading.Event()
         watcher = threading.Thread(target=watch_memory, args=(peak, done))
@@ -111,11 +118,10 @@ def desk(server: Dovecot, user: str, base: Path, count: int) -> tuple[float, flo
 
         async def work() -> float:
             start = time.perf_counter()
-            await opened.poll_once()
-            settled = await opened.process_due()
+            reached = await opened.look_and_settle()
             seconds = time.perf_counter() - start
-            if settled != count:
-                sys.exit(f"settled {settled} of {count}")
+            if not reached or settled != [True] * count:
+                sys.exit(f"settled {len(settled)} of {count}")
             await opened.close()
             return seconds
 

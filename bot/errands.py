@@ -1,13 +1,16 @@
-"""Decisions that no incoming mail causes: a command line's yes or no, the passing of time, the digest."""
+"""What no incoming mail causes: a command line's yes or no, the passing of time, the digest, the end of old contents."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from bot import journey
+from bot import journey, log
 from bot.disputes import lifecycle
 from bot.errors import UsageError
+from bot.log import Event
 from bot.review import reminders
 from bot.review.carry_out import settle
 from bot.review.command import parse
@@ -17,14 +20,16 @@ from bot.vocabulary.effects import CloseCase, Decision, DigestMade, QueueMail, R
 from bot.vocabulary.labels import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
     from bot.journey import Desk
+    from bot.store.contract import Store
     from bot.vocabulary.accounts import DigestFacts
     from bot.vocabulary.cases import Case, Outcome
     from bot.vocabulary.dossier import TokenRecord
     from bot.vocabulary.outgoing import Outgoing
+    from bot.vocabulary.policy import Policy
 
 
 def command(words: str, record: TokenRecord, by: str, desk: Desk) -> Decision:
@@ -61,3 +66,15 @@ def tell_the_day(mail: Outgoing, facts: DigestFacts, local_date: date, desk: Des
     made = DigestMade(local_date, facts.from_at, facts.until_at, facts.skipped_dates)
     queued = QueueMail(outbox_id=desk.mint.outbox_id(), mail=mail, date_at=desk.now)
     return Decision(compose.freeze((made, queued), desk.policy))
+
+
+def erase_aged(store: Store, policy: Policy, now: datetime, some: int, stopping: Callable[[], bool]) -> None:
+    """Once per local date: contents older than [retention] days go, some at a time; a crash between repeats nothing."""
+    today = now.astimezone(ZoneInfo(policy.timezone)).date().isoformat()
+    if store.meta("erased_on") == today:
+        return
+    before = now - timedelta(days=policy.retention_days)
+    while not stopping() and (aged := store.erasable(before, some)):
+        store.erase(aged, "retention", f"older than {policy.retention_days} days, [retention] days", now)
+        log.event(Event.ERASED, cases=len(aged.cases), mails=len(aged.mails))
+    store.set_meta("erased_on", today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from bot.sandbox import Unreadable
 from bot.summary import digest as digesting
 from bot.summary.explain import explain_object
 from bot.summary.wording import count
-from bot.vocabulary.doors import Cursor, SendResult
+from bot.vocabulary.doors import Cursor, PollReport, SendResult
 from bot.vocabulary.effects import Decision, Note
 from bot.vocabulary.reasons import Reason
 
@@ -44,6 +44,8 @@ BATCH_BYTES = 24_000_000
 FEW = 4
 #: Tries of a mail that ends its reader before it is held.
 TRIES = 3
+#: Seconds until the next look for kept mail while the mailbox is being polled and nothing waits.
+PAUSE_S = 0.02
 
 
 def _wall_clock() -> datetime:
@@ -59,14 +61,6 @@ def reading(raw: bytes, result: Result, problem: str | None = None) -> Reading:
     if problem:
         return journey.unreadable(raw, Reason(problem))
     return journey.unreadable(raw, result.reason) if isinstance(result, Unreadable) else result
-
-
-@dataclass(frozen=True, slots=True)
-class PollReport:
-    """What one look into the mailbox brought."""
-
-    kept: int = 0
-    relinked: int = 0
 
 
 class Desk:
@@ -157,6 +151,25 @@ class Desk:
     async def process_due(self) -> int:
         """Settle every kept mail in order of arrival, one transaction per batch; return how many."""
         await self.work(self._tend)
+        settled = await self._settle_waiting()
+        await self.work(self._remind)
+        return settled
+
+    async def look_and_settle(self) -> bool:
+        """Poll and settle side by side: what is kept is read while more is fetched. False where the mailbox could not be reached."""
+        await self.work(self._tend)
+        polling = asyncio.ensure_future(self.reached())
+        try:
+            while not polling.done():
+                if not await self._settle_waiting():
+                    await asyncio.wait({polling}, timeout=PAUSE_S)
+        finally:
+            await asyncio.wait({polling})
+        await self._settle_waiting()
+        await self.work(self._remind)
+        return polling.result()
+
+    async def _settle_waiting(self) -> int:
         settled = 0
         batch = await self.work(self._begin_batch, 0)
         while batch and not self.stopping:
@@ -166,7 +179,6 @@ class Desk:
                 break  # the readers were told to go: that is not the mail's fault
             settled += await self.work(self._settle_batch, batch[0], results)
             batch = following
-        await self.work(self._remind)
         return settled
 
     def _begin_batch(self, after: int) -> tuple[Sequence[WaitingMail], Flight] | None:
@@ -240,7 +252,7 @@ class Desk:
         expired, late = self.store.expire(now), self.store.mark_overdue(now)
         if expired or late:
             self.apply_alone(errands.time_passed(expired, late, self._here(now, self.store.next_case())))
-        self._erase_aged(now)
+        errands.erase_aged(self.store, self.policy, now, BATCH, lambda: self.stopping)
 
     def _clock_jumped(self, now: datetime) -> bool:
         """Lock sending where the clock jumped, or stands before what was already written; True until a person resumes it."""
@@ -268,17 +280,6 @@ class Desk:
             self.store.set_meta("clock_in_doubt", "no")
             return False
         return doubt
-
-    def _erase_aged(self, now: datetime) -> None:
-        """Once per local date: contents older than [retention] days go, a few at a time; a crash between repeats nothing."""
-        today = now.astimezone(ZoneInfo(self.policy.timezone)).date().isoformat()
-        if self.store.meta("erased_on") == today:
-            return
-        before = now - timedelta(days=self.policy.retention_days)
-        while not self.stopping and (aged := self.store.erasable(before, BATCH)):
-            self.store.erase(aged, "retention", f"older than {self.policy.retention_days} days, [retention] days", now)
-            log.event(Event.ERASED, cases=len(aged.cases), mails=len(aged.mails))
-        self.store.set_meta("erased_on", today)
 
     def _remind(self) -> None:
         """Ask once more where nobody answered; after the mails, so that who has just answered is not reminded."""
@@ -355,8 +356,7 @@ class Desk:
 
     async def once(self, at: time) -> bool:
         """Run all four loops once; False where polling or sending failed."""
-        fine = await self.reached()
-        await self.process_due()
+        fine = await self.look_and_settle()
         counts = await self.send_due()
         if await self.digest_due(at):
             later = await self.send_due()

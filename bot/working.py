@@ -119,8 +119,7 @@ def loops(desk: Desk, settings: Settings, alarm: Alarm) -> schedule.Loops:
 
     async def cycle() -> None:
         await desk.work(bookwork.import_folder, desk.store, settings)
-        reached = await desk.reached()
-        await desk.process_due()
+        reached = await desk.look_and_settle()
         await desk.send_due()
         if reached and not desk.refused:
             machine.beat(settings.database_path)

@@ -134,3 +134,11 @@ class FoldersBeside(Protocol):
 
     def release(self, holder: str) -> None:
         """Give the lease back."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one look into the mailbox brought."""
+
+    kept: int = 0
+    relinked: int = 0
