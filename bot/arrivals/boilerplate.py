@@ -157,7 +157,8 @@ class Heard:
 
 def hear(text: str, writer: str = "") -> Heard:
     """Say who speaks in a text; `writer` is the sender's address."""
-    head = _ASKED.sub(". ", text[:_HEAD].replace("\u2019", "'"))
+    head = text[:_HEAD].replace("\u2019", "'")
+    head = _ASKED.sub(". ", head) if "?" in head else head
     if "?" in head or _SUM.search(head):
         return Heard(personal=True)
     sentences = _cut(_ECHO.sub(" ", head), writer)

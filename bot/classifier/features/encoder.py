@@ -85,7 +85,7 @@ class _Layers:
 
     def normal(self, x: Array) -> Array:
         """Give every row mean 0 and spread 1, in place; return 1 / spread of each row."""
-        x -= x.mean(axis=1, keepdims=True)
+        x -= (x @ np.full(x.shape[1], 1 / x.shape[1], np.float32))[:, None]  # the mean: a product is faster
         spread = np.reciprocal(np.sqrt(np.einsum("ij,ij->i", x, x) / x.shape[1] + self.eps))[:, None].astype(np.float32)
         x *= spread
         return np.asarray(spread)
