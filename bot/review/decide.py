@@ -125,7 +125,7 @@ def _nobody(allowed: Authorisation, dossier: Dossier) -> Outcomes:
 def _refused(reason: Reason, reading: Reading, dossier: Dossier, record: TokenRecord, ctx: RuleContext) -> Outcomes:
     """Answer (or not) a reply that may not decide; the draft stays as it is."""
     if reason is Reason.TOKEN_OTHER_USER:
-        return _burnt(record, ctx) if reading.arrived.trust.proven else _claimed(record, ctx)
+        return _burnt(record, ctx)
     if reason in _AUTH:
         return _unproven(reason, reading, record, ctx)
     if reason is Reason.CMD_CONFLICT:
@@ -156,17 +156,6 @@ def _burnt(record: TokenRecord, ctx: RuleContext) -> Outcomes:
     )
     request = again(record.draft, record.case, approver, notice, ctx) if approver and record.requests < MOST_REQUESTS else ()
     return Outcomes((spent, note, *request), "refuse", Reason.TOKEN_OTHER_USER)
-
-
-def _claimed(record: TokenRecord, ctx: RuleContext) -> Outcomes:
-    """Somebody else holds the token, and nothing proves who: it stays good for its approver, who is told once.
-
-    A forgery must not be able to spend a request: the token alone decides nothing anyway.
-    """
-    said = (
-        "A reply to this request came from another address, and nothing proved who sent it. It changed nothing; your own reply still counts.",
-    )
-    return _warn(Reason.TOKEN_OTHER_USER, said, "somebody else answered your request", record, ctx)
 
 
 def _warn(reason: Reason, said: tuple[str, ...], subject: str, record: TokenRecord, ctx: RuleContext) -> Outcomes:

@@ -1,4 +1,6 @@
-"""Somebody copies an approver's mail - its Message-ID, its words, its token - and is faster: the true mail still counts."""
+"""Somebody copies an approver's mail - its Message-ID, its words, its token - in the approver's name and is faster: the true mail still
+counts. In another name a token has left the mailbox: it is burnt and a new request goes out (APR-13).
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,6 @@ FORGED: dict[str, dict[str, Any]] = {
     "nothing proves it": {"proof": ""},
     "refuted": {"proof": "dmarc=fail header.from=northlight.example"},
     "another domain": {"proof": "dmarc=pass header.from=evil.example"},
-    "a stranger's name": {"sender": "Eve <eve@evil.example>", "proof": "dmarc=fail header.from=evil.example"},
-    "a client's name": {"sender": f"Tom Ashdown <{world.CLIENT}>", "proof": ""},
 }
 
 
