@@ -164,8 +164,8 @@ def _telling(reading: Reading) -> frozenset[str]:
 
 
 def _accused(reading: Reading) -> frozenset[str]:
-    """The words of the first sentence that carries the cause, for mails that name other work only to compare."""
-    causes = reading.verdict.causes
+    """The words of the first sentence that surely carries the cause, for mails that name other work only to compare."""
+    causes = () if reading.verdict.unsure else reading.verdict.causes
     spans = [span for span in (causes[0].evidence if causes else ()) if span.field == "body"]
     return frozenset(_read(spans[0].text).words) if spans else frozenset()
 
