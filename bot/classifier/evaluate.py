@@ -67,6 +67,7 @@ def evaluate(rows: Sequence[Mapping[str, Any]], classifier: Reads) -> Evaluation
             "mails": len(rows),
             "intent": intent_figures(pairs),
             "causes": cause_figures(pairs),
+            "evidence": evidence_figures(pairs),
             "threshold": threshold_figures(pairs),
             "reliability": reliability(pairs),
             "extraction": {name: _spans_f1(pairs, name) for name in _LISTS},
@@ -130,6 +131,25 @@ def _right(row: Mapping[str, Any], found: Understood) -> bool:
     return verdict.intent.value == row["intent"] and (
         verdict.intent is not Intent.DISPUTE or bool(verdict.causes and row["causes"] and verdict.causes[0].cause.value == row["causes"][0])
     )
+
+
+def evidence_figures(pairs: Pairs) -> dict[str, Any]:
+    """Return the share of spans whose offsets name their own text, and, where the primary cause is right and the row marks `evidence`,
+    the share of mails in which a span meets the marked words: one holds the other, or half of the shorter one's words are the same.
+    """
+    spans = [(row, span) for row, found in pairs for cause in found.verdict.causes for span in cause.evidence]
+    exact = sum(str(row.get(span.field) or "")[span.start : span.end] == span.text for row, span in spans)
+    met = []
+    for row, found in pairs:
+        marked = (row.get("evidence") or {}).get(row["causes"][0] if row["causes"] else "", ())
+        if marked and found.verdict.primary_cause == row["causes"][0]:
+            met.append(any(_meets(span.text, words) for span in found.verdict.causes[0].evidence for words in marked))
+    return {"spans": len(spans), "exact": _share(exact, len(spans)), "marked": len(met), "met": _share(sum(met), len(met))}
+
+
+def _meets(text: str, words: str) -> bool:
+    ours, theirs = set(text.split()), set(words.split())
+    return text in words or words in text or 2 * len(ours & theirs) >= min(len(ours), len(theirs))
 
 
 def threshold_figures(pairs: Pairs) -> dict[str, float]:

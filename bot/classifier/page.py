@@ -49,6 +49,8 @@ def page(figures: Mapping[str, Any], source: str) -> str:
         _confusion(causes["confusion"]),
         "<h2>What is read from the words</h2>",
         _table(("list", "precision", "recall", "F1"), extraction),
+        "<h2>Evidence</h2>",
+        _table(("figure", "value"), list(figures["evidence"].items())),
         "<h2>The claim</h2>",
         _table(("figure", "value"), list(figures["claim"].items())),
     ]

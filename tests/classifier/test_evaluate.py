@@ -15,6 +15,7 @@ ROWS: list[dict[str, Any]] = [
         "body": "You billed us twice for the same job, for £40.",
         "intent": "dispute",
         "causes": ["duplicate"],
+        "evidence": {"duplicate": ["billed us twice for the same job"]},
         "mentions": {"invoice_numbers": ["7731"], "amounts": ["£40"], "dates": [], "po_numbers": []},
         "claim": {"disputed_amount": "£40", "requested": "credit"},
         "tone": "calm",
@@ -32,6 +33,7 @@ def test_figures_are_plain_and_complete(classifier: Classifier) -> None:
     assert figures["intent"]["dispute_f1"] == 1.0
     assert figures["causes"]["primary_accuracy"] == 1.0
     assert figures["extraction"]["invoice_numbers"]["f1"] == 1.0
+    assert {name: figures["evidence"][name] for name in ("exact", "marked", "met")} == {"exact": 1.0, "marked": 1, "met": 1.0}
     assert "dispute_f1: 1.0" in result.as_text()
 
 
