@@ -16,6 +16,9 @@ need() {
 
 need dovecot-imapd /usr/lib/dovecot/imap "the IMAP mailbox and every journey through real mail servers"
 need dovecot-lmtpd /usr/lib/dovecot/lmtp "delivery into that mailbox"
+if ! command -v strace >/dev/null 2>&1; then
+    need strace /usr/bin/strace "what survives a loss of power"
+fi
 if ! command -v chromium >/dev/null 2>&1; then
     need chromium /usr/bin/chromium "pictures of the HTML mails"
 fi

@@ -20,7 +20,7 @@ class LabelledMail:
     """One labelled mail; `hand` names who wrote it, `evidence` maps a cause or intent to deciding words.
 
     `causes` is the primary cause first. `weight` is how much it counts in training; `lone`: a single sentence, which tells its cause
-    but not what a mail that holds it wants;    `requested` is None where nothing is claimed.
+    but not what a mail that holds it wants; `requested` is None where nothing is claimed.
     """
 
     subject: str

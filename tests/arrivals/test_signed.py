@@ -8,7 +8,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.arrivals.read import arrive
-from bot.arrivals.signed import available
 from bot.vocabulary.mail import Proof
 from bot.vocabulary.policy import Policy
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.vocabulary.mail import Trust
-
-pytestmark = pytest.mark.skipif(not available(), reason="the extra `dkim` is not installed")
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PEM = KEY.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())

@@ -40,7 +40,6 @@ def house_of(base: Path) -> Household:
     return house
 
 
-@pytest.mark.skipif(not available(), reason="the extra `dkim` is not installed")
 def test_a_signed_yes_sends_and_an_unsigned_or_replayed_one_does_not(tmp_path: Path) -> None:
     """Through the real readers, which have no network; SPF-20: the same signed mail again is a used token."""
     house = house_of(tmp_path / "desk")

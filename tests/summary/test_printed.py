@@ -3,15 +3,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-import pytest
-
-from bot.summary.printed import Cover, available, printed
+from bot.summary.printed import Cover, printed
 from bot.summary.timeline import Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-pytestmark = pytest.mark.skipif(not available(), reason="the extra `pdf` is not installed")
 
 COVER = Cover(
     "Dossier D-0042", (("Client", "Harbour & Pine <tom@harbour.example>"), ("In dispute", "£100.00")), ("line sum, supported: 14 x 85",)
