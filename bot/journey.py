@@ -206,6 +206,7 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     match = matching.match(reading, writer, dossier, threads.invoice_numbers(reading.arrived, writer.email, dossier))
     writer = matching.writer_for(writer, match, dossier)
     reading, match = shortfall.restated(reading, match)
+    reading = staking.without_counts(reading, match)
     findings = checking.check(reading, match, dossier)
     stake = staking.stake(reading, match, findings)
     belonging = belongs.belonging(reading, writer, match, dossier)

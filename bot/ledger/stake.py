@@ -43,6 +43,16 @@ def stake(reading: Reading, match: Match, findings: Sequence[Finding]) -> Stake 
     return Stake(own, currency) if own else None
 
 
+def without_counts(reading: Reading, match: Match) -> Reading:
+    """Return the reading without a disputed amount that is none: a bare figure that the invoice bills as a count, or above its total."""
+    said, invoice = reading.claim.disputed_amount, match.invoice
+    if said is None or said.value is None or said.currency is not None or invoice is None or match.others:
+        return reading
+    own = abs(said.value)
+    counted = own > abs(invoice.total) or any(own == line.quantity for line in invoice.lines)
+    return replace(reading, claim=replace(reading.claim, disputed_amount=None)) if counted else reading
+
+
 def restated(reading: Reading, at_stake: Stake | None) -> Reading:
     """Return the reading with the amount that is truly in dispute as the client wrote it, none where they did not write it."""
     said = reading.claim.disputed_amount

@@ -8,7 +8,7 @@ import pytest
 
 from bot.ledger.check import check
 from bot.ledger.match import match
-from bot.ledger.stake import restated, stake
+from bot.ledger.stake import restated, stake, without_counts
 from bot.ledger.writer import writer_of
 from tests.ledger.scene import Mail, cases, dossier
 
@@ -23,6 +23,7 @@ def test_case(store: Store, name: str) -> None:
     told, reading = TOLD[name], Mail(TOLD[name]).reading
     known = dossier(store, reading)
     found = match(reading, writer_of(reading.arrived, known), known)
+    reading = without_counts(reading, found)
     at_stake = stake(reading, found, check(reading, found, known))
     assert (f"{at_stake.value} {at_stake.currency}" if at_stake else None) == told["stake"]
     if "written" in told:
