@@ -58,6 +58,9 @@ _OPEN = re.compile(r'openat\(AT_FDCWD[^,]*, "([^"]+)".*= (\d+)(?:<|$)')
 _WRITE = re.compile(r'pwrite64\((\d+)[^,]*, "((?:\\x[0-9a-f]{2})*)", (\d+), (\d+)\)')
 _CUT = re.compile(r"ftruncate\((\d+)[^,]*, (\d+)\)")
 _SYNC = re.compile(r"f(?:data)?sync\((\d+)")
+_GONE = re.compile(r'unlink(?:at)?\((?:AT_FDCWD[^,]*, )?"([^"]+)"')
+#: The files a database is made of; the journal is there while a new one is turned into WAL mode.
+FILES = {"desk.db", "desk.db-wal", "desk.db-journal"}
 _SAID = re.compile(r'write\(1[^,]*, "((?:\\x[0-9a-f]{2})*)"')
 
 
@@ -102,10 +105,14 @@ def _bytes(text: str) -> bytes:
     return bytes.fromhex(text.replace("\\x", ""))
 
 
+def _name(text: str) -> str:
+    return _bytes(text).decode() if "\\x" in text else text
+
+
 def recorded(folder: Path) -> list[str]:
     """Return the system calls of a desk's day, one per line."""
     trace = folder / "trace"
-    calls = "trace=openat,pwrite64,ftruncate,fsync,fdatasync,write"
+    calls = "trace=openat,pwrite64,ftruncate,fsync,fdatasync,write,unlink,unlinkat"
     desk = [sys.executable, "-c", CHILD, str(folder / "desk.db"), str(ROOT)]
     command = ["strace", "-f", "-qq", "-xx", "-s", "200000", "-e", calls, "-o", str(trace), *desk]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own interpreter under strace
@@ -123,10 +130,12 @@ def replayed(lines: list[str]) -> Iterator[tuple[dict[str, Disk], int, bool]]:
     for line in lines:
         synced = False
         if opened := _OPEN.search(line):
-            name = _bytes(opened[1]).decode() if "\\x" in opened[1] else opened[1]
+            name = _name(opened[1])
             names[opened[2]] = name
-            if name.rpartition("/")[2] in {"desk.db", "desk.db-wal"}:
+            if name.rpartition("/")[2] in FILES:
                 files.setdefault(name, Disk())
+        elif gone := _GONE.search(line):
+            files.pop(_name(gone[1]), None)
         elif said := _SAID.search(line):
             if (words := _bytes(said[1]).decode("ascii", "replace")).startswith("entries "):
                 acknowledged = int(words.split()[1])
