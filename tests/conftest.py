@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+# Before anything loads numpy: a forked desk of a process with threads of OpenBLAS spends its life waiting for them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     # Tests import the servers as tests.servers, from wherever pytest was started.

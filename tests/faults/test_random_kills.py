@@ -17,18 +17,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import bookwork, config, journey, opening
+from bot import bookwork, config, opening, service
 from bot.vocabulary.cases import OutboxState
 from bot.vocabulary.outgoing import Audience
 from tests.faults import story
 from tests.journeys import world
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 KILLS = int(os.environ.get("KILLS", "12"))
-#: Longest life of a desk before it is killed, in seconds; short ones are drawn as often as long ones.
+#: Longest life of a desk before it is killed, in seconds, to begin with; it grows where desks die before they have done anything,
+#: and shrinks where they end by themselves, so that a slow machine kills them in the middle of their work as a fast one does.
 LIFE_S = 0.5
+GROWN, SHRUNK, FRUITLESS = 1.5, 0.9, 3
+#: Mails per commit in a backlog: few, so that a short life has many commits to die between.
+BATCH = 5
+#: Of so many killed desks at least one must have handed mail over in its life.
+BUSY = 20
 #: How many mails come before the first kill, and with each one.
 AT_FIRST = 4
 LIMITS = "[limits]\nmails_per_hour = 100000\nmails_per_domain_hour = 100000\nmails_per_recipient_day = 1000\n"
@@ -40,6 +47,7 @@ def client(number: int) -> str:
 
 def prepare(base: Path, clients: int) -> None:
     """A ledger with one invoice per client, and a desk that may send as fast as it can."""
+    base.mkdir(exist_ok=True)
     (base / "config.toml").write_text(story.CONFIG + LIMITS, encoding="utf-8")
     head, first, *_ = world.INVOICES.splitlines()
     rows = (
@@ -73,37 +81,63 @@ def approver_answers(base: Path, seen: set[str]) -> None:
 
 
 def work(base: Path) -> None:
+    service.BATCH = BATCH
     with story.desk(base, story.START + timedelta(hours=1), lambda _store: None) as opened:
         asyncio.run(story._once(opened))  # noqa: SLF001 - the same round as in the other fault tests
 
 
-def killed_after(base: Path, life_s: float) -> None:
-    """Let a desk work in a process of its own and kill it when its time is over."""
+def killed_after(base: Path, life_s: float) -> bool:
+    """Let a desk work in a process of its own and kill it when its time is over; False where it had ended by then."""
     pid = os.fork()
     if pid == 0:
         os._exit(story.told(lambda: work(base)))
     time.sleep(life_s)
     os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    return os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+
+
+def killings(base: Path, draw: random.Random) -> Iterator[bool]:
+    """Kill one desk after the other; yield whether mail had left in the life of each."""
+    reach_s, fruitless = LIFE_S, 0
+    while True:
+        before = len(list((base / "outbox" / "new").glob("*")))
+        killed = killed_after(base, draw.random() * reach_s)
+        busy = len(list((base / "outbox" / "new").glob("*"))) > before
+        fruitless = 0 if busy else fruitless + 1
+        if not killed:
+            reach_s = max(LIFE_S / 5, reach_s * SHRUNK)
+        elif fruitless >= FRUITLESS:
+            reach_s, fruitless = reach_s * GROWN, 0
+        yield killed and busy
+
+
+def warm_up(base: Path) -> None:
+    """Let a desk live one whole life here: everything a life loads is loaded, and those to be killed spend theirs at work."""
+    prepare(base, 1)
+    client_writes(base, 0)
+    work(base)
 
 
 @pytest.mark.timeout(60 + KILLS * 5)
 def test_cra_13_random_deaths_under_load_lose_nothing_and_send_nothing_twice(tmp_path: Path) -> None:
-    journey.warm_up()
-    prepare(tmp_path, AT_FIRST + KILLS)
+    warm_up(tmp_path / "warm")
+    base = tmp_path / "desk"
+    prepare(base, AT_FIRST + KILLS)
     seen: set[str] = set()
     draw = random.Random(13)  # noqa: S311 - a fixed seed, for tests
     for number in range(AT_FIRST):
-        client_writes(tmp_path, number)
-    for number in range(KILLS):
-        killed_after(tmp_path, draw.random() ** 2 * LIFE_S)
-        client_writes(tmp_path, AT_FIRST + number)
-        approver_answers(tmp_path, seen)
+        client_writes(base, number)
+    busy = 0
+    for number, in_work in zip(range(KILLS), killings(base, draw), strict=False):
+        busy += in_work
+        client_writes(base, AT_FIRST + number)
+        approver_answers(base, seen)
     for _until_quiet in range(3):
-        work(tmp_path)
-        approver_answers(tmp_path, seen)
-    work(tmp_path)
-    judge(tmp_path, AT_FIRST + KILLS)
+        work(base)
+        approver_answers(base, seen)
+    work(base)
+    judge(base, AT_FIRST + KILLS)
+    assert busy >= KILLS // BUSY, f"{busy} of {KILLS} desks died at work"
 
 
 def judge(base: Path, clients: int) -> None:
