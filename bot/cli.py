@@ -255,6 +255,29 @@ def selftest(
     raise typer.Exit(0 if told["result"] == "stripped" else 1)
 
 
+@app.command("sign-in")
+def sign_in(
+    not_for: Annotated[list[str] | None, typer.Option("--not-for", help="An address whose mailbox must stay closed to the desk.")] = None,
+    grant: Annotated[bool, typer.Option("--grant", help="Take a person's consent and keep the refresh token.")] = False,
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Try to sign in at both mail servers; nothing is read or sent."""
+    from bot import signin  # noqa: PLC0415 - opens the doors
+
+    settings = config.load(path)
+    if grant:
+        consent = signin.Consent(settings)
+        say(["Open this address in a browser, on whatever machine, and sign in as the mailbox:"])
+        print(consent.address)
+        say(["Afterwards the browser cannot show a page; that is right. Copy the whole address from its address line to here."])
+        say([f"The refresh token is kept in {consent.given(input('Address: '))}. Now try: dispute-desk sign-in"])
+        return
+    told = asyncio.run(signin.tried(settings, not_for or ()))
+    put(told, as_json=True) if as_json else say(map(signin.line, told))
+    raise typer.Exit(1 if any(one["level"] == "problem" for one in told) else 0)
+
+
 @app.command("digest")
 def digest(
     preview: Annotated[bool, typer.Option("--preview", help="Print today's digest as it would be sent.")] = False,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import tomllib
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -15,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from bot.credentials import FLOWS, OAuth, kept
 from bot.errors import ConfigError
 from bot.fields import (
     AddressText,
@@ -58,7 +57,7 @@ class _Server(Table):
     password_file: PlainText = ""
     password_env: PlainText = ""
     path: PlainText = ""
-    auth: Literal["password"] = "password"
+    auth: Literal["password", "oauth_client_credentials", "oauth_refresh_token"] = "password"
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -69,9 +68,16 @@ class _Server(Table):
         missing = [key for key in ("host", "username") if not getattr(self, key)]
         if missing:
             raise ValueError(f'{" and ".join(missing)} missing; kind = "{self.kind}" needs it')
-        if bool(self.password_file) == bool(self.password_env):
+        if self.by_token and (self.password_file or self.password_env):
+            raise ValueError(f'password_file and password_env have no use where auth = "{self.auth}"; remove them')
+        if not self.by_token and bool(self.password_file) == bool(self.password_env):
             raise ValueError("give exactly one of password_file and password_env")
         return self
+
+    @property
+    def by_token(self) -> bool:
+        """Whether the desk signs in with a token instead of a password."""
+        return self.auth in FLOWS
 
     @property
     def real_port(self) -> int:
@@ -194,6 +200,7 @@ class Settings(Table):
     ledger: LedgerSettings = LedgerSettings()
     limits: LimitSettings = LimitSettings()
     webhook: WebhookSettings = WebhookSettings()
+    oauth: OAuth = OAuth()
     base: Path = Field(default=Path(), exclude=True)
 
     @model_validator(mode="after")
@@ -204,12 +211,24 @@ class Settings(Table):
         return self
 
     @model_validator(mode="after")
+    def _signed_in(self) -> Self:
+        for auth in sorted(self.token_auths):
+            if lacks := self.oauth.lacks(auth):
+                raise ValueError(f'oauth: {lacks} missing; auth = "{auth}" needs it')
+        return self
+
+    @model_validator(mode="after")
     def _two_voices(self) -> Self:
         if self.approval.second_above is not None and len(self.all_approvers) < 2:  # noqa: PLR2004 - two different people
             raise ValueError("approval.second_above needs two people: name a second one in people.approvers, or approval.substitute")
         if self.approval.substitute == self.desk.address:
             raise ValueError("approval.substitute names the desk's own address; it would answer itself: name a person")
         return self
+
+    @property
+    def token_auths(self) -> set[str]:
+        """The ways to sign in with a token that are in use."""
+        return {server.auth for server in (self.mailbox, self.outgoing) if server.kind != "maildir" and server.by_token}
 
     @property
     def all_approvers(self) -> tuple[str, ...]:
@@ -308,35 +327,16 @@ def _problem(location: tuple[int | str, ...], message: str) -> str:
 
 def secret(server: _Server, table: str, base: Path) -> str:
     """Return the password a server needs. Raises ConfigError naming the key; a file others may read is refused."""
-    return _kept((server.password_env, server.password_file), f"{table}.password", base)
+    return kept((server.password_env, server.password_file), f"{table}.password", base)
 
 
 def webhook_secret(settings: Settings) -> bytes:
     """Return the key that signs what is told to the webhook. Raises ConfigError."""
     table = settings.webhook
-    found = _kept((table.secret_env, table.secret_file), "webhook.secret", settings.base).encode()
+    found = kept((table.secret_env, table.secret_file), "webhook.secret", settings.base).encode()
     if len(found) < _SHORTEST_SECRET:
         raise ConfigError((f"webhook.secret is shorter than {_SHORTEST_SECRET} characters; make one with `openssl rand -hex 32`",))
     return found
-
-
-def _kept(where: tuple[str, str], key: str, base: Path) -> str:
-    """A secret from the environment or a file; `where` names the variable and the file, `key` begins the names of their keys."""
-    variable, file = where
-    if variable:
-        value = os.environ.get(variable, "")
-        if not value:
-            raise ConfigError((f"{key}_env: the environment has no {variable}; set it",))
-        return value
-    path = base / file
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        value = path.read_text(encoding="utf-8").strip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError((f"{key}_file: {path} cannot be read; create it with mode 0600",)) from error
-    if mode & 0o077:
-        raise ConfigError((f"{key}_file: {path} may be read by others (mode {mode:04o}); run chmod 600 on it",))
-    return value
 
 
 def problems(settings: Settings) -> tuple[str, ...]:
@@ -348,12 +348,14 @@ def problems(settings: Settings) -> tuple[str, ...]:
                 found.append(f"{table}.path: {server.path} is in a folder that does not exist; create it")
             continue
         try:
-            secret(server, table, settings.base)
+            _ = server.by_token or secret(server, table, settings.base)
         except ConfigError as error:
             found.extend(error.problems)
         if server.ca_file and not (settings.base / server.ca_file).is_file():
             found.append(f"{table}.ca_file: {server.ca_file} does not exist; name a PEM file or remove the key")
     found += _webhook_problems(settings)
+    if settings.token_auths:
+        found += settings.oauth.problems(settings.token_auths, settings.base)
     if settings.trust.dkim_records and find_spec("dkim") is None:
         found.append("trust.dkim_records needs the extra `dkim`: run pip install 'dispute-desk[dkim]', or remove the key")
     if not settings.database_path.parent.is_dir():
@@ -378,6 +380,7 @@ def warnings(settings: Settings) -> tuple[str, ...]:
     found: list[str] = []
     if not settings.trust.authserv_id and settings.trust.profile == "rfc8601" and not settings.trust.dkim_records:
         found.append("trust.authserv_id is not set: approvals by mail are refused, `dispute-desk approve CASE` is the way")
+    found += settings.oauth.warnings(settings.token_auths)
     if settings.outgoing.shadow:
         found.append("outgoing.shadow is true: answers to clients are approved and kept, and handed to nobody")
     if not settings.people.digest:

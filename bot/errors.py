@@ -6,6 +6,7 @@
     ├── UsageError            a command that names something that does not exist (case, mail, message)
     ├── MailboxError          the mailbox cannot be reached or refuses us; the poll is tried again
     ├── OutgoingError         the outgoing server cannot be reached before a dialogue began; sending is tried again
+    ├── TokenError            no token to sign in with; the doors turn it into the two errors above, and it is tried again
     ├── StoreError            the database is missing, locked by another desk, damaged or full
     └── ModelError            the classifier's files are missing or do not fit this version
 
@@ -42,6 +43,15 @@ class MailboxError(DeskError):
 
 class OutgoingError(DeskError):
     """The outgoing server cannot be reached or trusted before any message was offered; safe to try again."""
+
+
+class TokenError(DeskError):
+    """There is no token to sign in with; `pause_s` is how long the provider asks us to wait before the next try, in seconds."""
+
+    def __init__(self, sentence: str, pause_s: float = 0.0) -> None:
+        """Keep the pause beside the sentence."""
+        super().__init__(sentence)
+        self.pause_s = pause_s
 
 
 class StoreError(DeskError):

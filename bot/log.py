@@ -39,6 +39,7 @@ class Event(StrEnum):
     CRASH_LOOP = "crash_loop"
     WEBHOOK_TOLD = "webhook_told"
     WEBHOOK_TROUBLE = "webhook_trouble"
+    SIGN_IN_TROUBLE = "sign_in_trouble"
     LEDGER_READ = "ledger_read"
     LEDGER_TROUBLE = "ledger_trouble"
 

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot import config, resources
+from bot import config, oauth, resources
 from bot.arrivals.beside import Beside
 from bot.arrivals.mailbox import ImapMailbox
 from bot.arrivals.maildir import MaildirMailbox
+from bot.credentials import FLOWS
 from bot.errors import DeskError
 from bot.guards import Guards, Mark, holder_of
 from bot.ledger.documents import Documents
@@ -114,7 +115,8 @@ def _guards(settings: Settings, mailbox: Mailbox, instance_id: str) -> Guards:
 
 
 def _secret_names(settings: Settings) -> tuple[str, ...]:
-    names = (settings.mailbox.password_env, settings.outgoing.password_env, settings.webhook.secret_env)
+    tables = (settings.mailbox.password_env, settings.outgoing.password_env, settings.webhook.secret_env)
+    names = (*tables, settings.oauth.client_secret_env, settings.oauth.refresh_token_env)
     return tuple(name for name in names if name)
 
 
@@ -127,12 +129,32 @@ def mailbox_of(settings: Settings) -> Mailbox:
         host=table.host,
         port=table.real_port,
         username=table.username,
-        password=config.secret(table, "mailbox", settings.base),
+        password="" if table.by_token else config.secret(table, "mailbox", settings.base),
+        tokens=tokens_of(settings, table.auth),
         tls=table.tls,
         ca_file=settings.base / table.ca_file if table.ca_file else None,
         folder=table.folder,
         done_folder=table.done_folder,
     )
+
+
+def tokens_of(settings: Settings, auth: str) -> oauth.Tokens | None:
+    """Return where a door with this `auth` gets its tokens, None where it uses a password; both doors share one. Raises ConfigError."""
+    if auth not in FLOWS:
+        return None
+    table, base = settings.oauth, settings.base
+    by_person = auth == "oauth_refresh_token"
+    grant = oauth.Grant(
+        token_url=table.token_url,
+        flow=FLOWS[auth],
+        client_id=table.client_id,
+        client_secret=table.secret("client_secret", base),
+        refresh_token=table.secret("refresh_token", base) if by_person else "",
+        scope=table.scope,
+        ca_file=base / table.ca_file if table.ca_file else None,
+        keep=base / table.rotated_token_file if by_person and table.rotated_token_file else None,
+    )
+    return oauth.shared(grant)
 
 
 def webhook_of(settings: Settings) -> Webhook | None:
@@ -145,12 +167,13 @@ def webhook_of(settings: Settings) -> Webhook | None:
 
 def outgoing_of(settings: Settings) -> OutgoingBox:
     """Return the outgoing box of the config, not connected yet; in shadow mode only our own people are behind it."""
-    box = _outgoing(settings)
+    box = outgoing_server(settings)
     people = {*settings.all_approvers, *settings.people.staff, *settings.people.digest, settings.desk.address}
     return ShadowBox(box, frozenset(people)) if settings.outgoing.shadow else box
 
 
-def _outgoing(settings: Settings) -> OutgoingBox:
+def outgoing_server(settings: Settings) -> MaildirBox | SmtpBox:
+    """Return what stands behind the outgoing box, clients included. For mail use `outgoing_of`."""
     table = settings.outgoing
     if table.kind == "maildir":
         return MaildirBox(settings.base / table.path)
@@ -160,5 +183,6 @@ def _outgoing(settings: Settings) -> OutgoingBox:
         tls=table.tls,
         ca_file=str(settings.base / table.ca_file) if table.ca_file else None,
         username=table.username,
-        password=config.secret(table, "outgoing", settings.base),
+        password="" if table.by_token else config.secret(table, "outgoing", settings.base),
+        tokens=tokens_of(settings, table.auth),
     )

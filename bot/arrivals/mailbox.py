@@ -13,15 +13,18 @@ from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPCli
 from bot.arrivals import filing
 from bot.arrivals.fetching import MAX_TOGETHER, Fetcher
 from bot.arrivals.idle import RENEW_S, Idler, Listening
-from bot.arrivals.trouble import BROKEN, LoginRefused, has_controls, sentence
+from bot.arrivals.trouble import BROKEN, LoginRefused, NoToken, TokenRefused, has_controls, sentence
 from bot.arrivals.wire import SILENCE_S, SMALL_ANSWER_BYTES, Wire, tls_context
-from bot.errors import ConfigError, MailboxError
+from bot.errors import ConfigError, MailboxError, TokenError
+from bot.vocabulary import bearer
 from bot.vocabulary.doors import Arrival, Cursor, FolderState
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
+
+    from bot.vocabulary.doors import AccessTokens
 
 #: Keys asked about in one question to the store.
 KNOWN_TOGETHER = 1000
@@ -58,7 +61,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
 class ImapMailbox:
     """An IMAP folder as a `Mailbox`. One connection works, a second one waits (IDLE) where the server can do that.
 
-    The fields are those of [mailbox]; `ca_file` is the path of a PEM file or None for the system's authorities; after `silence_s`
+    The fields are those of [mailbox]; where there are `tokens`, one of them signs in instead of the password; `ca_file` is the path of a PEM file or None for the system's authorities; after `silence_s`
     seconds without a byte in the middle of an answer a connection counts as dead, and after `renew_s` IDLE is begun anew. Raises ConfigError
     when a name holds a control character, MailboxError when `ca_file` cannot be read. `wait` and `wake` may be called from other
     threads than the rest; nothing connects before `open`.
@@ -67,7 +70,8 @@ class ImapMailbox:
     host: str
     port: int
     username: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    tokens: AccessTokens | None = field(default=None, repr=False)
     tls: Literal["ssl", "starttls"] = "ssl"
     ca_file: Path | str | None = None
     folder: str = "INBOX"
@@ -206,11 +210,27 @@ class ImapMailbox:
         return self._client
 
     def _connect(self) -> _Client:
+        """Make a connection that is signed in; a token that is refused is replaced once."""
+        if self.tokens is None:
+            return self._connected("")
+        try:
+            token = self.tokens.token()
+            try:
+                return self._connected(token)
+            except TokenRefused:
+                another = self.tokens.instead_of(token)
+                if not another:
+                    raise
+                return self._connected(another)
+        except TokenError as error:
+            raise NoToken(str(error)) from error
+
+    def _connected(self, token: str) -> _Client:
         client = _Client(self.host, self.port, self._context if self.tls == "ssl" else None, self.silence_s)
         try:
             if self.tls == "starttls":
                 client.starttls(self._context)
-            self._login(client)
+            self._sign_in(client, token) if token else self._login(client)
         except CapabilityError as error:
             client.wire.shutdown()
             raise IMAPClientError("it offers no STARTTLS") from error
@@ -230,6 +250,23 @@ class ImapMailbox:
             if isinstance(error.__context__, IMAPClientAbortError):
                 raise error.__context__ from None  # the line broke: that says nothing about the password
             raise LoginRefused(*error.args) from error
+
+    def _sign_in(self, client: _Client, token: str) -> None:
+        offered = {
+            name.removeprefix("AUTH=")
+            for each in client.capabilities()
+            if (name := each.decode("ascii", "replace").upper()).startswith("AUTH=")
+        }
+        mechanism = bearer.chosen(offered)
+        if mechanism is None:
+            raise TokenRefused("it offers no way to sign in with a token")
+        words = iter((bearer.first_words(mechanism, self.username, token), bearer.last_words(mechanism)))
+        try:
+            client.sasl_login(mechanism, lambda _challenge: next(words, None))
+        except LoginError as error:
+            if isinstance(error.__context__, IMAPClientAbortError):
+                raise error.__context__ from None
+            raise TokenRefused(str(error).replace(token, "***")) from None  # the chain could quote the token
 
     def _select(self, client: _Client) -> FolderState:
         client.wire.allow(SMALL_ANSWER_BYTES)

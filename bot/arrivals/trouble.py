@@ -16,6 +16,18 @@ _WORDS = 200
 class LoginRefused(imaplib.IMAP4.error):
     """The server does not accept name and password."""
 
+    cure = "check mailbox.username and the password"
+
+
+class TokenRefused(LoginRefused):
+    """The server does not accept name and token."""
+
+    cure = "check mailbox.username, and that the application may use this mailbox"
+
+
+class NoToken(imaplib.IMAP4.error):
+    """There is no token to sign in with; the message is a whole sentence."""
+
 
 def one_line(text: object) -> str:
     """Return the words of an error or a server as one short line without control characters."""
@@ -34,8 +46,10 @@ def sentence(place: str, folder: str, error: Exception, farewell: str = "") -> s
     """
     words = one_line(error)
     match error:
+        case NoToken():
+            return str(error)
         case LoginRefused():
-            said = f" refuses the login; check mailbox.username and the password ({words})."
+            said = f" refuses the login; {error.cure} ({words})."
         case ssl.SSLCertVerificationError():
             said = f" shows a certificate that cannot be trusted ({error.verify_message}); check mailbox.host and mailbox.ca_file."
         case ssl.SSLError():
@@ -46,6 +60,8 @@ def sentence(place: str, folder: str, error: Exception, farewell: str = "") -> s
             said = f" cannot be reached ({words})."
         case imaplib.IMAP4.abort():
             said = f" broke off ({one_line(farewell)})." if farewell else " broke off."
+        case _ if "authenticated but not connected" in words:  # Microsoft 365: a good token, no right to the mailbox
+            said = f" lets the application in, but not into this mailbox: give it the right to {folder!r} of mailbox.username ({words})."
         case _ if type(error) is imaplib.IMAP4.error:
             said = f" refuses what the desk asks of folder {folder!r} ({words})."
         case _:

@@ -12,8 +12,8 @@ _ANSWER_MAX = 300
 
 #: RFC 4954 section 6: the server wants a login, or does not like ours; no mail is at fault, so none is failed.
 _LOGIN_CODES = frozenset({454, 530, 534, 535, 538})
-#: The same told by RFC 3463 / RFC 5248 / Microsoft 365 detail codes: 5.7.8, 5.7.9, 5.7.11, 5.7.13, 5.7.14, 5.7.30, 5.7.57.
-_LOGIN_DETAIL = re.compile(r"5\.7\.(?:8|9|11|13|14|30|57)(?!\d)")
+#: The same told by RFC 3463 / RFC 5248 / Microsoft 365 detail codes; the last three and 5.2.252 say that we may not send as the desk.
+_LOGIN_DETAIL = re.compile(r"5\.(?:7\.(?:8|9|11|13|14|30|57|60|139)|2\.252)(?!\d)")
 #: RFC 5321 3.8: the service closes the connection. RFC 3463 4.7.x: policy, in practice "too much, too fast".
 _CLOSING = 421
 _THROTTLE_DETAIL = re.compile(r"4\.7\.\d")

@@ -10,10 +10,11 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from aiosmtplib import SMTP, SMTPException
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException
 
-from bot.errors import OutgoingError
+from bot.errors import OutgoingError, TokenError
 from bot.sending.replies import accepted, after_content, answer_line, before_content
+from bot.vocabulary import bearer
 from bot.vocabulary.doors import SendOutcome, SendResult
 from bot.vocabulary.tidy import is_address, one_line
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from aiosmtplib import SMTPResponse
 
+    from bot.vocabulary.doors import AccessTokens
+
+_GO_ON, _LET_IN = 334, 235
 _START_INPUT = 354
 _CLOSING = 421
 _QUIT_S = 5.0
@@ -35,7 +39,8 @@ class SmtpBox:
     """An OutgoingBox over SMTP submission: one connection, kept open, reopened when the server dropped it.
 
     `tls` is "ssl" (from the first byte) or "starttls" (never without); the certificate is verified against `ca_file` (PEM)
-    or the system's authorities. Without a username there is no login. `timeout_s` holds for each step, `final_timeout_s`
+    or the system's authorities. Without a username there is no login; where there are `tokens`, one of them signs in instead of the
+    password. `timeout_s` holds for each step, `final_timeout_s`
     for the answer to the whole mail (RFC 5321 4.5.3.2.6 asks for ten minutes: giving up early makes mails uncertain).
     """
 
@@ -45,9 +50,11 @@ class SmtpBox:
     ca_file: str | None = None
     username: str = ""
     password: str = field(default="", repr=False)
+    tokens: AccessTokens | None = field(default=None, repr=False)
     timeout_s: float = 60.0
     final_timeout_s: float = 600.0
     _smtp: SMTP | None = field(default=None, init=False, repr=False)
+    _shown: str = field(default="", init=False, repr=False)  # the token that was shown last: never to be quoted
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
 
     async def send(
@@ -68,6 +75,14 @@ class SmtpBox:
                 if not settled:  # cancelled, or the phase could not be committed: the dialogue is in an unknown state
                     self._drop()
             return outcome
+
+    async def sign_in(self, domain: str) -> str:
+        """Connect and log in, nothing more; return "" or, in a sentence, why that did not work. `domain` is our own name."""
+        try:
+            await self._connected(domain)
+        except OutgoingError as error:
+            return str(error)
+        return ""
 
     async def arrived(self, outbox_id: str) -> bool | None:
         """Return None: whether a mail arrived whose dialogue broke off, no SMTP server can say."""
@@ -149,22 +164,38 @@ class SmtpBox:
     async def _connected(self, domain: str) -> SMTP:
         """Connect, secure, log in. Raises OutgoingError, in words, for whatever goes wrong on the way."""
         try:
-            smtp = SMTP(
-                hostname=self.host,
-                port=self.port,
-                local_hostname=domain,  # what stands in the mail anyway: our host's own name is nobody's business
-                timeout=self.timeout_s,
-                use_tls=self.tls == "ssl",
-                start_tls=self.tls == "starttls",
-                tls_context=await asyncio.to_thread(ssl.create_default_context, cafile=self.ca_file),
-            )
-            self._smtp = smtp
-            await smtp.connect()
-            await smtp.ehlo()
-            await self._logged_in(smtp)
+            if self.tokens is None or not self.username:
+                return await self._let_in(domain, "")
+            token = await asyncio.to_thread(self.tokens.token)
+            try:
+                return await self._let_in(domain, token)
+            except SMTPAuthenticationError as error:
+                another = await asyncio.to_thread(self.tokens.instead_of, token) if error.code // 100 == 5 else ""  # noqa: PLR2004 - 5yz is no for good
+                if not another:
+                    raise
+                self._drop()
+                return await self._let_in(domain, another)
+        except TokenError as error:
+            self._drop()
+            raise OutgoingError(str(error)) from None
         except (*_TROUBLE, ValueError) as error:
             self._drop()
             raise OutgoingError(f"the outgoing server did not let us in: {self._said(error)}") from None  # may quote secrets
+
+    async def _let_in(self, domain: str, token: str) -> SMTP:
+        smtp = SMTP(
+            hostname=self.host,
+            port=self.port,
+            local_hostname=domain,  # what stands in the mail anyway: our host's own name is nobody's business
+            timeout=self.timeout_s,
+            use_tls=self.tls == "ssl",
+            start_tls=self.tls == "starttls",
+            tls_context=await asyncio.to_thread(ssl.create_default_context, cafile=self.ca_file),
+        )
+        self._smtp = smtp
+        await smtp.connect()
+        await smtp.ehlo()
+        await (self._signed_in(smtp, token) if token else self._logged_in(smtp))
         return smtp
 
     async def _logged_in(self, smtp: SMTP) -> None:
@@ -176,6 +207,19 @@ class SmtpBox:
         if way is None:
             raise OSError("it offers no way to log in with a password")
         await way(self.username.encode(), self.password.encode())
+
+    async def _signed_in(self, smtp: SMTP, token: str) -> None:
+        """Sign in with a token. aiosmtplib knows one of the two mechanisms only; both are one command, and one more after a no."""
+        mechanism = bearer.chosen([name.upper() for name in smtp.server_auth_methods])
+        if mechanism is None:
+            raise OSError("it offers no way to sign in with a token")
+        self._shown = token
+        words = b64encode(bearer.first_words(mechanism, self.username, token))
+        answer = await smtp.execute_command(b"AUTH", mechanism.encode(), words)
+        if answer.code == _GO_ON:  # the reasons for a no; it comes when we have taken note of them
+            answer = await smtp.execute_command(b64encode(bearer.last_words(mechanism)))
+        if answer.code != _LET_IN:
+            raise SMTPAuthenticationError(answer.code, answer.message)
 
     async def _refused(self, outcome: SendOutcome) -> SendOutcome:
         """End the dialogue about a mail that was not taken, so that the connection serves the next one."""
@@ -195,8 +239,11 @@ class SmtpBox:
         words = answer_line(code, str(getattr(error, "message", error))) if isinstance(code, int) and code > 0 else str(error)
         clean = one_line(words or type(error).__name__)
         login = f"\0{self.username}\0{self.password}"
-        for secret in (self.password, *(b64encode(text.encode()).decode() for text in (login, self.password))):
-            clean = clean.replace(secret, "***") if self.password else clean
+        said = [text for text in (self.password, self._shown) if text]
+        whole = [bearer.first_words(name, self.username, self._shown) for name in bearer.MECHANISMS] if self._shown else []
+        coded = [login.encode(), self.password.encode()] if self.password else []
+        for secret in (*said, *(b64encode(text).decode() for text in (*whole, *coded))):
+            clean = clean.replace(secret, "***")
         return clean[:300]
 
     def _drop(self) -> None:

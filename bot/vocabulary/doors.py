@@ -47,6 +47,16 @@ class FolderState:
     keys: tuple[str, ...] = ()
 
 
+class AccessTokens(Protocol):
+    """A source of tokens to sign in with instead of a password. Blocking; any thread. Raises TokenError."""
+
+    def token(self) -> str:
+        """Return one that is good for now."""
+
+    def instead_of(self, refused: str) -> str:
+        """Return another one after a server refused this one; "" where trying again is of no use."""
+
+
 class Mailbox(Protocol):
     """A place where mail arrives. Blocking; used from one thread. Raises MailboxError; nothing is lost by trying again."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import grp
 import itertools
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from tests.servers.certificates import Authority
 from tests.servers.ports import free_ports, wait_until_open
+from tests.servers.tokens import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,11 @@ PROGRAM = shutil.which("dovecot") or "/usr/sbin/dovecot"
 NEEDED = {"dovecot-imapd": "/usr/lib/dovecot/imap", "dovecot-lmtpd": "/usr/lib/dovecot/lmtp"}
 DOMAIN = "northlight.example"
 PASSWORD = "correct horse"
+#: Tokens are JWTs that Dovecot checks itself, with the key in the folder.
+OAUTH2 = """introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={base}/keys/
+username_attribute = email
+"""
 
 
 def missing_packages() -> tuple[str, ...]:
@@ -72,6 +79,10 @@ class Dovecot:
             "lmtp": self.lmtp,
         }
         (self.base / "dovecot.conf").write_text(Template(TEMPLATE.read_text()).substitute(values))
+        key = self.base / "keys" / "default" / "HS256" / "default"
+        key.parent.mkdir(parents=True)
+        key.write_bytes(base64.b64encode(KEY))
+        (self.base / "oauth2.conf").write_text(OAUTH2.format(base=self.base))
         for path in (self.base, *self.base.rglob("*")):
             os.chown(path, person.pw_uid, person.pw_gid)
 

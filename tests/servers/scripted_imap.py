@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 import socket
@@ -32,7 +33,8 @@ class Script:
     `claimed` are false RFC822.SIZE values and `announced` false literal lengths, by UID. `cut_after` ends the connection after so many
     bytes of an answer to FETCH BODY, `cuts` times. `noise` is said unasked before every untagged line. `piecemeal` sends every
     answer in pieces of so many bytes. `idle` is played when IDLE is asked for: bytes are sent, numbers are seconds to sleep,
-    None hangs up; then the server stays in IDLE until DONE. `hide` UIDs are listed but not given. `lower` speaks in small letters.
+    None hangs up; then the server stays in IDLE until DONE. `said` are the lines of AUTHENTICATE, in base64; tokens in `no_to` get a no
+    in two steps. `hide` UIDs are listed but not given. `lower` speaks in small letters.
     """
 
     mails: dict[int, bytes] = field(default_factory=dict)
@@ -53,6 +55,8 @@ class Script:
     hang_up_at: bytes = b""
     before_fetch: Callable[[], None] = lambda: None
     commands: list[bytes] = field(default_factory=list)
+    said: list[bytes] = field(default_factory=list)
+    no_to: set[bytes] = field(default_factory=set)
 
 
 class ScriptedImap:
@@ -123,6 +127,9 @@ class _Conversation:
             if name in self.script.refuse:
                 self.send(tag + b" " + self.script.refuse[name] + b"\r\n")
                 continue
+            if name == b"AUTHENTICATE" and not self.lets_in():
+                self.send(tag + b" NO AUTHENTICATE failed.\r\n")
+                continue
             for answer in self.answers(name, words):
                 self.say(answer)
             self.send((tag.decode() + (" ok done" if self.script.lower else " OK done")).encode() + b"\r\n")
@@ -147,6 +154,16 @@ class _Conversation:
             self.idle()
         elif name == b"LOGOUT":
             yield b"* BYE see you"
+
+    def lets_in(self) -> bool:
+        """Ask for the client's words, and where they hold a token that is not good, tell the reasons and have them noted."""
+        self.send(b"+ \r\n")
+        self.script.said.append(self.reader.readline().strip())
+        if not any(token in base64.b64decode(self.script.said[-1]) for token in self.script.no_to):
+            return True
+        self.send(b"+ " + base64.b64encode(b'{"status":"400"}') + b"\r\n")
+        self.script.said.append(self.reader.readline().strip())
+        return False
 
     def searched(self, wanted: bytes) -> list[int]:
         uids = sorted(self.script.mails)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 import smtplib
 import threading
@@ -38,7 +39,7 @@ class Submission:
 
     Users of Dovecot log in with their mailbox name or address and the one password. Mail to `northlight.example` is delivered there,
     with the Authentication-Results field that our own server would write for a logged-in sender; all other mail is only kept.
-    Where it `strips`, fields that claim to be its own are taken off first.
+    Those who come with a token get in if it is one of `tokens`. Where it `strips`, fields that claim to be its own are taken off first.
     """
 
     host = "localhost"
@@ -50,6 +51,7 @@ class Submission:
         self.accepted: list[Handed] = []
         self.refused: set[str] = set()
         self.deferred: set[str] = set()
+        self.tokens: list[str] = []
         self.strips = False
         self._dovecot = dovecot
         self._authserv_id = authserv_id
@@ -86,6 +88,14 @@ class Submission:
         user = data.login.decode().partition("@")[0].lower()
         good = user in self._dovecot.users and data.password.decode() == self.password
         return AuthResult(success=good, handled=False, auth_data=data.login.decode())
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802 - aiosmtpd's name
+        """Take a token that the token endpoint gave; a no comes in two steps, as at Google's and Microsoft's."""
+        user, _, bearer = base64.b64decode(args[1]).decode().strip("\1").partition("\1")
+        if user.removeprefix("user=").partition("@")[0] in self._dovecot.users and bearer.removeprefix("auth=Bearer ") in self.tokens:
+            return AuthResult(success=True, auth_data=user.removeprefix("user="))
+        await server.challenge_auth(b'{"status":"401","schemes":"bearer"}', encode_to_b64=True)
+        return AuthResult(success=False, handled=False)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and parameters
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
