@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals import answered, blocks, intros, signature
+from bot.arrivals import answered, blocks, intros, signature, undersigned
 from bot.vocabulary.mail import Words
 
 NEW, QUOTED, SIGNED = "n", "q", "s"
@@ -23,7 +23,10 @@ def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> W
     tag_quotes(lines, tags, marks)
     signature.tag(lines, tags, writer)
     context = answered.pairs(lines, tags, NEW, QUOTED)
-    return Words(gather(lines, tags, NEW), gather(lines, tags, QUOTED), gather(lines, tags, SIGNED), context)
+    signed = gather(lines, tags, SIGNED)
+    return Words(
+        gather(lines, tags, NEW), gather(lines, tags, QUOTED), signed, context, undersigned.doubtful(signed, writer) if signed else ""
+    )
 
 
 def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozenset[int]]:

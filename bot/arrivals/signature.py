@@ -23,6 +23,28 @@ _CONTACT = re.compile(
 )
 _MONEY = re.compile(r"\b(?:iban|bic|swift|sort code|account (?:no|number)|kontonummer|blz)\b", re.IGNORECASE)
 _SENTENCE_WORDS = 13
+#: What stands behind a name on one line with a title or a firm.
+_NAME_END = re.compile(r"\s{0,3}[|,\u00b7\u2022/]|\s{1,3}[-\u2013\u2014]\s|$")
+#: Whom a farewell is meant for.
+_TO_ALL = re.compile(
+    r" (?:to (?:all|you|you all|you both|everyone)|all|everyone|an alle|zusammen|à tous|à toutes et à tous|à vous|a todos|a tutti|allemaal|aan allen)$"
+)
+#: What a firm's own entry in a register says, wherever it stands in its line.
+_REGISTERED = re.compile(
+    r"\b(?:is a (?:limited )?company|registered (?:in|office|as|with|company)|company (?:no|number|registration)\b)", re.IGNORECASE
+)
+#: What stands before or behind a name: per procura, Dr, (she/her), ACMA.
+_TITLES = re.compile(
+    r"^(?:(?:i\. ?[av]|ppa?|p\.p|dr|prof|ing|dipl|dott|dott\.ssa|rag|mr|mrs|ms|mme|frau|herr|sig|sig\.ra|sr|sra|mevr|dhr|drs)\b\.?[ -]{1,2}){1,3}|"
+    r"\s\([^()\d]{2,20}\)|(?<=[^\W_])(?:,? (?-i:[A-Z][A-Za-z]?[A-Z.]{1,5})\b)+",
+    re.IGNORECASE,
+)
+#: What belongs to the letter even where it stands under a name: papers, sums, fields of a form.
+_PAPERS = re.compile(
+    r"invoice|\brechnung(?:en|snr|snummer)?\b|factura?\b|facture|fattur|faktur|factuur|\border\b|\bpo\b|amount|betrag|[\u20ac$\u00a3]|"
+    r"\b(?:subject|betreff|objet|asunto|oggetto|onderwerp|message|nachricht|reason|grund|date|datum|customer|kunde) ?:",
+    re.IGNORECASE,
+)
 
 
 def _by_letter(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -107,6 +129,8 @@ def _tail(lines: list[str], tags: list[str], segment: range, writer: str, signed
     if at is None:
         at = _contact_block(lines, kept)
     if at is None:
+        at = _named_block(lines, kept, writer)
+    if at is None:
         at = _bare_name(lines, kept, writer)
     if at is not None:
         for index in range(at, end):
@@ -131,7 +155,7 @@ def _notice(lines: list[str], segment: range) -> int | None:
         line = lines[index]
         # a short line in the midst of the letter is the writer's
         placed = begun and line.strip() and (not lines[index - 1].strip() or len(line) > _LONG_LINE or index + 4 >= segment.stop)
-        if placed and _starts(line, _DISCLAIMERS):
+        if placed and (_starts(line, _DISCLAIMERS) or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)):
             return index
         begun = begun or bool(line.strip())
     return None
@@ -174,11 +198,17 @@ def _opens(line: str) -> bool:
     return greeting(line) or fold(line.strip(_EDGES)) in {"buen día", "buen dia", "zdravím"}
 
 
+def takes_leave(line: str) -> bool:
+    """Whether a line is a farewell or a greeting, with a name or not."""
+    return _is_farewell(line) or _greets(line) or greeting(line)
+
+
 def _is_farewell(line: str) -> bool:
     """Whether a whole line is a farewell, perhaps with a name behind a comma."""
     if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
         return False
     bare = fold(line.strip(_EDGES))
+    bare = _TO_ALL.sub("", bare)
     if bare in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
         return True
     head, comma, name = bare.partition(",")
@@ -229,6 +259,32 @@ def _contact_block(lines: list[str], kept: list[int]) -> int | None:
     if start == 0 or not plain or not 2 <= len(block) <= _MAX_BLOCK or contacts * 3 < len(block):  # noqa: PLR2004 - a third of it are contacts
         return None
     return kept[start]
+
+
+def _named_block(lines: list[str], kept: list[int], writer: str) -> int | None:
+    """From the writer's own full name to the end, where titles, firms, streets and numbers follow: no farewell stands above it."""
+    known = set(re.findall(r"[^\W\d_]+", writer.casefold()))
+    for position in range(max(1, len(kept) - _MAX_BLOCK), len(kept)):
+        if _names(lines[kept[position]].strip(_EDGES), known) and all(_stands_below(lines[at]) for at in kept[position + 1 :]):
+            return kept[position]
+    return None
+
+
+def _names(line: str, known: set[str]) -> bool:
+    """Whether a line begins with the writer's full name, titles aside, and a title or firm is set apart from it."""
+    for name in (_NAME_END.split(text, maxsplit=1)[0] for text in (line, _TITLES.sub("", line))):
+        words = re.findall(r"[^\W\d_]+", name.casefold())
+        if 1 < len(words) <= _NAME_WORDS and known.issuperset(words):
+            return True
+    return False
+
+
+def _stands_below(line: str) -> bool:
+    """Whether a line can stand under a name: short, no sentence, no small beginning, nothing of the matter."""
+    bare = line.strip()
+    contact = _CONTACT.search(bare[:200]) is not None
+    told = _sentence(bare) or _MONEY.search(bare) or (not contact and (bare[:1].islower() or _PAPERS.search(bare)))
+    return not told and len(bare) <= 100  # noqa: PLR2004 - signature lines are short
 
 
 def _bare_name(lines: list[str], kept: list[int], writer: str) -> int | None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.arrivals import address, body, forward, headers, quoting, subjects
 from bot.arrivals.phrases import fold
-from bot.vocabulary.mail import Original, Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from bot.arrivals.body import Body
     from bot.arrivals.parse import Parts
     from bot.arrivals.triage import Facts
+    from bot.vocabulary.mail import Original, Words
     from bot.vocabulary.policy import Policy
 
 #: Providers whose domain says nothing about whose mail it is.
@@ -61,7 +61,7 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
         original = replace(original, subject=subjects.bare(message.subject))
     above = quoting.split("\n".join(lines[:at]), frozenset(mark for mark in shown.marks if mark < at), writer)
     below = "\n".join(lines[at:]).strip("\n")
-    cut = Words(above.new_text, "\n".join(filter(None, (above.quoted_text, below))), above.signature, above.context)
+    cut = replace(above, quoted_text="\n".join(filter(None, (above.quoted_text, below))))
     return _spoken_for(facts, replace(original, remark=cut.new_text), cut), cut
 
 

@@ -10,8 +10,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.review.addresses import plain_address
-from bot.review.consent import DASHES, Line, classify, disguised, is_device_line, only_yes, plain, without_lead, words_of
-from bot.review.words import CONDITIONS, LANGUAGES, MARKERS
+from bot.review.consent import DASHES, WORD, Line, classify, disguised, is_device_line, only_yes, plain, without_lead, words_of
+from bot.review.words import CONDITIONS, LANGUAGES, MARKERS, POSTPONING
 from bot.vocabulary.cases import Outcome
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.reasons import Reason
@@ -24,6 +24,8 @@ MAX_TEXT = 200_000
 _MAX_NOTE = 1_000
 _HEARD = 80
 _CLOSING_LINES = 5
+#: Words behind a rejecting phrase among which one puts it off only: "do not send this just yet".
+_POSTPONED = 4
 #: Commands stand on a few lines; a longer mail without one at its top is a letter.
 _MANY_LINES = 200
 _TEXT_COMMANDS = {("edit",): "edit", ("use", "this", "instead"): "edit", ("answer",): "answer"}
@@ -81,12 +83,12 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
     """
     lines = _own_lines(new_text[: MAX_TEXT + 1])
     filled = [plain(line) for line in lines if line.strip()]
-    heard = _heard(filled[0]) if filled else ""
+    begun = heard(filled[0]) if filled else ""
     if len(new_text) > MAX_TEXT or not filled or is_echo(new_text):
-        return Command(CommandKind.HELP, heard=heard, problem=Reason.CMD_UNCLEAR)
+        return Command(CommandKind.HELP, heard=begun, problem=Reason.CMD_UNCLEAR)
     if only_yes(filled, names):
-        return Command(CommandKind.APPROVE, heard=heard)
-    return replace(_other(_without_politeness(lines, names), names), heard=heard)
+        return Command(CommandKind.APPROVE, heard=begun)
+    return replace(_other(_without_politeness(lines, names), names), heard=begun)
 
 
 def with_closing(command: Command, signature: str, names: frozenset[str] = frozenset()) -> Command:
@@ -209,7 +211,8 @@ def _after(rest: str, *, bare: bool) -> str | None:
         return None
     reason = told.lstrip(".,;:! \t" + DASHES)
     first_sentence = re.split(r"[.!]", reason, maxsplit=1)[0]
-    if ("?" in first_sentence and told[:1] not in set(".!;:")) or (words_of(reason.partition(" ")[0]) or ("",))[0] in CONDITIONS:
+    said = WORD.findall(first_sentence.lower())[:_POSTPONED]
+    if ("?" in first_sentence and told[:1] not in set(".!;:")) or (said and said[0] in CONDITIONS) or not POSTPONING.isdisjoint(said):
         return None
     return reason
 
@@ -324,7 +327,7 @@ def _note(argument: str) -> Command | None:
 
 #: Pattern of a whole line -> its command. Bounded and without nested repeats, so linear.
 _COMMANDS: tuple[tuple[re.Pattern[str], Callable[[str], Command | None]], ...] = (
-    (re.compile(r"(?i)hold until[: ] ?(\S.{0,60})"), _hold),
+    (re.compile(r"(?i)hold(?: it| this)? (?:until|till|til)[: ] ?(\S.{0,60})"), _hold),
     (re.compile(r"(?i)invoice[: ] ?#?(\S{1,40})"), _invoice),
     (re.compile(r"(?i)cause[: ] ?(\S.{0,40})"), _cause),
     (re.compile(r"(?i)not a dispute[.!]?"), lambda _: Command(CommandKind.NOT_A_DISPUTE)),
@@ -336,7 +339,8 @@ _COMMANDS: tuple[tuple[re.Pattern[str], Callable[[str], Command | None]], ...] =
 )
 
 
-def _heard(line: str) -> str:
+def heard(line: str) -> str:
+    """Return a line as it is shown in a hint: printable, one line, cut."""
     begun = line[: 4 * _HEARD]
     shown = " ".join((begun if begun.isprintable() else "".join(char if char.isprintable() else " " for char in begun)).split())
     return shown if len(shown) <= _HEARD else shown[: _HEARD - 1] + "\u2026"

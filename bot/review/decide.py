@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
-from bot.review.command import Command, CommandKind, parse, with_closing
+from bot.review.command import Command, CommandKind, heard, parse, with_closing
 from bot.review.receipt import tell
 from bot.review.redraft import revived
 from bot.review.reissue import reissue
@@ -53,6 +53,8 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     """Read the own words; where the HTML version says something else, the two contradict each other (TRUST APR-07)."""
     arrived, names = reading.arrived, _names(reading, ctx)
     command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
+    if command.kind is CommandKind.APPROVE and arrived.words.doubtful:
+        return Command(CommandKind.HELP, heard=heard(arrived.words.doubtful), problem=Reason.CMD_UNCLEAR)
     shown = arrived.message.other_text
     if command.kind is CommandKind.HELP or not (shown or "text_html_differ" in arrived.notes) or _says_the_same(shown, arrived.words):
         return command

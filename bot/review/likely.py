@@ -9,7 +9,7 @@ from bot.review.consent import DASHES, WORD, plain, without_lead
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
 
 #: What a command with an argument begins with, behind an optional "please".
-_DOING = re.compile(r"(?i)hold until|invoice|cause|not a dispute|assign|send|note|status|close")
+_DOING = re.compile(r"(?i)hold|invoice|cause|not a dispute|assign|send|note|status|close")
 _BEFORE = "*_ \t" + DASHES
 #: Characters around a word that hide no command.
 EDGES = " .,;:!-*_\u2013\u2014\u2026"

@@ -41,7 +41,7 @@ LANGUAGES: dict[str, Language] = {
         greeting=("hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "morning", "good day", "greetings", "afternoon", "evening"),
         farewell=(
             "regards", "kind regards", "best regards", "warm regards", "best", "best wishes", "all the best", "br", "rgds", "kr",
-            "sincerely", "yours sincerely", "yours", "with kind regards", "with best regards", "kindest regards", "bests", "take care", "have a nice day", "have a good day", "have a great day", "have a nice weekend", "have a good weekend", "have a great weekend", "have a nice evening", "have a good evening", "have a good one", "nice weekend", "good weekend",
+            "sincerely", "yours sincerely", "yours", "with kind regards", "with best regards", "kindest regards", "bests", "take care", "have a nice day", "have a good day", "have a great day", "have a nice weekend", "have a good weekend", "have a great weekend", "have a nice evening", "have a good evening", "have a good one", "nice weekend", "good weekend", "have a good week", "have a great week", "have a nice week", "have a lovely day", "have a lovely weekend", "enjoy your weekend", "speak soon", "talk soon", "see you soon", "see you later",
         ),
         joiner=("and",),
     ),
@@ -54,7 +54,7 @@ LANGUAGES: dict[str, Language] = {
         greeting=("hallo", "guten tag", "guten morgen", "guten abend", "liebe", "lieber", "moin", "servus", "sehr geehrte", "sehr geehrter", "hallöchen", "grüß gott", "grüezi", "tag", "moin moin", "hi"),
         farewell=(
             "gruß", "grüße", "viele grüße", "liebe grüße", "beste grüße", "schöne grüße", "mit freundlichen grüßen",
-            "freundliche grüße", "mfg", "vg", "lg", "gruss", "grüsse", "mit freundlichen grüssen", "viele grüsse", "liebe grüsse", "beste grüsse", "freundliche grüsse", "herzliche grüße", "mit besten grüßen", "viele liebe grüße", "lieben gruß", "schönen gruß", "besten gruß", "freundlichen gruß", "mit freundlichem gruß", "bg", "schönes wochenende", "schönen tag", "schönen tag noch", "schönen abend", "schönen feierabend", "einen schönen tag", "tschüss", "ciao",
+            "freundliche grüße", "mfg", "vg", "lg", "gruss", "grüsse", "mit freundlichen grüssen", "viele grüsse", "liebe grüsse", "beste grüsse", "freundliche grüsse", "herzliche grüße", "mit besten grüßen", "viele liebe grüße", "lieben gruß", "schönen gruß", "besten gruß", "freundlichen gruß", "mit freundlichem gruß", "bg", "schönes wochenende", "schönen tag", "schönen tag noch", "schönen abend", "schönen feierabend", "einen schönen tag", "tschüss", "ciao", "einen schönen tag noch", "schönen abend noch", "einen schönen abend", "schöne woche", "schöne woche noch", "eine schöne woche", "ein schönes wochenende", "bis bald", "bis dann",
         ),
         joiner=("und",),
     ),
@@ -65,7 +65,7 @@ LANGUAGES: dict[str, Language] = {
         please=("s'il vous plaît", "s'il te plaît", "svp", "stp"),
         thanks=("merci", "merci beaucoup", "merci bien", "un grand merci", "merci à vous", "merci à toi", "merci d'avance", "mille mercis"),
         greeting=("bonjour", "bonsoir", "salut", "cher", "chère", "coucou", "bonjour à tous"),
-        farewell=("cordialement", "bien cordialement", "bien à vous", "salutations", "cdt", "bien à toi", "cdlt", "sincères salutations", "meilleures salutations", "très cordialement", "bonne journée", "bonne soirée", "bon week end", "bon weekend", "bonne fin de journée"),
+        farewell=("cordialement", "bien cordialement", "bien à vous", "salutations", "cdt", "bien à toi", "cdlt", "sincères salutations", "meilleures salutations", "très cordialement", "bonne journée", "bonne soirée", "bon week end", "bon weekend", "bonne fin de journée", "belle journée", "belle soirée", "bonne semaine", "bonne fin de semaine", "bon après midi", "à bientôt", "à plus tard"),
         joiner=("et",),
     ),
     "es": Language(
@@ -75,7 +75,7 @@ LANGUAGES: dict[str, Language] = {
         please=("por favor",),
         thanks=("gracias", "muchas gracias", "mil gracias", "muchísimas gracias", "gracias de antemano"),
         greeting=("hola", "buenos días", "buenas tardes", "buenas", "estimado", "estimada", "buenas noches", "buen día", "estimados", "estimadas"),
-        farewell=("saludos", "un saludo", "saludos cordiales", "atentamente", "cordiales saludos", "un cordial saludo", "cordialmente", "atte", "un abrazo", "buen fin de semana", "feliz día", "que tengas un buen día", "que tenga un buen día"),
+        farewell=("saludos", "un saludo", "saludos cordiales", "atentamente", "cordiales saludos", "un cordial saludo", "cordialmente", "atte", "un abrazo", "buen fin de semana", "feliz día", "que tengas un buen día", "que tenga un buen día", "buena semana", "feliz semana", "feliz fin de semana", "hasta luego", "hasta pronto", "quedo atenta", "quedo atento"),
         joiner=("y",),
     ),
     "it": Language(
@@ -85,7 +85,7 @@ LANGUAGES: dict[str, Language] = {
         please=("per favore", "per piacere", "perfavore"),
         thanks=("grazie", "grazie mille", "molte grazie", "mille grazie", "grazie ancora", "tante grazie", "grazie a te", "grazie a voi"),
         greeting=("ciao", "buongiorno", "buonasera", "salve", "gentile", "buon giorno", "buona sera", "ciao a tutti"),
-        farewell=("saluti", "cordiali saluti", "un saluto", "distinti saluti", "cordialmente", "un cordiale saluto", "a presto", "buona giornata", "buona serata", "buon weekend", "buon lavoro", "buon fine settimana"),
+        farewell=("saluti", "cordiali saluti", "un saluto", "distinti saluti", "cordialmente", "un cordiale saluto", "a presto", "buona giornata", "buona serata", "buon weekend", "buon lavoro", "buon fine settimana", "buona settimana", "buon pomeriggio", "a dopo", "resto a disposizione"),
         joiner=("e",),
     ),
     "nl": Language(
@@ -95,7 +95,7 @@ LANGUAGES: dict[str, Language] = {
         please=("alstublieft", "alsjeblieft", "aub", "graag"),
         thanks=("bedankt", "dank je", "dank u", "dank je wel", "dank u wel", "hartelijk dank", "dankjewel", "dankuwel", "alvast bedankt", "heel erg bedankt", "dank", "hartelijk bedankt"),
         greeting=("hoi", "goedemorgen", "goedemiddag", "goedendag", "beste", "dag", "goedenavond", "hallo", "hi", "hey"),
-        farewell=("groet", "groeten", "met vriendelijke groet", "vriendelijke groet", "mvg", "met vriendelijke groeten", "vriendelijke groeten", "hartelijke groet", "hartelijke groeten", "groetjes", "gr", "grtz", "fijne dag", "fijne dag nog", "fijne avond", "fijn weekend", "prettige dag", "prettig weekend"),
+        farewell=("groet", "groeten", "met vriendelijke groet", "vriendelijke groet", "mvg", "met vriendelijke groeten", "vriendelijke groeten", "hartelijke groet", "hartelijke groeten", "groetjes", "gr", "grtz", "fijne dag", "fijne dag nog", "fijne avond", "fijn weekend", "prettige dag", "prettig weekend", "fijne week", "fijne dag verder", "fijne avond nog", "tot later", "tot snel"),
         joiner=("en",),
     ),
 }  # fmt: skip
@@ -275,6 +275,9 @@ NEVER_A_NAME = frozenset(
 CONDITIONS = frozenset(
     ["if", "unless", "until", "when", "once", "after", "or", "wenn", "falls", "oder", "si", "ou", "quando", "oppure", "o", "als", "of"]
 )
+
+#: Behind a rejecting word these put the answer off and refuse nothing: asked back, not done.
+POSTPONING = frozenset(["yet", "noch", "vorerst", "erstmal", "encore", "todavía", "aún", "ancora", "nog", "voorlopig"])
 
 #: What people call out before they say no (lower case); with a comma or a full stop behind it, it says nothing.
 INTERJECTIONS = frozenset(

@@ -105,12 +105,14 @@ class Words:
     """A body cut into the writer's own new words and the rest; nothing that was cut is lost.
 
     `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
+    `doubtful` is the first line of the signature that may say something after all: a condition, a wish, a sentence.
     """
 
     new_text: str = ""
     quoted_text: str = ""
     signature: str = ""
     context: tuple[Answered, ...] = ()
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
     from bot.vocabulary.effects import Decision
 
-PEOPLE: list[dict[str, Any]] = [
-    json.loads(line) for line in Path(__file__).with_name("approver_people.jsonl").read_text("utf-8").splitlines()
-]
+#: By file: replies of many kinds, those somebody wrote who saw no code (`then` is a list where the rule leaves it open), and those
+#: where a yes stands above what looks like a signature and limits it, or is one.
+SETS: dict[str, list[dict[str, Any]]] = {
+    path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for path in sorted(Path(__file__).parent.glob("approver_people*.jsonl"))
+}
+PEOPLE = [case for cases in SETS.values() for case in cases]
 #: Understood, of those that are not one of the unmistakable answers.
-FLOOR = 0.93
+FLOOR = 0.97
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +57,20 @@ def reply_of(case: dict[str, Any]) -> Reply:
     return Reply(**{name: value for name, value in case.items() if name in Reply.__dataclass_fields__})
 
 
-def test_people_are_understood_as_the_rule_says(ruled: Callable[[Reply], Decision]) -> None:
-    found = {case["id"]: ruled(reply_of(case)) for case in PEOPLE}
-    wrong = {case["id"]: found[case["id"]].report.command for case in PEOPLE if found[case["id"]].report.command != case["then"]}
-    assert len(wrong) <= (1 - FLOOR) * len(PEOPLE), wrong
-    missed = [case["id"] for case in PEOPLE if case["then"] == "approve" and case["id"] in wrong]
+def allowed(case: dict[str, Any]) -> list[str]:
+    return case["then"] if isinstance(case["then"], list) else [case["then"]]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_people_are_understood_as_the_rule_says(name: str, ruled: Callable[[Reply], Decision]) -> None:
+    found = {case["id"]: ruled(reply_of(case)).report.command for case in SETS[name]}
+    wrong = {case["id"]: found[case["id"]] for case in SETS[name] if found[case["id"]] not in allowed(case)}
+    assert len(wrong) <= (1 - FLOOR) * len(SETS[name]), wrong
+    missed = [case["id"] for case in SETS[name] if case["then"] == "approve" and case["id"] in wrong]
     assert missed == []
 
 
-@pytest.mark.parametrize("case", [case for case in PEOPLE if case["then"] != "approve"], ids=lambda case: str(case["id"]))
+@pytest.mark.parametrize("case", [case for case in PEOPLE if "approve" not in allowed(case)], ids=lambda case: str(case["id"]))
 def test_nothing_leaves_without_a_yes(case: dict[str, Any], ruled: Callable[[Reply], Decision]) -> None:
     decision = ruled(reply_of(case))
     assert not [e for e in decision.effects if isinstance(e, QueueMail) and e.mail.audience is Audience.CLIENT]

@@ -1,0 +1,95 @@
+"""Was it really a signature? The first line below a letter that is no farewell, name, title, address, notice or habit is told of.
+
+What is cut as a signature is the writer's word all the same; below a yes it may limit it, so whoever takes a yes must know of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from bot.arrivals import signature
+from bot.arrivals.phrases import DEVICES, FAREWELLS, fold
+
+_TABLES: dict[str, dict[str, str | list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+#: Words of a paragraph from which one word of a legal notice is enough to make it one.
+_LONG = 25
+#: Letters of a line above a notice that has run over into it.
+_WRAPPED = 40
+#: Longest paragraph that is looked at, in characters.
+_MAX_PARAGRAPH = 20_000
+#: Unknown words in small letters that a line with a number, a link or a title may have.
+_BESIDE = 1
+#: Letters of a word that says nothing: initials, kisses.
+_INITIALS = 2
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
+_DELIMITER = re.compile(r"^-- ?$", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]++(?:['-][^\W_]++)*+")
+_EDGES = " \t*_|-\u2013\u2014,.;:!~()<>\u2022\u00b7"
+#: What is no word of anybody: addresses, file names of pictures, numbers of a register ("Registered no. 123"), per procura, floors.
+_SILENT = re.compile(
+    r"<?https?://\S+|www\.\S+|\S+@\S+|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\b(?:first|second|third) floor\b",
+    re.IGNORECASE,
+)
+#: What makes a line, and the lines around it, those of a firm's signature.
+_CONTACT = re.compile(r"\+?\d[\d ()/.-]{6,}|www\.|https?://|\S@\S|\[cid:")
+#: The courtesies of a device, to the end of the line.
+_EXCUSES = re.compile(r"(?:\bplease )?\b(?:excuse|forgive|pardon)\b.*|\btypos?\b.*|\bbitte entschuldigen\b.*", re.IGNORECASE)
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(word for text in _TABLES[table].values() for word in str(text).split())
+
+
+_SAID = _words("limits") | _words("wishes") | _words("decisions")
+_LIMITS, _NOTICES, _TITLES, _SMALL = _words("limits"), _words("notices"), _words("titles"), _words("small")
+_HABITS = tuple(_TABLES["habits"]["all"])
+
+
+def doubtful(below: str, writer: str) -> str:
+    """Return the first line of what was cut that may say something, or nothing; `writer` is the sender's name and address.
+
+    What stands below the mark "-- " is a signature by the writer's own word.
+    """
+    known = frozenset(_WORD.findall(fold(writer)))
+    above = _DELIMITER.split(below.replace("\xa0", " "), maxsplit=1)[0]
+    firm = False
+    for paragraph in _PARAGRAPHS.split(above):
+        lines = [line.strip() for line in paragraph[:_MAX_PARAGRAPH].split("\n") if line.strip(_EDGES)]
+        lines = lines[: _notice_begins(lines)]
+        firm = firm or any(_CONTACT.search(line) for line in lines)
+        for line in lines:
+            if _speaks(line, known, firm=firm):
+                return line
+    return ""
+
+
+def _notice_begins(lines: list[str]) -> int:
+    """Where the legal notice of a paragraph begins; the line above its first telling word is part of it when it is a long one."""
+    words = [set(_WORD.findall(fold(line))) for line in lines]
+    told = {word for each in words for word in each & _NOTICES}
+    if len(told) < (1 if sum(map(len, words)) >= _LONG else 2):
+        return len(lines)
+    first = next(at for at, each in enumerate(words) if each & _NOTICES)
+    return first - 1 if first and len(lines[first - 1]) > _WRAPPED else first
+
+
+def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
+    """Whether a line is none of what stands below letters; `firm`: phone numbers or links stand beside or above it."""
+    bare = fold(line).strip(_EDGES)
+    if bare in FAREWELLS:
+        return False
+    device = bare.startswith(DEVICES)
+    told = _WORD.findall(_SILENT.sub(" ", _EXCUSES.sub(" ", line)))
+    words = {fold(word) for word in told} - known
+    if bare.startswith(_HABITS) and not (device and words & _LIMITS):
+        return False
+    contact = _CONTACT.search(line) is not None
+    if words & _SAID or ("?" in line and not contact):
+        return True
+    if device or signature.takes_leave(line):
+        return False
+    small = {fold(word) for word in told if word[0].islower() and len(word) > _INITIALS} - known - _TITLES - _SMALL
+    allowed = _BESIDE if contact or words & _TITLES else 0
+    return len(small) > allowed and not (firm and line.lstrip(_EDGES)[:1].isupper())
