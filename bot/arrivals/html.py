@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
-from bot.arrivals import blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from bot.arrivals import blocks, unseen
 
 _DROPPED = frozenset(
     [
@@ -89,16 +86,6 @@ _SIGN_MARKS = re.compile(
     r"front-signature|missive_signature|superhuman-signature|edo-signature|sh-signature|em-client-signature)\b",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(
-    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|"
-    r"mso-hide\s{0,3}:\s{0,3}all|max-height\s{0,3}:\s{0,3}0(?:px)?\s{0,3}(?:;|$|!)|opacity\s{0,3}:\s{0,3}0(?:\.0{1,3})?\s{0,3}(?:;|$|!)|"
-    r"text-indent\s{0,3}:\s{0,3}-\d{3,5}",
-    re.IGNORECASE,
-)
-_TINY = re.compile(r"font-size\s{0,3}:\s{0,3}(?:0(?:\.\d{1,3})?(?:px|pt|em|rem|%)?|1(?:px|pt)|1%)\s{0,3}(?:;|$|!)", re.IGNORECASE)
-_COLOR = re.compile(r"(?:^|;)\s{0,5}color\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", re.IGNORECASE)
-_BACKGROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,30})", re.IGNORECASE)
-_WHITES = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fefefe", "transparent"})
 _OUTLOOK_RULE = re.compile(r"border-top\s{0,3}:\s{0,3}solid\s{1,3}#?\w{3,10}\s{1,3}1\.0pt", re.IGNORECASE)
 _DRAWN_TOP = re.compile(r"border-top(?:-style)?\s{0,3}:[^;]{0,60}solid", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s{0,100}<\?xml[^>]{0,200}\?>")
@@ -132,6 +119,12 @@ class _Writer:
     defects: set[str] = field(default_factory=set)
     blank_due: bool = False
     spaced: bool = False
+    hiding: frozenset[str] = frozenset()
+
+    @property
+    def own(self) -> bool:
+        """Whether nothing quoted has begun yet, so that what is written may be the writer's own."""
+        return not (self.level or self.marked or self.quotes)
 
     def write(self, text: str) -> None:
         """Add inline text with blanks folded."""
@@ -187,7 +180,7 @@ def to_text(source: str) -> Page:
         return _plain(source)
     if root is None:
         return _plain(source)
-    writer = _Writer()
+    writer = _Writer(hiding=unseen.hiding(root))
     deepest = _walk(root, writer)
     if deepest >= _MAX_DEPTH:
         return _plain(source)
@@ -243,10 +236,12 @@ def _enter(node: Any, writer: _Writer) -> bool:
     if not tag or tag in _DROPPED:
         return False
     attributes = node.attrib
-    if attributes and _hidden(node, attributes):
+    if attributes and unseen.hidden(node, attributes, writer.hiding):
         if any(text.strip() for text in node.itertext()):
             writer.defects.add("hidden_text")
         return False
+    if writer.own and unseen.struck(node, tag, attributes):
+        writer.defects.add("struck_text")
     if tag == "br":
         writer.end_line(always=True)
         return True
@@ -317,38 +312,3 @@ def _leave(node: Any, writer: _Writer) -> None:
         writer.signs.append((writer.signing.pop()[1], len(writer.lines)))
     if node.tail:
         writer.write(node.tail)
-
-
-def _hidden(node: Any, attributes: Any) -> bool:
-    style = attributes.get("style", "")[:2000]
-    if attributes.get("hidden") is not None or (style and _HIDDEN.search(style)):
-        return True
-    if style and _TINY.search(style) and not _resized_inside(node):
-        return True
-    color = _COLOR.search(style) if style else None
-    shade = color[1] if color else (attributes.get("color", "") if node.tag == "font" else "")
-    return bool(shade) and _squeeze(shade) in _WHITES and not _on_dark(node)
-
-
-def _resized_inside(node: Any) -> bool:
-    """Whether letters inside get their size back: layout tables set it to nothing to close gaps."""
-    return any("font" in inside.get("style", "") for inside in islice(node.iterdescendants(), 200) if isinstance(inside.tag, str))
-
-
-def _squeeze(shade: str) -> str:
-    return shade.replace(" ", "").lower()
-
-
-def _on_dark(node: Any) -> bool:
-    """Whether white text stands on some other background (a button, a dark cell)."""
-    for holder in _ancestry(node):
-        background = _BACKGROUND.search(holder.get("style", "")[:2000])
-        shade = background[1] if background else holder.get("bgcolor", "")
-        if shade:
-            return _squeeze(shade) not in _WHITES
-    return False
-
-
-def _ancestry(node: Any) -> Iterator[Any]:
-    yield node
-    yield from node.iterancestors()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Characters of body text that are read; the rest stays in the raw mail.
 MAX_TEXT = 1_000_000
 _UNSAFE_NAME = re.compile(r'[\\/:*?"<>|%\x00-\x1f]+')
+#: Fields that say how a part is read; where one stands twice, two programs may show two texts.
+_SHAPE = ("content-type", "content-transfer-encoding")
 _KIND = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _PATH = re.compile(r".*[\\/]", re.DOTALL)
@@ -100,7 +102,10 @@ def _walk(node: Tree, parts: Parts, group: str, depth: int) -> None:
     if depth > structure.MAX_DEPTH:
         parts.reason = Reason.TOO_DEEP
         return
-    header = dict(reversed([(name.lower(), value) for name, value in _raw_items(node)]))
+    items = [(name.lower(), value) for name, value in _raw_items(node)]
+    header = dict(reversed(items))
+    if any(sum(name == once for name, _ in items) > 1 for once in _SHAPE):
+        parts.defects.add("content_field_twice")
     content = encoded.decode_value(encoded.header_bytes(header.get("content-type", "")), parts.defects)
     kind = content.main if _KIND.fullmatch(content.main) else "text/plain"
     parts.kinds.append(kind)
@@ -189,6 +194,7 @@ def _decoded(node: Tree, coding: str, parts: Parts) -> bytes:
     if coding == "quoted-printable":
         return binascii.a2b_qp(raw)
     if coding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+        parts.defects.add("transfer_encoding_unknown")  # some programs undo it, some show it as it is
         decoded = node.get_payload(decode=True)
         return decoded if isinstance(decoded, bytes) else raw
     if coding not in {"7bit", "8bit", "binary", ""}:

@@ -192,7 +192,10 @@ def _send_to(command: Command, record: TokenRecord, actor: str, ctx: RuleContext
     if (typed.split("+")[0], typed_domain) == (local, domain) or command.argument in ctx.policy.insiders:
         said = (f"{command.argument} is one of us, so the answer cannot go there. {_SEND_TO_HINT}",)
         return hint(record, actor, ctx, Reason.RECIPIENT_FORBIDDEN, said)
-    return _asked_again(readdressed(record, command.argument, actor, ctx), "send_to", record.case, actor)
+    new = readdressed(record, command.argument, actor, ctx)
+    if why := ctx.unfit(new.draft, record.case):
+        return hint(record, actor, ctx, Reason.EGRESS_BLOCK, (f"The answer cannot go there: {why[0].lower()}{why[1:]}", _SEND_TO_HINT))
+    return _asked_again(new, "send_to", record.case, actor)
 
 
 def _asked_again(new: Redrafted, command: str, case: Case, actor: str) -> Outcomes:

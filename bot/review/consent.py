@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.review.words import ADDRESSEES, CONDITIONS, DEVICE_LINES, INTERJECTIONS, LANGUAGES, NEVER_A_NAME
+from bot.review.words import ADDRESSEES, CONDITIONS, DEVICE_LINES, INTERJECTIONS, LANGUAGES, NEVER_A_NAME, NEVER_BESIDE_A_YES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,8 +82,11 @@ def classify(line: str, names: frozenset[str]) -> Line:
     roles = _roles(words, names, line)
     if roles is None or roles[0] == "joiner" or roles[-1] == "joiner":
         return Line.OTHER
+    meant = _says_something() & set(words) if "name" in roles else frozenset()
+    if any(word.islower() and word in meant for word in WORD.findall(line)):
+        return Line.OTHER
     if "yes" in roles:
-        return Line.YES
+        return Line.OTHER if meant else Line.YES
     if roles[0] == "greeting":
         return Line.GREETING
     return Line.POLITE if {"thanks", "farewell", "name"} & set(roles) else Line.OTHER
@@ -165,6 +168,13 @@ def _units() -> tuple[dict[tuple[str, ...], str], int]:
                 if role == "yes" or units.get(key) != "yes":
                     units[key] = role
     return units, max(map(len, units))
+
+
+@cache
+def _says_something() -> frozenset[str]:
+    """Words that mean something beside a yes, though somebody may be called so."""
+    units, _ = _units()
+    return NEVER_BESIDE_A_YES - {word for phrase in units for word in phrase}
 
 
 def _greeted(words: tuple[str, ...], position: int, line: str) -> int:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from bot.vocabulary.mail import Words
     from bot.vocabulary.reading import Reading
 
+#: Notes and defects of a reply after which it is not sure which words a person saw, or meant: crossed out, or read in two ways.
+_DOUBTFUL = frozenset({"struck_text", "transfer_encoding_unknown", "content_field_twice", "duplicate_content-type"})
 _NAME = re.compile(r"[^\W\d_]+")
 _AUTH = frozenset({Reason.AUTH_FAIL, Reason.AUTH_NONE, Reason.AUTH_UNTRUSTED})
 #: Requests about one draft to one approver, beyond which a token that leaves the mailbox brings no new one: somebody else's machine answers.
@@ -55,6 +57,8 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
     if command.kind is CommandKind.APPROVE and arrived.words.doubtful:
         return Command(CommandKind.HELP, heard=heard(arrived.words.doubtful), problem=Reason.CMD_UNCLEAR)
+    if command.kind is not CommandKind.HELP and not _DOUBTFUL.isdisjoint((*arrived.notes, *arrived.message.defects)):
+        return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_UNCLEAR)
     shown = arrived.message.other_text
     if command.kind is CommandKind.HELP or not (shown or "text_html_differ" in arrived.notes) or _says_the_same(shown, arrived.words):
         return command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.rendering import render
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from bot.vocabulary.cases import Case
 
 _ABOUT_LENGTH = 160
+#: An approval token, in whatever words of an approver that are told back.
+_TOKEN = re.compile(r"(?<![0-9a-z])[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])", re.IGNORECASE)
 
 
 def about(case: Case) -> str:
@@ -27,7 +30,7 @@ def about(case: Case) -> str:
 def tell(kind: StaffMail, to: str, case: Case, said: tuple[str, ...], ctx: RuleContext, headline: str) -> QueueMail:
     """Return a receipt, hint or alert as a mail in the approver's thread. No token is ever in it."""
     template = "receipt" if kind is StaffMail.RECEIPT else "hint"
-    paragraphs = [paragraph(sentence) for sentence in said]
+    paragraphs = [paragraph(_TOKEN.sub("(...)", sentence)) for sentence in said]
     values = {"case_id": case.id, "headline": headline, "paragraphs": paragraphs, "about": about(case)}
     filled = render(template, "en", values)
     mail = Outgoing(

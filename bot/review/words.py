@@ -100,6 +100,11 @@ LANGUAGES: dict[str, Language] = {
     ),
 }  # fmt: skip
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 #: Whom a greeting may address besides a name.
 ADDRESSEES = frozenset(
     [
@@ -269,6 +274,24 @@ NEVER_A_NAME = frozenset(
         "see",
         "ps",
     ]
+)
+
+#: People are called so, but on the line of a yes these words may mean what they say: not, half, on Friday.
+NEVER_BESIDE_A_YES = _set(
+    "none nothing nobody neither nor nope nah half part partly partial partially some few less more most next soon yesterday week month year "
+    "noon morning evening night january february march april may june july august september october november december mon tue wed thu fri sat "
+    "sun late false fake zero draft test pause freeze delay skip drop void deny denied refuse refused decline declined against minus reduced "
+    "nichts niemand keiner keines keinem keinen nie niemals weder halb halbe teilweise teil bald gestern übermorgen montag dienstag mittwoch "
+    "donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember mittag abend nacht früh woche monat jahr falsch bis "
+    "vielleicht noch zuerst erstmal ab "
+    "rien personne aucun aucune demi moitié partiel bientôt hier lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril "
+    "juin juillet août septembre octobre novembre décembre midi soir nuit matin semaine mois faux moins guère point "
+    "nada nadie ningún ninguno ninguna tampoco medio media mitad parcial pronto ayer lunes martes miércoles jueves viernes sábado domingo enero "
+    "febrero marzo abril mayo junio julio septiembre octubre noviembre diciembre mediodía tarde noche falso quizás quizá menos "
+    "niente nulla nessuno nessuna neanche mezzo metà parziale presto ieri lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio "
+    "febbraio aprile maggio giugno luglio agosto settembre ottobre dicembre sera notte settimana mese forse meno "
+    "niets geen halve deels gedeeltelijk straks gisteren overmorgen maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari "
+    "maart mei augustus middag avond maand fout misschien minder"
 )
 
 #: After a rejecting word these make it a condition or a choice: asked back, not done.

@@ -168,8 +168,8 @@ def _as_draft(row: OutboxRow, letter: Letter) -> Outgoing:
 
 
 def _may_be_client(address: str, policy: Policy) -> bool:
-    """One plain address that is not the desk's own: answering ourselves would be a loop."""
-    return is_address(address) and not _desk_address(policy).fullmatch(address)
+    """One plain address that is not the desk's own, which would be a loop, and holds nothing that could approve a draft."""
+    return is_address(address) and not _desk_address(policy).fullmatch(address) and not _TOKEN.search(address)
 
 
 def _desk_address(policy: Policy) -> re.Pattern[str]:

@@ -31,7 +31,8 @@ class Reply:
 
     `words` are their own, `html_words` what the HTML version says instead, `html` a whole page in place of the program's. `proof` is
     the rest of our server's Authentication-Results ("" for none at all); `keep` the carriers that come back; `head` are raw header
-    lines above From, `extra` below it; `below` is text under the quote.
+    lines above From, `extra` below it; `below` is text under the quote. `whole` is everything from the content fields on, as written,
+    in place of what the program makes.
     """
 
     words: str
@@ -50,6 +51,7 @@ class Reply:
     encoding: str = ""
     ids: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ def written(request: EmailMessage, reply: Reply, at: datetime) -> bytes:
     if reply.below:
         plain, rich = plain + reply.below, rich.replace("</body>", html.escape(reply.below) + "</body>")
     content, fields = _content(plain, rich, reply.encoding or encoding)
+    if reply.whole:
+        head, _, body = reply.whole.partition("\n\n")
+        fields, content = head.split("\n"), body.replace("\n", "\r\n").encode("utf-8", "surrogateescape")
     sender = reply.sender
     domain = sender.rpartition("@")[2].rstrip(">")
     proof = f"dmarc=pass header.from={domain}" if reply.proof is None else reply.proof
