@@ -222,7 +222,7 @@ def _cause(said: dict[str, Any], wanted: Any, _: Season) -> tuple[object, bool]:
 
 def _invoice(said: dict[str, Any], wanted: Any, _: Season) -> tuple[object, bool]:
     got = _number(said)
-    return (got, said["candidates"]), got is None if wanted == "?" else got in _either(wanted)
+    return (got, said["candidates"]), got in _meant(wanted)
 
 
 def _case(said: dict[str, Any], wanted: Any, season: Season) -> tuple[object, bool]:
@@ -246,6 +246,11 @@ def _client(said: dict[str, Any], wanted: Any, _: Season) -> tuple[object, bool]
     return got, got == wanted
 
 
+def _meant(wanted: Any) -> list[Any]:
+    """The numbers that may be asserted; "?" beside them or alone says that asking is right."""
+    return [None if one == "?" else one for one in _either(wanted)]
+
+
 def _either(wanted: Any) -> list[Any]:
     return wanted if isinstance(wanted, list) else [wanted]
 
@@ -265,5 +270,5 @@ def wrong_invoices(season: Season) -> Iterator[str]:
     """Yield the mails for which an invoice is asserted that is not the one meant, whatever else was right."""
     for told in mails(season.name):
         wanted, said = told["expect"].get("invoice"), season.said.get(told["id"])
-        if said and wanted and (got := _number(said)) is not None and got not in _either(wanted):
+        if said and wanted and (got := _number(said)) is not None and got not in _meant(wanted):
             yield f"{told['id']}: {got}"

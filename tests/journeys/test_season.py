@@ -1,4 +1,4 @@
-"""Two seasons of eighty mails of a firm of many trades in order of arrival: what must never be, and how much comes out right."""
+"""Three seasons of eighty to ninety mails of a firm of many trades in order of arrival: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.8, "draft": 0.8
 REMARKS = {
     "trades": ("warpath", "pénible", "bitte aufnehmen", "fyi", "get the desk"),
     "harbour": ("freebie", "an inch", "mecker", "nightmare", "gloves", "cocked", "recall", "erbsenz", "between us", "bitte anlegen"),
+    "estuary": ("whatsapp", "calculator", "miserable", "count", "pedant", "ungern", "insurance", "broker", "petite bête", "no idea", "bitte anlegen"),
 }
 
 
