@@ -41,6 +41,7 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
         kind = Kind.CLIENT_MAIL
     bounced = kind is Kind.BOUNCE
     words = facts.original.words if facts.original else facts.words
+    subject = (facts.original.subject if facts.original else "") or message.subject
     return Arrived(
         sha256=sha256,
         size_bytes=len(raw),
@@ -51,7 +52,7 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
         original=facts.original,
         trust=facts.trust,
         carriers=facts.carriers,
-        fingerprint=fingerprint(message.subject, words.new_text, (one.sha256 for one in message.attachments)),
+        fingerprint=fingerprint(subject, words.new_text, (one.sha256 for one in message.attachments)),
         bounced_ids=failures.named_ids(parts) if bounced else (),
         failed_recipients=failures.failed(parts, gated.raw) if bounced else (),
         notes=tuple(sorted(facts.notes)),

@@ -21,6 +21,8 @@ _CAN_REPEAT = frozenset({Kind.CLIENT_MAIL, Kind.STAFF_FORWARD})
 _HANDLED = frozenset({Kind.CLIENT_MAIL, Kind.STAFF_FORWARD, Kind.DUPLICATE})
 #: The same words under a new Message-ID are the same mail within this time between arrivals.
 _AGAIN_WITHIN = timedelta(hours=24)
+#: A colleague passes on within this time what the client sent to the desk as well; later the same words may be said again.
+_PASSED_ON_WITHIN = timedelta(days=14)
 #: The shape of our tokens: 26 characters of Crockford base32 in any case.
 _TOKEN = re.compile(r"[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}")
 
@@ -44,10 +46,23 @@ def same_id_other_words(reading: Reading, dossier: Dossier) -> MailRef | None:
 
 
 def held_original(reading: Reading, dossier: Dossier) -> MailRef | None:
-    """Return the mail inside a forward if we hold it already and handled it as a client's mail in a case."""
-    if reading.arrived.kind is not Kind.STAFF_FORWARD or reading.arrived.original is None:
+    """Return the mail inside a forward if we hold it already and handled it as a client's mail in a case.
+
+    It is known by its Message-ID; a forward in the body has none, so also by the same words, subject and sender within the time
+    between a mail and its forward.
+    """
+    original = reading.arrived.original
+    if reading.arrived.kind is not Kind.STAFF_FORWARD or original is None:
         return None
-    known = [ref for ref in _before(dossier.inner_known, dossier) if ref.kind in _HANDLED and ref.case_id and _believed(ref, reading)]
+    wrote = original.from_.email.lower() if original.from_ else ""
+    same_words = (
+        ref for ref in dossier.same_fingerprint if ref.sender == wrote and ref.kind is Kind.CLIENT_MAIL and _passed_on(ref, dossier)
+    )
+    known = [
+        ref
+        for ref in _before((*dossier.inner_known, *same_words), dossier)
+        if ref.kind in _HANDLED and ref.case_id and _believed(ref, reading)
+    ]
     return known[0] if known else None
 
 
@@ -61,6 +76,10 @@ def carries_token(reading: Reading, dossier: Dossier) -> bool:
 def _believed(ref: MailRef, reading: Reading) -> bool:
     """Whether an earlier mail may stand for this one: a forgery in a colleague's name that came first takes nothing from the true mail."""
     return ref.kind is Kind.CLIENT_MAIL or ref.proven or not reading.arrived.trust.proven
+
+
+def _passed_on(ref: MailRef, dossier: Dossier) -> bool:
+    return dossier.received_at is not None and abs(dossier.received_at - ref.received_at) <= _PASSED_ON_WITHIN
 
 
 def _soon_after(ref: MailRef, dossier: Dossier) -> bool:

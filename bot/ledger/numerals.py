@@ -1,5 +1,6 @@
 """The numbers a client writes, in figures or in words, in the desk's six languages: every value each of them can have."""
 
+# ruff: noqa: RUF001 - the typographic dashes are what people write
 from __future__ import annotations
 
 import re
@@ -8,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.ledger.spoken import HALF, means_more, spoken
 from bot.ledger.units import unit_of
 from bot.ledger.work import stem
 
@@ -22,12 +24,13 @@ _FIGURE = re.compile(
     r"(?<![\w.,/#\u2019'-])(?P<sign>(?:[A-Z]{1,2})?[€£$¥] ?)?"
     r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3}(?!\d))+(?:[.,]\d{1,2})?|\d{1,3}(?:[.,]\d{3}(?!\d))+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?)"
     r"(?![\d]|[.,:/-]\d)(?P<percent> ?(?:%|per ?cent\b|prozent\b|pour cent\b|por ciento\b|per cento\b|procent\b))?"
-    r"(?P<after>,[-–]|[  ]?(?:[€£$]|(?:EUR|GBP|USD|CHF|euros?|pounds?|dollars?)\b))?",  # noqa: RUF001 - dashes that people write
+    r"(?P<after>,[-–]|[  ]?(?:[€£$]|(?:EUR|GBP|USD|CHF|euros?|pounds?|dollars?|quid)\b))?"
+    r"(?P<cents>(?<=[€£])\d{2}(?![\d.,\w])|(?<=[€£sod]) \d{2}(?=[.,;:!?)]?(?:\s|$))(?!\s\w{1,9}s?\b\s(?:ago|late|early)))?",
     re.IGNORECASE,
 )
 #: A price for each: "56 an hour", "38 € pro Stunde", "12 la minute", "at 62".
 _PER = re.compile(
-    r"\s?(?:€|£|\$|euros?|eur|chf|gbp|usd)?\s?(?:/|\b(?:an?|each|per|pro|je|par|por|al|alla|all'|de l'|la|l'|cada|ogni|per stuk|à))\s?[^\W\d_]",
+    r"\s?(?:€|£|\$|euros?|eur|chf|gbp|usd)?\s?(?:/\s?|\b(?:all'|de l'|l')|\b(?:an?|each|per|pro|je|par|por|al|alla|la|cada|ogni|per stuk|à|die|de)\s)[^\W\d_]",
     re.IGNORECASE,
 )
 _AT = re.compile(r"(?:@|\b(?:at|à|zu|a|je)) ?$", re.IGNORECASE)
@@ -38,36 +41,22 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 14
-_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+){0,3}")
+#: What "one" counts where it is no article.
+_COUNTED = frozenset({"hour", "day", "visit", "session", "pallet"})
 _NEXT = re.compile(r"[\s-]{0,3}(?:(?:of|der|die|des|les|de|los|las|di|i|le|van|the|full|whole|ganze|volle)\s)?([^\W\d_]{1,30})")
 _SEPARATORS = re.compile(r"[ \u00a0\u202f'\u2019]")
-_ONES = {
-    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
-    "de": "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
-    "fr": "deux trois quatre cinq six sept huit - dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf",
-    "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve",
-    "it": "due tre quattro cinque - sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
-    "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien",
-}
-_TENS = {
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
-    "de": "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
-    "fr": "vingt trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix",
-    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-    "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
-    "nl": "twintig dertig veertig vijftig zestig zeventig tachtig negentig",
-}
-#: A word for one that does not also mean "only".
-_SINGLE = {
-    "en": "single",
-    "de": "einziger einzige einzigen einziges einzigem",
-    "fr": "unique",
-    "es": "único única",
-    "it": "unico unica",
-    "nl": "enkele enige",
-}
-#: How a ten and a one make one word: patterns of (ten, one).
-_JOINED = {"en": "{0}-{1}", "de": "{1}und{0}", "fr": "{0}-{1}", "es": "{0} y {1}", "it": "{0}{1}", "nl": "{1}en{0}"}
+#: Hours and minutes of a duration, and two times of day with the hours between them.
+_LASTED = re.compile(
+    r"(?<![\w.,:/-])(?P<hours>\d{1,3}) ?(?:h|hrs?|hours?|std\.?|stunden|heures?|horas?|ore|uur)(?: ?(?:and|und|et|y|e|en))? ?(?P<minutes>[0-5]\d)(?: ?(?:m|min\w*))?(?![\w:]|[.,]\d)",
+    re.IGNORECASE,
+)
+_AT_TIME = re.compile(r"\b(?:at|at about|um|gegen|à|vers|a las|alle|om|before|after|vor|nach|avant|après) ?$", re.IGNORECASE)
+_O_CLOCK = re.compile(r"\D{0,4}\b(?:à|vers|dès|a las) \d{1,2} ?h\d{0,2}\b", re.IGNORECASE)
+_CLOCK = r"(\d{1,2})(?:(?: ?[:.h] ?|h)([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.|uhr|h|heures|uur|o'clock)?"
+_BETWEEN = re.compile(
+    rf"(?<![\w.,:/#€£$-]){_CLOCK} ?(?:-|\u2013|to|till|until|bis|à|a|alle|tot|and|und|et) ?{_CLOCK}(?![\w:/%€£$]|[.,]\d)", re.IGNORECASE
+)
+_NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +92,58 @@ def _read(text: str, language: str) -> tuple[Numeral, ...]:
 
 
 def _figures(text: str) -> Iterator[Numeral]:
+    timed = [*_durations(text)]
+    yield from timed
     for figure in _FIGURE.finditer(text):
         before = text[max(0, figure.start() - _LOOK_BACK) : figure.start()]
-        if _NUMBERED.search(before):
+        if (
+            _NUMBERED.search(before)
+            or _O_CLOCK.match(text, max(0, figure.start() - 5))
+            or any(each.start <= figure.start() < each.end for each in timed)
+        ):
             continue
-        unit = "%" if figure["percent"] else "" if figure["after"] else _unit(text, figure.end())
+        half = HALF.match(text, figure.end())
+        end = half.end() if half and not half["unit"] else figure.end()
+        values = frozenset(value + Decimal("0.5") for value in readings(figure["digits"])) if half else readings(figure["digits"])
+        if figure["cents"]:
+            values = frozenset(value + Decimal(figure["cents"]) / 100 for value in values)
+        unit = "%" if figure["percent"] else "" if figure["after"] else _unit(text, end)
         priced = unit == "" and (_PER.match(text, figure.end()) is not None or _AT.search(before) is not None)
         money = bool(figure["sign"] or figure["after"]) or priced
-        yield Numeral(readings(figure["digits"]), unit, money, figure.start(), figure.end())
+        yield Numeral(values, unit, money, figure.start(), end)
+
+
+def _durations(text: str) -> Iterator[Numeral]:
+    """Hours that are written as "3h30", or as the times of day between which they lie: "8:00 to 12:30"."""
+    for found in _LASTED.finditer(text):
+        if not _AT_TIME.search(text, max(0, found.start() - _LOOK_BACK), found.start()):
+            yield _hours(Decimal(found["hours"]) + Decimal(found["minutes"]) / _HOUR_MINUTES, *found.span())
+    for found in _BETWEEN.finditer(text):
+        first, first_minutes, first_mark, last, last_minutes, last_mark = found.groups()
+        if last_mark or (first_minutes and last_minutes):
+            begins, ends = _time(first, first_minutes, first_mark or last_mark), _time(last, last_minutes, last_mark)
+            begins -= _NOON if begins > ends and not first_mark and begins >= _NOON else 0
+            if 0 < ends - begins < _DAY_HOURS:
+                yield _hours(ends - begins, *found.span())
+
+
+def _time(hours: str, minutes: str | None, mark: str | None) -> Decimal:
+    afternoon = (mark or "").casefold().startswith("p") and int(hours) < _NOON
+    return Decimal(hours) + Decimal(minutes or 0) / _HOUR_MINUTES + (_NOON if afternoon else 0)
+
+
+def _hours(value: Decimal, start: int, end: int) -> Numeral:
+    return Numeral(frozenset({value}), "hour", money=False, start=start, end=end)
 
 
 def _words(text: str, language: str) -> Iterator[Numeral]:
-    table = _table(language if language in _ONES else "en")
-    for word in _WORD.finditer(text):
-        value = table.get(word.group().casefold())
-        if value is not None and not _NUMBERED.search(text[max(0, word.start() - _LOOK_BACK) : word.start()]):
-            yield Numeral(frozenset({Decimal(value)}), _unit(text, word.end()), money=False, start=word.start(), end=word.end())
+    for found in spoken(text, language):
+        if _NUMBERED.search(text[max(0, found.start - _LOOK_BACK) : found.start]):
+            continue
+        unit = "%" if found.percent else "" if found.money else _unit(text, found.end)
+        if not found.money and unit not in _COUNTED and means_more(text[found.start : found.end], language):
+            continue
+        yield Numeral(frozenset({found.value}), unit, money=found.money, start=found.start, end=found.end)
 
 
 def readings(digits: str) -> frozenset[Decimal]:
@@ -145,26 +170,3 @@ def _unit(text: str, end: int) -> str:
 
 def _is_unit(word: str) -> bool:
     return word in {"hour", "day", "week", "month", "word", "page", "line", "piece", "visit", "session", "pallet"}
-
-
-@lru_cache(maxsize=8)
-def _table(language: str) -> dict[str, int]:
-    """The words of a language for 2 to 99; those that mean something else as well are left out."""
-    ones, tens = _ONES[language].split(), _TENS[language].split()
-    found = {word: number for number, word in enumerate(ones, start=2) if word != "-"}
-    found |= dict.fromkeys(_SINGLE[language].split(), 1)
-    found |= {word: ten * 10 for ten, word in enumerate(tens, start=2)}
-    for ten, first in enumerate(tens, start=2):
-        for one, last in enumerate(ones[:8], start=2):
-            found.setdefault(_joined(language, first, last), ten * 10 + one)
-    return found
-
-
-def _joined(language: str, ten: str, one: str) -> str:
-    if language == "es" and ten == "veinte":
-        return "veinti" + {"dos": "dós", "tres": "trés", "seis": "séis"}.get(one, one)
-    if language == "nl" and one.endswith("e"):
-        return f"{one}ën{ten}"
-    if language == "it" and one[0] in "ou":
-        ten = ten[:-1]
-    return _JOINED[language].format(ten, one)

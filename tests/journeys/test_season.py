@@ -19,7 +19,7 @@ LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.8, "draft": 0.8
 REMARKS = {
     "trades": ("warpath", "pénible", "bitte aufnehmen", "fyi", "get the desk"),
     "harbour": ("freebie", "an inch", "mecker", "nightmare", "gloves", "cocked", "recall", "erbsenz", "between us", "bitte anlegen"),
-    "estuary": ("whatsapp", "calculator", "miserable", "count", "pedant", "ungern", "insurance", "broker", "petite bête", "no idea", "bitte anlegen"),
+    "estuary": ("whatsapp", "calculator", "miserable", "the van", "pedant", "ungern", "insurance", "broker", "petite", "somebody's agent"),
 }
 
 
