@@ -209,7 +209,7 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     reading = staking.without_counts(reading, match)
     findings = checking.check(reading, match, dossier)
     stake = staking.stake(reading, match, findings)
-    belonging = belongs.belonging(reading, writer, match, dossier)
+    belonging = belongs.belonging(reading, writer, match, dossier, checking.points_to(reading, match, dossier))
     return _Dispute(staking.restated(reading, stake), dossier, writer, match, findings, belonging, stake)
 
 

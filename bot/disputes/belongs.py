@@ -60,8 +60,10 @@ class Belonging:
     reasons: tuple[str, ...] = ()
 
 
-def belonging(reading: Reading, writer: Writer, match: Match, dossier: Dossier) -> Belonging:
+def belonging(reading: Reading, writer: Writer, match: Match, dossier: Dossier, pointed: frozenset[Cause] = frozenset()) -> Belonging:
     """Return the case of a client mail or staff forward that `settle` left open.
+
+    `pointed` are causes that the client's own figures point to, whatever was read from the words.
 
     Looked for in this order: our Message-IDs, the case tag, references to the client's earlier mails, then an open case of
     the client about the same invoice, then the client's one open case for thanks and talk of paying without an invoice. A case
@@ -80,7 +82,7 @@ def belonging(reading: Reading, writer: Writer, match: Match, dossier: Dossier) 
     if found.status is CaseStatus.CLOSED:
         again = f"case {found.id} is closed, so the new claim opens a case of its own"
         return Belonging(None, claimed, Relation.NEW_DISPUTE, draft_due=True, reasons=(*reasons, again))
-    why = _why_clarifies(reading, match, found, dossier)
+    why = "" if pointed - set(found.causes) else _why_clarifies(reading, match, found, dossier)
     if why:
         return Belonging(found, claimed, Relation.CLARIFIES, draft_due=False, reasons=(*reasons, why))
     return Belonging(found, claimed, Relation.NEW_CLAIM, draft_due=True, reasons=reasons)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.ledger.claimed import agrees, days, own_price, percentages, priced_line
+from bot.ledger.arithmetic import slips
+from bot.ledger.claimed import agrees, days, misread_price, own_lump, own_price, percentages, priced_line
 from bot.ledger.contracted import above_rate, agreed, days_short, missing_discount, over_rate, rated
 from bot.ledger.facts import tolerance
 from bot.ledger.wording import plain
@@ -41,6 +42,12 @@ def agreement(facts: Facts) -> tuple[Finding, ...]:
 def _rate(facts: Facts, pact: Agreed | None) -> Finding:
     theirs = own_price(facts)
     if pact is None or pact.contract.rate is None:
+        misread = misread_price(facts)
+        if misread:
+            return _misread(facts, *misread)
+        lump = own_lump(facts) if theirs is None else None
+        if lump is not None and facts.invoice.subtotal is not None:
+            return _whole(facts, lump, facts.invoice.subtotal)
         detail = f"The ledger holds no contract rate for {facts.invoice.client_name}{_apart(facts, theirs)}."
         found = facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail)
         line = priced_line(facts, theirs) if theirs is not None else None
@@ -60,6 +67,22 @@ def _rate(facts: Facts, pact: Agreed | None) -> Finding:
     told = ", ".join(sorted({facts.money(line.unit_price) for line in lines}))
     detail = f"Billed at {told}; the contract rate is {facts.money(rate)}, so no line is above it.{own}"
     return facts.finding(Check.RATE, FindingVerdict.CONTRADICTED, detail, "contract", *_sources(lines))
+
+
+def _misread(facts: Facts, line: Line, theirs: Decimal) -> Finding:
+    """The price the client says was agreed is the one that is billed."""
+    detail = f"Line {line.line} bills {facts.money(line.unit_price)}, which is what the client says was agreed; {facts.money(theirs)} is billed nowhere."
+    return facts.finding(Check.RATE, FindingVerdict.CONTRADICTED, detail, f"line {line.line}")
+
+
+def _whole(facts: Facts, theirs: Decimal, net: Decimal) -> Finding:
+    """A price for everything that the client says was agreed, where the books hold none."""
+    invoice = facts.invoice
+    detail = (
+        f"The ledger holds no agreed price for {invoice.client_name}; the client names {facts.money(theirs)} for the whole,"
+        f" {invoice.number} bills {facts.money(net)} net: {facts.money(net - theirs)} apart."
+    )
+    return facts.worth(facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail), net - theirs, theirs, net)
 
 
 def _above(facts: Facts, above: tuple[Line, ...], rate: Decimal, own: str) -> Finding:
@@ -97,6 +120,10 @@ def _apart(facts: Facts, theirs: Decimal | None) -> str:
 def _discount(facts: Facts, pact: Agreed | None) -> Finding:
     invoice = facts.invoice
     if pact is None or pact.contract.discount_pct is None:
+        given_pct = {line.discount_pct for line in invoice.lines if line.discount_pct} & set(percentages(facts))
+        if given_pct and not any(slip.check is Check.LINE_SUM for slip in slips(invoice)):
+            detail = f"{plain(min(given_pct))} % is taken off on {invoice.number} already."
+            return facts.finding(Check.DISCOUNT, FindingVerdict.CONTRADICTED, detail, *_sources(invoice.lines))
         detail = f"The ledger holds no agreed discount for {invoice.client_name}{_would_be(facts)}."
         found = facts.finding(Check.DISCOUNT, FindingVerdict.CANNOT_TELL, detail)
         worth = _worth(facts)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.ledger.claimed import percentages, reckoning
+from bot.ledger.claimed import percentages
 from bot.ledger.facts import ABOUT_MONEY, tolerance
+from bot.ledger.sums import reckoning
 from bot.ledger.wording import figure, plain
 from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.ledger.agreement import agreement
 from bot.ledger.arithmetic import arithmetic
-from bot.ledger.claimed import counts, days, percentages
+from bot.ledger.caps import cap_of
+from bot.ledger.claimed import days, own_lump, own_price, percentages, priced_line
+from bot.ledger.counted import counts
 from bot.ledger.doubles import doubles
 from bot.ledger.facts import facts_of
 from bot.ledger.papers import papers
@@ -18,7 +20,7 @@ from bot.vocabulary.labels import Cause
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.ledger.claimed import Count
+    from bot.ledger.counted import Count
     from bot.ledger.facts import Facts
     from bot.vocabulary.books import Finding, Match
     from bot.vocabulary.dossier import Dossier
@@ -38,7 +40,12 @@ def check(reading: Reading, match: Match, dossier: Dossier) -> tuple[Finding, ..
     """
     invoices = (match.invoice, *match.others)[:_MOST_INVOICES] if match.invoice else ()
     scenes = [facts_of(invoice, invoices, reading, dossier) for invoice in invoices]
-    return tuple(finding for facts in scenes for finding in dict.fromkeys((*_pointed_to(facts), *_claimed(facts))))
+    return tuple(finding for facts in scenes for finding in found_in(facts))
+
+
+def found_in(facts: Facts) -> tuple[Finding, ...]:
+    """Return the findings about one invoice, each once: first what the client's own figures point to, then what is claimed."""
+    return tuple(dict.fromkeys((*_pointed_to(facts), *_claimed(facts))))
 
 
 def _claimed(facts: Facts) -> Iterator[Finding]:
@@ -51,14 +58,32 @@ def _pointed_to(facts: Facts) -> Iterator[Finding]:
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
             yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.SUPPORTED)
-    if not facts.claims(Cause.QUANTITY, Cause.MISCALCULATION) and any(_set_against(facts, count) for count in counts(facts)):
-        found = _claimed(replace(facts, causes=frozenset({Cause.QUANTITY})))
-        yield from (each for each in found if each.check is Check.QUANTITY and each.verdict is FindingVerdict.CANNOT_TELL)
+    for cause, check in _own_figures(facts):
+        if not facts.claims(cause):
+            found = _claimed(replace(facts, causes=frozenset({cause})))
+            yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.CANNOT_TELL)
+
+
+def points_to(reading: Reading, match: Match, dossier: Dossier) -> frozenset[Cause]:
+    """Return the causes that the client's own figures set against the invoice's, whatever was read from the words."""
+    if match.invoice is None:
+        return frozenset()
+    facts = facts_of(match.invoice, (match.invoice, *match.others), reading, dossier)
+    return frozenset(cause for cause, _ in _own_figures(facts))
 
 
 def _set_against(facts: Facts, count: Count) -> bool:
     """Whether the client sets a count of its own against the quantity billed: "six, not eight"."""
-    return not count.agrees and facts.mentioned(count.line.quantity)
+    return not count.agrees and not count.billed and facts.mentioned(count.line.quantity)
+
+
+def _own_figures(facts: Facts) -> Iterator[tuple[Cause, Check]]:
+    """A count, a price or a price for everything that the client sets against what is billed, where no book can tell."""
+    if any(_set_against(facts, count) for count in counts(facts)):
+        yield Cause.QUANTITY, Check.QUANTITY
+    price = own_price(facts)
+    if own_lump(facts) is not None or (price is not None and priced_line(facts, price) is not None):
+        yield Cause.PRICE, Check.RATE
 
 
 def _hints(facts: Facts) -> Iterator[tuple[Cause, Check]]:
@@ -69,6 +94,8 @@ def _hints(facts: Facts) -> Iterator[tuple[Cause, Check]]:
         yield Cause.DISCOUNT, Check.DISCOUNT
     if contract and contract.payment_terms_days and contract.payment_terms_days in days(facts):
         yield Cause.TERMS, Check.TERMS
+    if contract and (cap := cap_of(contract.note)) and facts.mentioned(cap.quantity):
+        yield Cause.QUANTITY, Check.QUANTITY
     if any(facts.mentioned(payment.amount) and day_named(facts, payment) for payment in facts.payments):
         yield Cause.ALREADY_PAID, Check.PAYMENT
     if facts.named and facts.claims(Cause.OTHER):

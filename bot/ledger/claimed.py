@@ -1,36 +1,23 @@
-"""The client's own figures - sums, prices, percentages, days, counts - beside what the invoice and the contract say."""
+"""The client's own prices, percentages and days beside what the invoice and the contract say."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.ledger.counted import says_billed
 from bot.ledger.facts import tolerance
-from bot.ledger.units import GENERIC, TIME, unit_of
-from bot.ledger.wording import plain
-from bot.ledger.work import stems_of
+from bot.ledger.units import GENERIC, TIME, known_unit, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable
 
     from bot.ledger.facts import Facts
     from bot.ledger.numerals import Numeral
     from bot.vocabulary.books import Line
 
 _HUNDRED = Decimal(100)
-#: What may stand between two factors, and between them and what they come to.
-_NEAR_CHARS = 34
-_TIMES = re.compile(
-    r"(?:^|[\s\d])(?:x|×|\*|·|@|at|times|of|à|a|fois|par|zu|je|mal|von|por|per|di|de|a|keer|maal|van|op)(?=[\s\d€£$]|$)",  # noqa: RUF001 - the sign that people write
-    re.IGNORECASE,
-)
-_EQUALS = re.compile(
-    r"=|\b(?:is|are|makes?|comes? to|equals?|gives?|adds up to|i make (?:it|that)|that's|ist|sind|ergibt|ergeben|macht|machen|gibt|fait|font|donne|soit"
-    r"|son|es|da|dan|hace|hacen|fa|fanno|sono|dà|danno|maakt|maken|geeft|wordt)\b|è",
-    re.IGNORECASE,
-)
 _AGREED = re.compile(
     r"\b(?:agreed?|agreement|contract\w*|framework|quot\w*|rate|price list|estimate|offer\w*|should (?:be|have been)"
     r"|vereinbar\w*|vertrag\w*|angebot\w*|angeboten|stundensatz|tagessatz|satz|preisliste|statt|convenu\w*|contrat\w*|devis|tarif\w*|au lieu"
@@ -38,45 +25,81 @@ _AGREED = re.compile(
     r"|afgesproken|afspraak|overeengekomen|contract\w*|offerte|tarief|uurtarief|in plaats van)\b",
     re.IGNORECASE,
 )
-#: So many are missing, or too many are billed.
-_LACKING = re.compile(
-    r"\b(?:missing|short by|too many|too much|fehl\w+|zu viel|zuviel|manqu\w+|de trop|en trop|falta\w*|de más|manca\w*|in più|di troppo|ontbre\w+|te veel|too few)\b",
-    re.IGNORECASE,
-)
-_AROUND_CHARS = 26
 _SENTENCE = re.compile(r"[^.?!\n]{1,400}(?:[.?!](?=\S)[^.?!\n]{1,400}){0,9}")
 #: An agreed price lies at least at this share of what was billed, and below it.
 _LEAST_SHARE = Decimal("0.3")
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A counted thing of the client's: so many, of which line, and whether that is what the line bills."""
-
-    line: Line
-    value: Decimal
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the client counts what was billed."""
-        return self.value == self.line.quantity
-
-
-def reckoning(facts: Facts) -> str:
-    """Return what is to be said about the products the client works out, as sentences with a space before them, or ""."""
-    return "".join(f" {sentence}" for sentence in dict.fromkeys(_reckoned(facts)))
+#: So much too much for each: "5 euros an hour too much".
+_OVER_EACH = re.compile(
+    r"\s?(?:an?|each|per|pro|je|par|por|al|alla|de l'|l'|all'|die|la|/)\s?(?P<unit>[^\W\d_]{1,12})\s(?:too (?:much|dear|high)|over\b|more\b|zu (?:viel|teuer|hoch)|mehr\b|de (?:trop|plus)\b|trop\b"
+    r"|de más|demasiado|in più|di troppo|te (?:veel|duur|hoog)|meer\b)",
+    re.IGNORECASE,
+)
+#: A price for everything together, and what people say of a price that was named by word of mouth.
+_LUMP = re.compile(
+    r"\b(?:for (?:the )?(?:lot|everything|all|whole|job|work)|in total|all[- ]in|altogether|fixed price|flat (?:price|fee|rate)|lump sum|festpreis\w*|pauschal\w*|insgesamt|für alles"
+    r"|forfait\w*|en tout|au total|pour le tout|precio cerrado|en total|por todo|tanto alzado|prezzo (?:fisso|chiuso)|a corpo|in tutto|per tutto|vaste prijs|in totaal|voor alles)(?!\w)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:named|price of|said|told|promised|zugesagt|gesagt|genannt|versprochen|annoncé\w*|promis\w*|indiqué\w*|dij[oe]\w*|prometi\w*|dett[oe]|promess[oa]|gezegd|beloofd|genoemd)(?!\w)",
+    re.IGNORECASE,
+)
+_NET_DAYS = re.compile(r"\bnet[- ]?(?:days )?(\d{1,3})\b|\b(\d{1,3})[- ]?(?:days? )?net\b", re.IGNORECASE)
+#: Days in the other units that payment terms are given in.
+_DAYS_IN = {"day": 1, "week": 7, "month": 30}
 
 
 def own_price(facts: Facts) -> Decimal | None:
-    """Return the one price the client says was agreed: named as such, below a price billed, and no other figure of the invoice."""
+    """Return the one price the client says was agreed: named as such, below a price billed, and no other figure of the invoice.
+
+    It may be told as what is too much for each: "3 pounds an hour too much".
+    """
     prices = [line.unit_price for line in facts.invoice.lines if line.amount > 0]
     if not prices:
         return None
-    known = _known_figures(facts)
-    spans = [found.span() for found in _SENTENCE.finditer(facts.words) if _AGREED.search(found.group())]
-    named = [each for each in facts.numerals if _may_be_price(each) and any(a <= each.start < b for a, b in spans)]
-    fitting = {v for each in named for v in each.values if v not in known and any(price * _LEAST_SHARE <= v < price for price in prices)}
+    known, money = _known_figures(facts), _known_sums(facts)
+    spans = _sentences(facts, _AGREED)
+    named = [each for each in facts.numerals if _may_be_price(each) and _inside(each, spans)]
+    values = [(v, money if each.money else known) for each in named for v in each.values]
+    fitting = {v for v, taken in values if v not in taken and any(price * _LEAST_SHARE <= v < price for price in prices)}
+    fitting = fitting or {price for each in facts.numerals for price in _less_each(facts, each)}
+    return next(iter(fitting)) if len(fitting) == 1 and min(fitting) > 0 else None
+
+
+def _less_each(facts: Facts, each: Numeral) -> set[Decimal]:
+    """What the price would be, where a number says what is too much for each hour or piece."""
+    said = _OVER_EACH.match(facts.words, each.end)
+    unit = known_unit(said["unit"]) if said else ""
+    lines = [line for line in facts.invoice.lines if line.amount > 0 and (not unit or unit_of(line.unit) == unit)]
+    return {line.unit_price - each.value for line in lines} if said else set()
+
+
+def own_lump(facts: Facts) -> Decimal | None:
+    """Return the one price the client says was agreed for everything: below the net amount, and no figure of the invoice."""
+    net = facts.invoice.subtotal
+    if net is None:
+        return None
+    taken = _known_sums(facts)
+    spoken = _sentences(facts, _AGREED) + _sentences(facts, _NAMED)
+    whole = _sentences(facts, _LUMP)
+    named = [each for each in facts.numerals if each.unit in {"", "lot"} or each.money]
+    named = [each for each in named if _inside(each, spoken) and _inside(each, whole)]
+    fitting = {each.value for each in named if each.value not in taken and net * _LEAST_SHARE <= each.value < net}
     return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def misread_price(facts: Facts) -> tuple[Line, Decimal] | None:
+    """Return the line that bills just what the client says was agreed, and the price they say was billed, which no line has."""
+    prices = {line.unit_price: line for line in facts.invoice.lines if line.amount > 0}
+    spans, taken = _sentences(facts, _AGREED), _known_figures(facts)
+    agreed = [
+        prices[each.value]
+        for each in facts.numerals
+        if each.value in prices and _inside(each, spans) and not says_billed(facts.words, each)
+    ]
+    billed = [each.value for each in facts.numerals if each.money and each.value not in taken and says_billed(facts.words, each)]
+    dearer = [(line, value) for line in agreed for value in billed if line.unit_price < value < line.unit_price / _LEAST_SHARE]
+    return dearer[0] if len(dearer) == 1 else None
 
 
 def priced_line(facts: Facts, price: Decimal) -> Line | None:
@@ -93,10 +116,11 @@ def percentages(facts: Facts) -> tuple[Decimal, ...]:
 
 
 def days(facts: Facts) -> tuple[Decimal, ...]:
-    """Return the numbers of days the client writes; in "30 days, not 14" both."""
-    found = [each for each in facts.numerals if each.unit == "day"]
+    """Return the numbers of days the client writes, weeks and months as days; in "30 days, not 14" both; "net 30" as well."""
+    found = [each for each in facts.numerals if each.unit in _DAYS_IN]
     bare = [each for each in facts.numerals if found and not each.money and each.unit in {"", *GENERIC} and each.value != found[0].value]
-    return tuple(dict.fromkeys(each.value for each in (*found, *bare[:1])))
+    terms = [Decimal(first or second) for first, second in _NET_DAYS.findall(facts.words)]
+    return tuple(dict.fromkeys((*(each.value * _DAYS_IN[each.unit] for each in found), *(each.value for each in bare[:1]), *terms)))
 
 
 def agrees(facts: Facts, net: Decimal) -> str:
@@ -110,108 +134,13 @@ def agrees(facts: Facts, net: Decimal) -> str:
     return ""
 
 
-def counts(facts: Facts) -> tuple[Count, ...]:
-    """Return the client's counts, each at the line it is about: by unit, by the thing counted, or beside the quantity billed."""
-    numbers = [each for each in facts.numerals if not each.money and each.unit != "%"]
-    found: dict[int, list[Decimal]] = {}
-    for each in numbers:
-        lines = [line for line in facts.invoice.lines if _counts(each, line)]
-        same = [line for line in lines if line.quantity == each.value]
-        for line in same or sorted(lines, key=lambda line: abs(line.quantity - each.value))[:1]:
-            found.setdefault(line.line, []).append(_value(facts, each, line))
-    if not any(_other(found.get(line.line, []), line) for line in facts.invoice.lines):
-        found = _beside(facts, numbers) or found
-    return tuple(count for line in facts.invoice.lines for count in _nearest(line, found.get(line.line, [])))
+def _sentences(facts: Facts, said: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the sentences stand in which something is said."""
+    return [found.span() for found in _SENTENCE.finditer(facts.words) if said.search(found.group())]
 
 
-def _value(facts: Facts, each: Numeral, line: Line) -> Decimal:
-    """The client's count: where so many are missing or too many, what is left of the quantity billed."""
-    around = facts.words[max(0, each.start - _AROUND_CHARS) : each.end + _AROUND_CHARS]
-    lacking = each.value < line.quantity and _LACKING.search(around) is not None
-    return line.quantity - each.value if lacking else each.value
-
-
-def _counts(each: Numeral, line: Line) -> bool:
-    """Whether a number counts what a line bills: in its unit, or the thing itself ("34 photographs" billed as pieces)."""
-    unit = unit_of(line.unit)
-    if not each.unit:
-        return False
-    return each.unit == unit or (unit not in TIME and each.unit in stems_of(line.description))
-
-
-def _other(values: list[Decimal], line: Line) -> bool:
-    return any(value != line.quantity for value in values)
-
-
-def _beside(facts: Facts, numbers: list[Numeral]) -> dict[int, list[Decimal]]:
-    """Where the quantity of exactly one line is written, a bare number beside it is the client's count: "six, but only five came"."""
-    written = {each.value for each in numbers}
-    lines = [line for line in facts.invoice.lines if line.quantity in written]
-    if len(lines) != 1:
-        return {}
-    line = lines[0]
-    least = line.quantity * _LEAST_SHARE
-    bare = [each.value for each in numbers if least <= each.value <= line.quantity and each.unit not in TIME - {unit_of(line.unit)}]
-    return {line.line: bare}
-
-
-def _nearest(line: Line, values: list[Decimal]) -> Iterator[Count]:
-    """The count nearest to what was billed, first of all one that differs."""
-    differing = [value for value in values if value != line.quantity]
-    if differing:
-        yield Count(line, min(differing, key=lambda value: abs(line.quantity - value)))
-    elif values:
-        yield Count(line, values[0])
-
-
-def own_difference(words: str, found: Sequence[Numeral]) -> tuple[Decimal, frozenset[Decimal]] | None:
-    """Return how far a sum that the client works out ("14 x 70 = 980") lies from the only other sum they name, and those two sums."""
-    for first, second, third in zip(found, found[1:], found[2:], strict=False):
-        if not (_linked(words, first, second, _TIMES) and _linked(words, second, third, _EQUALS)):
-            continue
-        if "%" in {first.unit, second.unit} or not _near(first.value * second.value, third.value):
-            continue
-        others = {each.value for each in found if each.money and each.value not in {first.value, second.value, third.value}}
-        apart = {abs(other - third.value) for other in others} - others
-        if len(others) == 1 and apart:
-            return apart.pop(), frozenset({third.value, *others})
-    return None
-
-
-def _reckoned(facts: Facts) -> Iterator[str]:
-    """Each product the client works out, where it is wrong in itself or no line bills it."""
-    for first, second, third in zip(facts.numerals, facts.numerals[1:], facts.numerals[2:], strict=False):
-        if not (_linked(facts.words, first, second, _TIMES) and _linked(facts.words, second, third, _EQUALS)):
-            continue
-        share = _HUNDRED if "%" in {first.unit, second.unit} else Decimal(1)
-        sums = {(a, b, c) for a in first.values for b in second.values for c in third.values if _near(a * b / share, c)}
-        sign = " % of " if first.unit == "%" else " x "
-        if not sums:
-            right = first.value * second.value / share
-            yield f"The client writes {plain(first.value)}{sign}{second.value:,} = {third.value:,}; that is {right:,.2f}."
-        elif share == 1:
-            yield from _unlike(facts, *next(iter(sums)))
-
-
-def _unlike(facts: Facts, quantity: Decimal, price: Decimal, amount: Decimal) -> Iterator[str]:
-    lines = facts.invoice.lines
-    if any({line.quantity, line.unit_price} == {quantity, price} for line in lines):
-        return
-    near = next((line for line in lines if line.quantity in {quantity, price} or line.unit_price in {quantity, price}), None)
-    if near is not None:
-        yield (
-            f"The client reckons {plain(quantity)} x {price:,.2f} = {amount:,.2f}; line {near.line} bills {plain(near.quantity)} x"
-            f" {near.unit_price:,.2f} = {near.amount:,.2f}."
-        )
-
-
-def _linked(words: str, one: Numeral, other: Numeral, link: re.Pattern[str]) -> bool:
-    between = words[one.end : other.start]
-    return len(between) <= _NEAR_CHARS and not re.search(r"[.?!]\s|\n\s*\n", between) and link.search(between) is not None
-
-
-def _near(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= Decimal("0.01")
+def _inside(each: Numeral, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= each.start < end for start, end in spans)
 
 
 def _may_be_price(each: Numeral) -> bool:
@@ -219,9 +148,12 @@ def _may_be_price(each: Numeral) -> bool:
 
 
 def _known_figures(facts: Facts) -> set[Decimal | None]:
+    return _known_sums(facts) | {line.quantity for line in facts.invoice.lines}
+
+
+def _known_sums(facts: Facts) -> set[Decimal | None]:
     invoice = facts.invoice
-    lines = {figure for line in invoice.lines for figure in (line.unit_price, line.amount, line.quantity)}
-    return {invoice.total, invoice.subtotal, invoice.tax, *lines}
+    return {invoice.total, invoice.subtotal, invoice.tax, *(figure for line in invoice.lines for figure in (line.unit_price, line.amount))}
 
 
 def _gross_share(facts: Facts) -> Decimal:

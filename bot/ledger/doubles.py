@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.ledger.twins import NEAR_DAYS, History, Twin, compare
+from bot.ledger.twins import NEAR_DAYS, History, Twin, compare, wording
 from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause
 
 if TYPE_CHECKING:
     from bot.ledger.facts import Facts
     from bot.ledger.twins import Pair
-    from bot.vocabulary.books import Finding
+    from bot.vocabulary.books import Finding, Invoice
 
 _MOST_TOLD = 3
 
@@ -20,7 +20,7 @@ def doubles(facts: Facts) -> tuple[Finding, ...]:
     """Return, for a claimed duplicate, the invoices that bill the same; else that none does.
 
     Two further signs beside an equal amount support the claim (same lines, same order number, close dates, like wording);
-    a different month in the wording speaks against it; one sign alone may be a monthly charge and cannot tell.
+    another month, place or part in the wording speaks against it; one sign alone may be a monthly charge and cannot tell.
     """
     if not facts.claims(Cause.DUPLICATE):
         return ()
@@ -29,8 +29,11 @@ def doubles(facts: Facts) -> tuple[Finding, ...]:
     sure = [pair for pair in pairs if pair.twin is Twin.YES]
     if sure:
         return tuple(_told(facts, pair, FindingVerdict.SUPPORTED) for pair in sure[:_MOST_TOLD])
+    unclear = [pair for pair in pairs if not pair.of_a_kind]
+    if unclear:
+        return tuple(_told(facts, pair, FindingVerdict.CANNOT_TELL) for pair in unclear[:_MOST_TOLD])
     if pairs:
-        return tuple(_told(facts, pair, FindingVerdict.CANNOT_TELL) for pair in pairs[:_MOST_TOLD])
+        return tuple(_other_work(facts, pair) for pair in pairs[:_MOST_TOLD])
     return (_nothing(facts),)
 
 
@@ -42,6 +45,21 @@ def _told(facts: Facts, pair: Pair, verdict: FindingVerdict) -> Finding:
     if verdict is FindingVerdict.CANNOT_TELL:
         detail += " It may be a regular charge."
     return facts.worth(facts.finding(Check.DOUBLE_BILLING, verdict, detail, f"invoice {other.number}"), facts.invoice.total)
+
+
+def _other_work(facts: Facts, pair: Pair) -> Finding:
+    """The same sum, but by their own words for another month, place or part."""
+    other, invoice = pair.other, facts.invoice
+    dated = f" of {other.issue_date}" if other.issue_date else ""
+    detail = (
+        f"{other.number}{dated} bills {facts.money(other.total)} too, but for other work by its wording: {_short(other)!r},"
+        f" {invoice.number} {_short(invoice)!r}."
+    )
+    return facts.finding(Check.DOUBLE_BILLING, FindingVerdict.CONTRADICTED, detail, f"invoice {other.number}")
+
+
+def _short(invoice: Invoice) -> str:
+    return (invoice.description or wording(invoice).strip())[:80]
 
 
 def _nothing(facts: Facts) -> Finding:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.ledger.arithmetic import slips, sources, told
+from bot.ledger.caps import beyond, cap_of, worth
 from bot.ledger.contracted import above_rate, agreed, days_short, lacks_order, missing_discount, over_rate
 from bot.ledger.facts import tolerance
 from bot.ledger.twins import History, Twin, compare, line_figures
 from bot.ledger.unapplied import unapplied
+from bot.ledger.units import english
 from bot.ledger.wording import figure, plain
 from bot.vocabulary.books import Check
 from bot.vocabulary.problems import Level, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
 
     from bot.ledger.arithmetic import Slip
     from bot.ledger.contracted import Agreed
@@ -77,6 +79,7 @@ def _of_one(invoice: Invoice, pact: Agreed | None) -> Iterator[Problem]:
     if pact is not None:
         yield from _price(invoice, pact)
         yield from _discount(invoice, pact)
+        yield from _cap(invoice, pact)
         if lacks_order(invoice, pact):
             detail = f"It carries no order number; the contract wants one: {pact.contract.note[:120]!r}."
             yield _problem(Check.PO, invoice, detail, None, "contract")
@@ -101,6 +104,21 @@ def _price(invoice: Invoice, pact: Agreed) -> Iterator[Problem]:
         lines = "; ".join(f"line {line.line}: {figure(line.unit_price, invoice.currency)}, {plain(line.quantity)} times" for line in above)
         detail = f"The contract rate is {figure(rate, invoice.currency)}, billed is more ({lines}): {figure(over, invoice.currency)} net too much."
         yield _problem(Check.RATE, invoice, detail, over, "contract", *(f"line {line.line}" for line in above[:5]))
+
+
+def _cap(invoice: Invoice, pact: Agreed) -> Iterator[Problem]:
+    """More of something than the contract allows per job; only worth a look where an order may have allowed it."""
+    cap = cap_of(pact.contract.note)
+    over, lines = beyond(invoice, cap) if cap and pact.holds_for(invoice) else (Decimal(0), ())
+    if cap and over:
+        apart = worth(over, lines)
+        billed = ", ".join(f"line {line.line}: {plain(line.quantity)}" for line in lines[:5])
+        detail = (
+            f"The contract allows {plain(cap.quantity)} {english(cap.unit, plural=True)} per job, billed are more ({billed}):"
+            f" {figure(apart, invoice.currency)} net. Its note: {pact.contract.note[:120]!r}."
+        )
+        level = Level.LOOK if cap.unless and invoice.po_number else Level.ERROR
+        yield _problem(Check.QUANTITY, invoice, detail, apart, "contract", *(f"line {line.line}" for line in lines[:5]), level=level)
 
 
 def _discount(invoice: Invoice, pact: Agreed) -> Iterator[Problem]:

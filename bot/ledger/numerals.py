@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.ledger.spoken import HALF, means_more, spoken
-from bot.ledger.units import unit_of
+from bot.ledger.units import TIME, known_unit
 from bot.ledger.work import stem
 
 if TYPE_CHECKING:
@@ -43,7 +43,12 @@ _NUMBERED = re.compile(
 _LOOK_BACK = 14
 #: What "one" counts where it is no article.
 _COUNTED = frozenset({"hour", "day", "visit", "session", "pallet"})
-_NEXT = re.compile(r"[\s-]{0,3}(?:(?:of|der|die|des|les|de|los|las|di|i|le|van|the|full|whole|ganze|volle)\s)?([^\W\d_]{1,30})")
+_NEXT = re.compile(
+    r"[\s-]{0,3}(?:(?:of|der|die|des|les|de|los|las|di|i|le|van|the|full|whole|ganze|volle)\s)?([^\W\d_]{1,30}(?:[²³]|(?<=m)[23])?)"
+)
+_FOR_EACH = frozenset(["a", "an", "each", "per", "pro", "je", "par", "por", "al", "alla", "cada", "ogni", "à"])
+#: The word behind it: "square metres", "carpenter hours".
+_SECOND = re.compile(r"[ -]([^\W\d_]{1,30}[²³23]?)")
 _SEPARATORS = re.compile(r"[ \u00a0\u202f'\u2019]")
 #: Hours and minutes of a duration, and two times of day with the hours between them.
 _LASTED = re.compile(
@@ -164,9 +169,8 @@ def _unit(text: str, end: int) -> str:
     if following is None:
         return ""
     word = following[1].casefold()
-    known = unit_of(word)
-    return known if known != word else known if _is_unit(known) else stem(word)
-
-
-def _is_unit(word: str) -> bool:
-    return word in {"hour", "day", "week", "month", "word", "page", "line", "piece", "visit", "session", "pallet"}
+    behind = _SECOND.match(text, following.end())
+    second = behind[1].casefold() if behind and word not in _FOR_EACH else ""
+    if joined := known_unit(word + second):
+        return joined
+    return known_unit(word) or (known_unit(second) if known_unit(second) in TIME else "") or stem(word)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.ledger.claimed import agrees, counts, percentages
+from bot.ledger.caps import beyond, cap_of, worth
+from bot.ledger.claimed import agrees, percentages
+from bot.ledger.contracted import agreed
+from bot.ledger.counted import counts
 from bot.ledger.naming import SAYS_ORDER
 from bot.ledger.units import english
 from bot.ledger.wording import plain
@@ -14,7 +17,7 @@ from bot.vocabulary.labels import Cause
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
-    from bot.ledger.claimed import Count
+    from bot.ledger.counted import Count
     from bot.ledger.facts import Facts
     from bot.vocabulary.books import Finding, Line
 
@@ -28,6 +31,8 @@ def papers(facts: Facts) -> tuple[Finding, ...]:
         found += _order(facts)
     if facts.claims(Cause.UNAPPROVED_WORK):
         found.append(_ordered(facts))
+    if facts.claims(Cause.UNAPPROVED_WORK, Cause.QUANTITY):
+        found += _capped(facts)
     if facts.claims(Cause.QUANTITY) or (facts.claims(Cause.MISCALCULATION) and any(not count.agrees for count in counts(facts))):
         found += _quantities(facts)
     if facts.claims(Cause.LATE_DELIVERY):
@@ -73,11 +78,37 @@ def _ordered(facts: Facts) -> Finding:
 def _quantities(facts: Facts) -> tuple[Finding, ...]:
     """The client's counts beside the billed quantities: each differing count at the line it is nearest to; else what is billed."""
     found = counts(facts)
-    told = [_differs(facts, count) for count in found if not count.agrees]
+    told = [_misread(facts, count) if count.billed else _differs(facts, count) for count in found if not count.agrees]
     if facts.claims(Cause.QUANTITY):
         told += [_agrees(facts, count.line) for count in found if count.agrees]
         told = told or [_billed(facts)]
     return tuple(told)
+
+
+def _capped(facts: Facts) -> tuple[Finding, ...]:
+    """What the contract allows per job beside what is billed: told where it is more, or where the client names the limit."""
+    contract, invoice = facts.contract, facts.invoice
+    cap = cap_of(contract.note) if contract else None
+    if contract is None or cap is None or not agreed(contract, (invoice, *facts.siblings)).holds_for(invoice):
+        return ()
+    over, lines = beyond(invoice, cap)
+    if not lines or not (over or facts.mentioned(cap.quantity)):
+        return ()
+    allowed = f"The contract allows {plain(cap.quantity)} {english(cap.unit, plural=True)} per job ({contract.note[:120]!r})"
+    billed = ", ".join(f"line {line.line}: {counted(line)}" for line in lines[:5])
+    sources = ("contract", *(f"line {line.line}" for line in lines[:5]))
+    if not over:
+        return (facts.finding(Check.QUANTITY, FindingVerdict.CONTRADICTED, f"{allowed}; billed are {billed}, so it is kept.", *sources),)
+    apart = worth(over, lines)
+    detail = f"{allowed}; billed are {billed}: {plain(over)} more, {facts.money(apart)} net.{agrees(facts, apart)}"
+    return (facts.worth(facts.finding(Check.QUANTITY, FindingVerdict.SUPPORTED, detail, *sources), apart),)
+
+
+def _misread(facts: Facts, count: Count) -> Finding:
+    """The client misreads the invoice: so many are not billed at all."""
+    line = count.line
+    detail = f"Line {line.line} bills {counted(line)}, not the {plain(count.value)} that the client says were billed."
+    return facts.finding(Check.QUANTITY, FindingVerdict.CONTRADICTED, detail, f"line {line.line}")
 
 
 def _differs(facts: Facts, count: Count) -> Finding:

@@ -10,9 +10,11 @@ from bot.ledger.clues import is_open
 from bot.ledger.facts import tolerance
 from bot.ledger.likeness import Likeness, likeness
 from bot.ledger.timing import says_day
+from bot.ledger.work import stems_of
 from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.identifiers import number_words
 from bot.vocabulary.labels import Cause
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from bot.ledger.facts import Facts
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Money may come a little before the invoice's own date: deposits, invoices dated on the last of the month.
 _EARLY_DAYS = 31
+#: With so many other open invoices a transfer for several is looked for.
+_MOST_TOGETHER = 30
 
 
 def received(facts: Facts) -> tuple[Finding, ...]:
@@ -40,20 +44,58 @@ def received(facts: Facts) -> tuple[Finding, ...]:
     loose = [payment for payment in facts.payments if payment not in named and _fits(payment, facts)]
     if loose:
         return (_loose(facts, loose),)
+    together = _with_others(facts, named)
+    if together:
+        return (together,)
+    named = named or [payment for payment in facts.payments if _is_the_one(payment, facts)]
     return (_in_part(facts, named) if named or invoice.paid_amount > 0 else _nothing(facts),)
 
 
 def _names(payment: Payment, invoice: Invoice) -> bool:
-    """Whether the reference names the invoice, with or without its prefix."""
-    return any(likeness(word, invoice.number) >= Likeness.CORE for word in number_words(payment.reference))
+    """Whether the reference names the invoice, with or without its prefix, or its order."""
+    words = number_words(payment.reference)
+    ordered = bool(invoice.po_number) and any(normalise_number(word) == normalise_number(invoice.po_number) for word in words)
+    return ordered or any(likeness(word, invoice.number) >= Likeness.CORE for word in words)
 
 
 def _fits(payment: Payment, facts: Facts) -> bool:
     """Whether a payment that names no other invoice has the total or the open balance, at a time that can be."""
     invoice = facts.invoice
     amounts = (invoice.total, invoice.total - invoice.paid_amount)
-    early = invoice.issue_date is not None and payment.paid_on < invoice.issue_date - timedelta(days=_EARLY_DAYS)
-    return payment.amount in amounts and not early and not any(_names(payment, other) for other in facts.siblings)
+    return payment.amount in amounts and _in_time(payment, invoice) and not any(_names(payment, other) for other in facts.siblings)
+
+
+def _with_others(facts: Facts, named: list[Payment]) -> Finding | None:
+    """One transfer for this and other open invoices of the client: those the mail names, else any two that make it up."""
+    invoice = facts.invoice
+    waiting = [other for other in facts.siblings if is_open(other) and other.currency == invoice.currency][:_MOST_TOGETHER]
+    chosen = [tuple(other for other in facts.named if other in waiting), *((other,) for other in waiting)]
+    for payment in (*named, *(each for each in facts.payments if each not in named and _in_time(each, invoice))):
+        for others in chosen:
+            due = sum((other.total - other.paid_amount for other in others), invoice.total - invoice.paid_amount)
+            if others and payment.amount == due and (payment in named or facts.mentioned(payment.amount) or day_named(facts, payment)):
+                numbers = ", ".join(other.number for other in others)
+                detail = f"{_told(facts, payment)}; it is the sum of {invoice.number} and {numbers}, but is not applied."
+                found = facts.finding(Check.PAYMENT, FindingVerdict.SUPPORTED, detail, *_sources([payment]))
+                return facts.worth(found, invoice.total - invoice.paid_amount)
+    return None
+
+
+def _is_the_one(payment: Payment, facts: Facts) -> bool:
+    """Whether a payment that no other invoice explains is the one the client speaks of: they name its sum, or it names the work."""
+    invoice = facts.invoice
+    if payment.amount > invoice.total or not _in_time(payment, invoice) or any(_explains(payment, other) for other in facts.siblings):
+        return False
+    work = stems_of(f"{invoice.description} {' '.join(line.description for line in invoice.lines)}")
+    return facts.mentioned(payment.amount) or (day_named(facts, payment) and not stems_of(payment.reference).isdisjoint(work))
+
+
+def _explains(payment: Payment, other: Invoice) -> bool:
+    return _names(payment, other) or payment.amount in {other.total, other.paid_amount}
+
+
+def _in_time(payment: Payment, invoice: Invoice) -> bool:
+    return invoice.issue_date is None or payment.paid_on >= invoice.issue_date - timedelta(days=_EARLY_DAYS)
 
 
 def _loose(facts: Facts, loose: list[Payment]) -> Finding:

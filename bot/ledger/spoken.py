@@ -77,7 +77,7 @@ def spoken(text: str, language: str) -> Iterator[Spoken]:
             continue
         found, last = _finished(text, words, (nth, run), (value, code))
         yield found
-        nth = last
+        nth = next((place for place in range(last, len(words)) if words[place][1] >= found.end), len(words))
 
 
 def _fixed(text: str, code: str) -> Iterator[Spoken]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.ledger.claimed import own_difference
 from bot.ledger.facts import tolerance
 from bot.ledger.numerals import numerals
+from bot.ledger.sums import own_difference
 from bot.vocabulary.books import FindingVerdict, Stake
 from bot.vocabulary.labels import Intent
 from bot.vocabulary.speaking import answers

@@ -63,11 +63,12 @@ class Twin(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """How two invoices of one client compare, and what is the same, in words."""
+    """How two invoices of one client compare, and what is the same, in words; `of_a_kind` if they say that they bill different work."""
 
     other: Invoice
     twin: Twin
     sames: tuple[str, ...]
+    of_a_kind: bool = False
 
 
 class History:
@@ -119,7 +120,7 @@ def compare(invoice: Invoice, other: Invoice, history: History) -> Pair | None:
     }
     sames = tuple(name for name, holds in signs.items() if holds)
     if _two_of_a_kind(invoice, other, history):
-        return Pair(other, Twin.NO, sames)
+        return Pair(other, Twin.NO, sames, of_a_kind=True)
     points = sum(signs.values()) + (1 if lines and (not _flat(invoice) or alike >= _A_LITTLE_ALIKE) else 0)
     points -= (2 if _other_order(invoice, other) else 0) + (1 if _other_slot(ours, theirs) else 0)
     again = days is not None and days > _CLOSE_DAYS and not signs["the same order number"] and not signs["the same part of the work named"]
@@ -159,7 +160,8 @@ def _two_of_a_kind(invoice: Invoice, other: Invoice, history: History) -> bool:
     rest_alike = _likeness(without_figures(ours), without_figures(theirs)) >= _ALIKE
     if rest_alike and figures(ours) and figures(theirs) and figures(ours) != figures(theirs):
         return True
-    if len(invoice.lines) <= 1 and _other_slot(ours, theirs, named=True):
+    elsewhere = _other_slot(invoice.description, other.description, named=True) or _other_slot(ours, theirs, named=True)
+    if elsewhere and (len(invoice.lines) <= 1 or _other_order(invoice, other)):
         return True
     gap, days = history.usual_gap(invoice, other), _days_apart(invoice, other)
     return not same_part(ours, theirs) and gap is not None and days is not None and days >= _OF_THE_GAP * gap

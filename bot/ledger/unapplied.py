@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from bot.ledger.facts import tolerance
 from bot.ledger.likeness import Likeness, bare, likeness
 from bot.ledger.owners import Owners
-from bot.ledger.twins import TAKEN_BACK
+from bot.ledger.twins import TAKEN_BACK, wording
 from bot.ledger.wording import figure
+from bot.ledger.work import stems_of
 from bot.vocabulary.books import Check
 from bot.vocabulary.identifiers import number_words
 from bot.vocabulary.problems import Level, Problem
@@ -82,7 +83,8 @@ def unapplied(books: Books) -> tuple[Problem, ...]:
             found += [problem] if problem else []
             rest += [] if problem else [loose]
         waiting = rest
-    return (*found, *(_left_over(loose) for loose in waiting if not _in_parts(loose, ledger)))
+    waiting = [loose for loose in waiting if not _in_parts(loose, ledger)]
+    return (*found, *(_names_work(loose, ledger) or _left_over(loose) for loose in waiting))
 
 
 def _opened(books: Books) -> _Ledger:
@@ -176,6 +178,22 @@ def _in_parts(loose: _Loose, ledger: _Ledger) -> bool:
     """Part payments without a reference: the books show more received than explained."""
     ledger.take(loose, (invoice for invoice in ledger.of(loose.owners) if loose.owners and _in_time(loose, invoice)))
     return _settled(loose)
+
+
+def _names_work(loose: _Loose, ledger: _Ledger) -> Problem | None:
+    """A part of what is open, with a reference that names the work of one invoice alone: "parlour floor, first part"."""
+    spoken = stems_of(loose.payment.reference)
+    own = [each for each in ledger.of(loose.owners) if loose.owners]
+    works = {_key(each): stems_of(wording(each)) & spoken for each in own}
+    held = Counter(stem for stems in works.values() for stem in stems)
+    telling = [each for each in own if any(held[stem] == 1 for stem in works[_key(each)])]
+    if len(telling) != 1 or loose.left != loose.payment.amount:
+        return None
+    only = telling[0]
+    if not _in_time(loose, only) or loose.left > ledger.due[_key(only)]:
+        return None
+    problem = _problem(loose, ledger, telling, "names the work of {numbers}, which is still open")
+    return problem if len(works[_key(only)]) > 1 else replace(problem, level=Level.LOOK)
 
 
 def _problem(loose: _Loose, ledger: _Ledger, invoices: Sequence[Invoice], how: str) -> Problem:

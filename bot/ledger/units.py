@@ -6,7 +6,7 @@ import re
 
 #: One word per unit -> the ways it is written.
 _SPELLINGS = {
-    "hour": "h hr hrs hour hours hourly std stunde stunden stundensatz heure heures horaire hora horas ora ore orario orari uur uren uurtarief",
+    "hour": "h hr hrs manhour manhours arbeitsstunden hour hours hourly std stunde stunden stundensatz heure heures horaire hora horas ora ore orario orari uur uren uurtarief",
     "day": "d day days daily manday mandays tag tage tagessatz jour jours journée journalier día días dia dias diario giorno giorni giornaliero dag dagen dagtarief",
     "week": "week weeks weekly woche wochen semaine semaines semana semanas settimana settimane weken",
     "month": "month months monthly mth monat monate monatlich mois mensuel mes meses mensual mese mesi mensile maand maanden",
@@ -16,8 +16,9 @@ _SPELLINGS = {
     "km": "km kilometre kilometres kilometer kilometers kilomètre kilomètres mile miles",
     "kg": "kg kilo kilos kilogram kilograms",
     "tonne": "t tonne tonnes ton tons",
-    "sqm": "m² m2 sqm qm",
-    "metre": "m metre metres meter meters mètre mètres metro metri",
+    "sqm": "m² m2 sqm qm quadratmeter squaremetre squaremetres squaremeter squaremeters sqmetres mètrecarré mètrescarrés metrocuadrado metroscuadrados metroquadro metriquadri metroquadrato metriquadrati vierkantemeter",
+    "cum": "m³ m3 cbm kubikmeter cubicmetre cubicmetres cubicmeter cubicmeters mètrecube mètrescubes metrocúbico metroscúbicos metrocubo metricubi kubiekemeter",
+    "metre": "m metre metres meter meters laufmeter laufmetern lfm rm runningmetre runningmetres runningmeters mètre mètres metro metros metri",
     "litre": "l litre litres liter liters",
     "pallet": "pallet pallets palette paletten palettes palé palés bancale",
     "visit": "visit visits besuch besuche visite visites visita visitas",
@@ -40,6 +41,11 @@ def unit_of(written: str) -> str:
     """Return the unit a line is billed in, in one spelling; what is not known stays as written (folded)."""
     bare = written.strip(". ()").casefold()
     return _UNITS.get(bare, bare)
+
+
+def known_unit(written: str) -> str:
+    """Return the unit that a word surely is, or an empty string."""
+    return _UNITS.get(written.strip(". ()").casefold(), "")
 
 
 def english(written: str, *, plural: bool) -> str:

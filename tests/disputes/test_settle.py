@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from bot.vocabulary.reasons import Reason
 from tests.disputes.desk import ANA, NOW, POLICY, STRANGER, TOM, case, dossier, earlier, forwarded, ours, reading, sent
 
 if TYPE_CHECKING:
-    from bot.vocabulary.dossier import Dossier
+    from bot.vocabulary.dossier import Dossier, MailRef
     from bot.vocabulary.reading import Reading
 
 
@@ -107,8 +108,6 @@ def test_spam_again_is_spam() -> None:
 def test_a_mail_with_something_like_a_token_is_never_a_duplicate(kind: Kind) -> None:
     carriers = Carriers(tags=("0123456789abcdefghjkmnpqrs",))
     read = reading(kind=kind, original=forwarded())
-    from dataclasses import replace  # noqa: PLC0415
-
     marked = replace(read, arrived=replace(read.arrived, carriers=carriers))
     assert settle(marked, dossier(same_bytes=(earlier(),)), POLICY) is None
 
@@ -129,6 +128,18 @@ def test_a_forward_of_a_mail_we_hold_joins_its_case() -> None:
     assert (filed(decision).kind, filed(decision).case_id) == (Kind.STAFF_FORWARD, "D-0001")
     assert filed(decision).writer == TOM
     assert decision.effects == (filed(decision),)
+
+
+@pytest.mark.parametrize(("ref", "joins"), [
+    (earlier(message_id="other@c.example"), True),
+    (earlier(sender="jo@harbour.example"), False),
+    (earlier(kind=Kind.STAFF_FORWARD), False),
+    (earlier(received_at=NOW - timedelta(days=30)), False),
+])  # fmt: skip
+def test_a_forward_in_the_body_has_no_id_but_the_same_words(ref: MailRef, joins: bool) -> None:  # noqa: FBT001 - a value of the table
+    inline = replace(forwarded(), message_id=None)
+    decision = settle(reading(kind=Kind.STAFF_FORWARD, sender=ANA, original=inline), dossier(same_fingerprint=(ref,)), POLICY)
+    assert (decision is not None and filed(decision).case_id == "D-0001") is joins
 
 
 @pytest.mark.parametrize("ref", [earlier(kind=Kind.SPAM), earlier(case_id=None)])

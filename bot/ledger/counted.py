@@ -1,0 +1,188 @@
+"""What a client counts - hours, panels, days - each at the line it is about, and what they say was billed of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.ledger.numerals import Numeral
+from bot.ledger.sums import ADDED, linked
+from bot.ledger.units import TIME, unit_of
+from bot.ledger.work import stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from bot.ledger.facts import Facts
+    from bot.vocabulary.books import Line
+
+#: So many are missing, or too many are billed.
+_LACKING = re.compile(
+    r"\b(?:missing|short(?: by)?|too many|too much|over(?:charged|billed)?|extra|excess|never (?:came|arrived|delivered|received)|did(?:n't| not) (?:come|arrive)|not delivered"
+    r"|fehl\w+|zu viele?|zuviele?|nie angekommen|nicht (?:geliefert|angekommen)|manqu\w+|de trop|en trop|(?:pas|jamais) (?:été )?(?:reçue?s?|livrée?s?)|falta\w*|de más"
+    r"|no (?:han |ha )?(?:llegad\w+|llegaron|entregad\w+)|manca\w*|in più|di troppo|(?:non|mai) (?:consegnat\w+|arrivat\w+)|ontbre\w+|te veel|(?:niet|nooit) (?:geleverd|aangekomen)"
+    r"|too few)(?!\w)",
+    re.IGNORECASE,
+)
+#: What takes back so many, before the number: "a credit note for two lamps".
+_CREDIT = re.compile(
+    r"\b(?:credit(?: note)?(?: us)?(?: for| of)?|refund(?: us)?(?: for)?|take off|gutschrift (?:über|für)|avoir (?:pour|de)|abono (?:por|de)|nota di credito per|creditnota voor)"
+    r" (?:the |die |les |los |las |le |i |de )?$",
+    re.IGNORECASE,
+)
+_AROUND_CHARS = 26
+#: How the client says what was billed: before the number in its clause, or behind it.
+_BILLED = re.compile(
+    r"\b(?:charg(?:ed|ing)|bill(?:ed|ing)|invoic(?:ed|ing)|down (?:for|as)|put (?:us |me )?down|you(?:'ve| have) (?:got|put)|on the (?:invoice|bill)|(?:invoice|bill|it) (?:says|shows|lists|has|states)"
+    r"|berechne[nt]\w*|(?:ab|ver)gerechnet|in rechnung gestellt|fakturiert|rechnung (?:steh(?:en|t)|weist)|aufgeführt|ausgewiesen"
+    r"|facturée?s?|facturez|comptée?s?|comptez|facture (?:indique|mentionne|porte|affiche)|cobra(?:do|n|ron|is|éis)|factura(?:do|n|ron|da|das|dos)|factura (?:dice|indica|pone|figuran?)"
+    r"|fatturat[eoi]|fatturate|addebitat[eoi]|conteggiat[eoi]|fattura (?:riporta|indica|dice)|gefactureerd|in rekening|berekend|reken(?:t|en)|factuur staan?)(?!\w)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[.,;:?!\n]|\b(?:but|only|instead of|rather than|not|though|although|while|whereas|aber|nur|statt|anstatt|nicht|sondern|obwohl|mais|seulement|au lieu de|pas|alors que"
+    r"|pero|solo|sólo|en (?:lugar|vez) de|no|aunque|ma|soltanto|invece(?: di)?|non|mentre|maar|slechts|in plaats van|niet|terwijl)(?!\w)",
+    re.IGNORECASE,
+)
+_BEFORE_CHARS, _BEHIND_CHARS = 60, 30
+_EACH = re.compile(r"\b(?:for|je|jeweils|à|zu|für|pendant|chacun|durante|cada|per|ognuno|gedurende|elk)\b|[x\u00d7*]", re.IGNORECASE)
+_OF = re.compile(r"\b(?:of|von|mit|de|di|da|van)\b", re.IGNORECASE)
+_PARTS = frozenset({"day", "visit", "session", "week"})
+_MOST_PEOPLE = 50
+#: A count of the client's own is at least this share of what was billed, where nothing but the number tells.
+_LEAST_SHARE = 0.3
+_SENTENCE = re.compile(r"[^.?!\n]{1,400}(?:[.?!](?=\S)[^.?!\n]{1,400}){0,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A counted thing of the client's: so many, of which line; `billed` if so many are what the client says was billed."""
+
+    line: Line
+    value: Decimal
+    billed: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        """Whether this is the quantity that was billed."""
+        return self.value == self.line.quantity
+
+
+def counts(facts: Facts) -> tuple[Count, ...]:
+    """Return the client's counts, each at the line it is about: by unit, by the thing counted, or beside the quantity billed.
+
+    What the client says was billed is told where no line bills it: they misread the invoice.
+    """
+    numbers = [each for each in _whole(facts.words, facts.numerals, facts.invoice.lines) if not each.money and each.unit != "%"]
+    placed = [(each, line) for each in numbers for line in _lines_of(facts, each)]
+    misread = {line.line: Count(line, each.value, billed=True) for each, line in placed if _misread(facts, each, line)}
+    found: dict[int, list[Decimal]] = {}
+    for each, line in placed:
+        if not _misread(facts, each, line):
+            value = _value(facts, each, line)
+            if line.line not in misread or value == each.value:
+                found.setdefault(line.line, []).append(value)
+    if not misread and not any(_other(found.get(line.line, []), line) for line in facts.invoice.lines):
+        found = _beside(facts, numbers) or found
+    own = [count for line in facts.invoice.lines for count in _nearest(line, found.get(line.line, []))]
+    return (*misread.values(), *(each for each in own if each.line.line not in misread or each.value <= each.line.quantity))
+
+
+def _whole(words: str, numbers: Sequence[Numeral], lines: Sequence[Line]) -> list[Numeral]:
+    """The numbers, with what the client multiplies ("two men for six hours") or adds up ("6 h and 5 h, 11 in all") as one."""
+    found: list[Numeral] = []
+    for each in numbers:
+        before = found[-1] if found else None
+        found[-1:] = [product] if before and (product := _product(words, before, each, lines)) else [*found[-1:], each]
+    for first, second in pairwise(tuple(found)):
+        total = first.value + second.value
+        if first.unit == second.unit in TIME and linked(words, first, second, ADDED) and any(each.value == total for each in found):
+            found = [each for each in found if each is not first and each is not second and not (each.value == total and not each.unit)]
+            found.append(replace(first, values=frozenset({total}), end=second.end))
+    return found
+
+
+def _product(words: str, first: Numeral, second: Numeral, lines: Sequence[Line]) -> Numeral | None:
+    """So many people or visits of so many hours each, as hours."""
+    between = words[first.end : second.start]
+    wanted = second.unit in TIME and not first.money and first.unit not in {"%", "hour"} and 1 < first.value <= _MOST_PEOPLE
+    if not wanted or (first.unit not in _PARTS and any(_counts(first, line) for line in lines)):
+        return None
+    if not linked(words, first, second, _OF if first.unit in _PARTS else _EACH) and not (first.unit in _PARTS and _EACH.search(between)):
+        return None
+    return Numeral(frozenset({first.value * second.value}), second.unit, money=False, start=first.start, end=second.end)
+
+
+def _lines_of(facts: Facts, each: Numeral) -> Sequence[Line]:
+    """The lines a number is about: those that bill just so many, else the one spoken of, else the nearest."""
+    lines = [line for line in facts.invoice.lines if _counts(each, line)]
+    same = [line for line in lines if line.quantity == each.value]
+    if same or len(lines) < 2:  # noqa: PLR2004 - one needs no choice
+        return same or lines
+    spoken = [line for line in lines if _named_beside(facts.words, each, line, lines)]
+    return (spoken if len(spoken) == 1 else sorted(lines, key=lambda line: abs(line.quantity - each.value)))[:1]
+
+
+def _named_beside(words: str, each: Numeral, line: Line, lines: Iterable[Line]) -> bool:
+    """Whether the sentence of a number names what only this line bills."""
+    others = {stem for other in lines if other != line for stem in stems_of(other.description)}
+    sentence = next((found.group() for found in _SENTENCE.finditer(words) if found.start() <= each.start < found.end()), "")
+    return bool((stems_of(line.description) - others) & stems_of(sentence))
+
+
+def _misread(facts: Facts, each: Numeral, line: Line) -> bool:
+    """Whether the client says that so many were billed, and no line of what they speak of does, nor all together."""
+    lines = [other for invoice in (facts.invoice, *facts.named) for other in invoice.lines if _counts(each, other)]
+    own = [other for other in lines if other in facts.invoice.lines]
+    billed = {other.quantity for other in lines} | {sum((other.quantity for other in own), start=line.quantity * 0)}
+    return each.value not in billed and says_billed(facts.words, each)
+
+
+def says_billed(words: str, each: Numeral) -> bool:
+    """Return whether the client says of a number that this is what was billed: "you charged 22", "22 Stunden berechnet"."""
+    before = _CLAUSE.split(words[max(0, each.start - _BEFORE_CHARS) : each.start])[-1]
+    behind = _CLAUSE.split(words[each.end : each.end + _BEHIND_CHARS])[0]
+    return _BILLED.search(before) is not None or _BILLED.search(behind) is not None
+
+
+def _value(facts: Facts, each: Numeral, line: Line) -> Decimal:
+    """The client's count: where so many are missing or too many, what is left of the quantity billed."""
+    before, behind = facts.words[max(0, each.start - _AROUND_CHARS) : each.start], facts.words[each.end : each.end + _AROUND_CHARS]
+    lacking = _LACKING.search(f"{before} {behind}") or _CREDIT.search(before)
+    return line.quantity - each.value if lacking and each.value < line.quantity else each.value
+
+
+def _counts(each: Numeral, line: Line) -> bool:
+    """Whether a number counts what a line bills: in its unit, or the thing itself ("34 photographs" billed as pieces)."""
+    unit = unit_of(line.unit)
+    if not each.unit:
+        return False
+    return each.unit == unit or (unit not in TIME and each.unit in stems_of(line.description))
+
+
+def _other(values: list[Decimal], line: Line) -> bool:
+    return any(value != line.quantity for value in values)
+
+
+def _beside(facts: Facts, numbers: list[Numeral]) -> dict[int, list[Decimal]]:
+    """Where the quantity of exactly one line is written, a bare number beside it is the client's count: "six, but only five came"."""
+    written = {each.value for each in numbers}
+    lines = [line for line in facts.invoice.lines if line.quantity in written]
+    if len(lines) != 1:
+        return {}
+    line = lines[0]
+    least = float(line.quantity) * _LEAST_SHARE
+    bare = [each.value for each in numbers if least <= each.value <= line.quantity and each.unit not in TIME - {unit_of(line.unit)}]
+    return {line.line: bare}
+
+
+def _nearest(line: Line, values: list[Decimal]) -> Iterator[Count]:
+    """The count nearest to what was billed, first of all one that differs."""
+    differing = [value for value in values if value != line.quantity]
+    if differing:
+        yield Count(line, min(differing, key=lambda value: abs(line.quantity - value)))
+    elif values:
+        yield Count(line, values[0])
