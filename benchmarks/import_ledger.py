@@ -1,6 +1,7 @@
 """How long a large ledger takes: 100,000 invoices with lines imported into a database, then one mail matched against them.
 
-`python benchmarks/import_ledger.py [invoices]`. Exits 1 where the import takes over 30 s or a match over 5 ms (both per 100,000).
+`python benchmarks/import_ledger.py [invoices]`. Exits 1 where the import takes over 30 s (per 100,000) or a match
+over 5 ms of processor time in 95 of 100 mails; what else the machine does shows in the clock's figures beside it.
 """
 
 from __future__ import annotations
@@ -72,6 +73,11 @@ def write(folder: Path, count: int) -> dict[str, Path]:
     return files
 
 
+def share(times: list[float]) -> float:
+    """Return what 95 of 100 stay under."""
+    return sorted(times)[int(len(times) * 0.95)]
+
+
 def main() -> None:
     """Import, match, print and judge."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
@@ -88,7 +94,7 @@ def main() -> None:
         started = time.perf_counter()
         again = import_ledger(store, files, base)
         print(f"the same files again: {again['unchanged']:,} unchanged in {time.perf_counter() - started:.1f} s")
-        times = []
+        times, worked_ms = [], []
         for n in range(0, count, max(1, count // 200)):
             number = f"INV-{n:06d}"
             told = {
@@ -98,16 +104,18 @@ def main() -> None:
                 "numbers": [number],
             }
             reading = Mail(told).reading
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             known = store.answer(question(reading), 0, NOW, NOW.replace(hour=0))
             found = match(reading, writer_of(reading.arrived, known), known)
             check(reading, found, known)
             times.append((time.perf_counter() - started) * 1000)
+            worked_ms.append((time.process_time() - worked) * 1000)
             assert found.invoice is not None and found.invoice.number == number, number  # noqa: S101, PT018
-        middle, worst = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
-        print(f"asked, matched and checked in {middle:.2f} ms (95 % under {worst:.2f} ms)")
+        worst = share(worked_ms)
+        print(f"asked, matched and checked in {statistics.median(worked_ms):.2f} ms of processor (95 % under {worst:.2f} ms)")
+        print(f"by the clock in {statistics.median(times):.2f} ms (95 % under {share(times):.2f} ms)")
         store.close()
-    sys.exit(1 if took > IMPORT_BAR_S * count / 100_000 or middle > MATCH_BAR_MS else 0)
+    sys.exit(1 if took > IMPORT_BAR_S * count / 100_000 or worst > MATCH_BAR_MS else 0)
 
 
 if __name__ == "__main__":

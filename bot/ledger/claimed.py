@@ -55,7 +55,7 @@ def own_price(facts: Facts) -> Decimal | None:
     It may be told as what is too much for each: "3 pounds an hour too much".
     """
     prices = [line.unit_price for line in facts.invoice.lines if line.amount > 0]
-    if not prices:
+    if not prices or not facts.numerals:
         return None
     known, money = _known_figures(facts), _known_sums(facts)
     spans = _sentences(facts, _AGREED)
@@ -77,7 +77,7 @@ def _less_each(facts: Facts, each: Numeral) -> set[Decimal]:
 def own_lump(facts: Facts) -> Decimal | None:
     """Return the one price the client says was agreed for everything: below the net amount, and no figure of the invoice."""
     net = facts.invoice.subtotal
-    if net is None:
+    if net is None or not facts.numerals:
         return None
     taken = _known_sums(facts)
     spoken = _sentences(facts, _AGREED) + _sentences(facts, _NAMED)
@@ -90,7 +90,7 @@ def own_lump(facts: Facts) -> Decimal | None:
 
 def misread_price(facts: Facts) -> tuple[Line, Decimal] | None:
     """Return the line that bills just what the client says was agreed, and the price they say was billed, which no line has."""
-    prices = {line.unit_price: line for line in facts.invoice.lines if line.amount > 0}
+    prices = {line.unit_price: line for line in facts.invoice.lines if line.amount > 0} if facts.numerals else {}
     spans, taken = _sentences(facts, _AGREED), _known_figures(facts)
     agreed = [
         prices[each.value]

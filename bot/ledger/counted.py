@@ -38,8 +38,8 @@ _AROUND_CHARS = 26
 _BILLED = re.compile(
     r"\b(?:charg(?:ed|ing)|bill(?:ed|ing)|invoic(?:ed|ing)|down (?:for|as)|put (?:us |me )?down|you(?:'ve| have) (?:got|put)|on the (?:invoice|bill)|(?:invoice|bill|it) (?:says|shows|lists|has|states)"
     r"|berechne[nt]\w*|(?:ab|ver)gerechnet|in rechnung gestellt|fakturiert|rechnung (?:steh(?:en|t)|weist)|aufgeführt|ausgewiesen"
-    r"|facturée?s?|facturez|comptée?s?|comptez|facture (?:indique|mentionne|porte|affiche)|cobra(?:do|n|ron|is|éis)|factura(?:do|n|ron|da|das|dos)|factura (?:dice|indica|pone|figuran?)"
-    r"|fatturat[eoi]|fatturate|addebitat[eoi]|conteggiat[eoi]|fattura (?:riporta|indica|dice)|gefactureerd|in rekening|berekend|reken(?:t|en)|factuur staan?)(?!\w)",
+    r"|facturée?s?|facturez|vous (?:nous )?(?:avez )?compt(?:ée?s?|ez)|facture (?:indique|mentionne|porte|affiche)|cobra(?:do|n|ron|is|éis)|factura(?:do|n|ron|da|das|dos)|factura (?:dice|indica|pone|figuran?)"
+    r"|fatturat[eoi]|fatturate|addebitat[eoi]|avete conteggiat[eoi]|fattura (?:riporta|indica|dice)|gefactureerd|in rekening|berekend|reken(?:t|en)|factuur staan?)(?!\w)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -76,6 +76,8 @@ def counts(facts: Facts) -> tuple[Count, ...]:
 
     What the client says was billed is told where no line bills it: they misread the invoice.
     """
+    if not facts.numerals:
+        return ()
     numbers = [each for each in _whole(facts.words, facts.numerals, facts.invoice.lines) if not each.money and each.unit != "%"]
     placed = [(each, line) for each in numbers for line in _lines_of(facts, each)]
     misread = {line.line: Count(line, each.value, billed=True) for each, line in placed if _misread(facts, each, line)}
@@ -86,7 +88,8 @@ def counts(facts: Facts) -> tuple[Count, ...]:
             if line.line not in misread or value == each.value:
                 found.setdefault(line.line, []).append(value)
     if not misread and not any(_other(found.get(line.line, []), line) for line in facts.invoice.lines):
-        found = _beside(facts, numbers) or found
+        agreeing = [line for line in facts.invoice.lines if line.quantity in found.get(line.line, [])]
+        found = _beside(facts, numbers, agreeing) or found
     own = [count for line in facts.invoice.lines for count in _nearest(line, found.get(line.line, []))]
     return (*misread.values(), *(each for each in own if each.line.line not in misread or each.value <= each.line.quantity))
 
@@ -167,10 +170,13 @@ def _other(values: list[Decimal], line: Line) -> bool:
     return any(value != line.quantity for value in values)
 
 
-def _beside(facts: Facts, numbers: list[Numeral]) -> dict[int, list[Decimal]]:
-    """Where the quantity of exactly one line is written, a bare number beside it is the client's count: "six, but only five came"."""
+def _beside(facts: Facts, numbers: list[Numeral], agreeing: list[Line]) -> dict[int, list[Decimal]]:
+    """Where the quantity of exactly one line is written, a bare number beside it is the client's count: "six, but only five came".
+
+    A quantity written with its unit or thing (`agreeing`) goes before one that only happens to be the same number.
+    """
     written = {each.value for each in numbers}
-    lines = [line for line in facts.invoice.lines if line.quantity in written]
+    lines = agreeing if len(agreeing) == 1 else [line for line in facts.invoice.lines if line.quantity in written]
     if len(lines) != 1:
         return {}
     line = lines[0]

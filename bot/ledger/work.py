@@ -48,11 +48,14 @@ class Work:
 
     stems: tuple[str, ...]
     words: tuple[str, ...]
+    telling: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
 
-    @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Telling words that follow one another, whatever small words stand between."""
-        return frozenset(pairwise(stem for stem in self.stems if stem))
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Work:
+        """Return words as they are compared: which of them tell, and which of those follow one another, whatever small words between."""
+        stems = tuple(stem(word) for word in words)
+        return cls(stems, tuple(words), frozenset(stems) - {""}, frozenset(pairwise(each for each in stems if each)))
 
 
 def work_named(reading: Reading, invoices: Sequence[Invoice], is_open: Callable[[Invoice], bool]) -> Iterable[tuple[Invoice, float, str]]:
@@ -62,16 +65,16 @@ def work_named(reading: Reading, invoices: Sequence[Invoice], is_open: Callable[
     holders: dict[str, list[Invoice]] = defaultdict(list)
     pair_holders: dict[tuple[str, str], list[Invoice]] = defaultdict(list)
     for invoice, work in works:
-        for stem in set(work.stems) - {""}:
-            holders[stem].append(invoice)
-        for pair in work.pairs:
+        for each in work.telling:
+            holders[each].append(invoice)
+        for pair in work.pairs & spoken.pairs:
             pair_holders[pair].append(invoice)
     found = _Found(is_open)
-    for stem, word in dict(zip(spoken.stems, spoken.words, strict=True)).items():
-        for same in _same_stems(stem, holders):
+    for each, word in dict(zip(spoken.stems, spoken.words, strict=True)).items():
+        for same in _same_stems(each, holders):
             found.add(holders[same], word, telling=word in _telling(reading))
-    for pair in spoken.pairs & set(pair_holders):
-        found.add_pair(pair_holders[pair])
+    for held in pair_holders.values():
+        found.add_pair(held)
     yield from found.results(invoices)
 
 
@@ -135,8 +138,7 @@ def _is_part(short: str, long: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _read(text: str) -> Work:
-    words = _WORD.findall(text[:_SEARCHED_CHARS].casefold())
-    return Work(tuple(stem(word) for word in words), tuple(words))
+    return Work.of(_WORD.findall(text[:_SEARCHED_CHARS].casefold()))
 
 
 @lru_cache(maxsize=4096)
@@ -147,7 +149,7 @@ def _billed(wording: str) -> Work:
 
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of the telling words of an invoice's wording."""
-    return frozenset(_billed(text[:_WORDING_CHARS]).stems) - {""}
+    return _billed(text[:_WORDING_CHARS]).telling
 
 
 def _wording(invoice: Invoice) -> str:

@@ -1,6 +1,6 @@
 """Plays a season: a firm's books and many weeks' mail in order of arrival, told in one file, on one desk, and counts what came out right.
 
-A season is a folder under seasons/: five CSV files of books and `mails.toml`. Each `[[mail]]` has `id`, `from`, `subject`, `text`;
+A season is a folder under seasons/: five CSV files of books and `mails.toml` (or `books` in it names the season whose books it shares). Each `[[mail]]` has `id`, `from`, `subject`, `text`;
 `re` (the id of an earlier mail of the season) or `answers` (a case's letter: our latest answer in it) put it into a thread;
 `mark` is auto, list or bounce, `proof` false for no Authentication-Results, `files` names attachments, `wait` keeps its draft undecided.
 `expect` holds what is judged: `intent`, `cause` (alternatives as lists), `invoice` ("?" where asking is right), `case` (a letter, ""
@@ -75,7 +75,8 @@ class Season:
 
     @property
     def folder(self) -> Path:
-        return SEASONS / self.name
+        """Where the season's books are."""
+        return books_of(self.name)
 
     def play(self, only: str = "") -> Season:
         """Play all mails, or those of one `part`; return the season with what was said."""
@@ -182,8 +183,17 @@ def _when(mail: EmailMessage) -> datetime:
 
 def mails(name: str) -> list[dict[str, Any]]:
     """Return the mails of a season in order of arrival."""
-    found: list[dict[str, Any]] = tomllib.loads((SEASONS / name / "mails.toml").read_text(encoding="utf-8"))["mail"]
+    found: list[dict[str, Any]] = _told(name)["mail"]
     return found
+
+
+def books_of(name: str) -> Path:
+    """Return the folder with a season's books: its own, or that of the season whose books it shares."""
+    return SEASONS / str(_told(name).get("books", name))
+
+
+def _told(name: str) -> dict[str, Any]:
+    return tomllib.loads((SEASONS / name / "mails.toml").read_text(encoding="utf-8"))
 
 
 # --- judging ----------------------------------------------------------------------------------------------------------
