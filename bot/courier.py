@@ -147,7 +147,7 @@ class Courier:
                 store.apply(0, Decision((told,)), "", now)
 
     def _approved(self, row: OutboxRow) -> bool:
-        return row.draft_id is not None and self._bench.store.approval_recorded(row.draft_id, row.approved_hash)
+        return row.draft_id is not None and self._bench.store.clears(row)
 
     def _foreign_numbers(self, row: OutboxRow) -> frozenset[str]:
         if row.audience is not Audience.CLIENT or row.case_id is None:

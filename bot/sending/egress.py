@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from bot.sending.foreign import foreign_number
 from bot.sending.reread import Letter, reread
@@ -29,7 +31,7 @@ _CLIENT_FIELDS = frozenset(
 )
 _PART_FIELDS = frozenset({"content-type", "content-transfer-encoding", "content-disposition"})
 #: An approval token where it can be used: 26 characters of Crockford base32 in a plus-address or a `ref:` line.
-_TOKEN = re.compile(r"(?:\+|ref:[ \t\u00a0]{0,8})[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])", re.IGNORECASE)
+_TOKEN = re.compile(r"(?:\+|ref\s{0,3}:\s{0,40})[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])", re.IGNORECASE)
 _TOKEN_RAW = re.compile(rb"(?:\+|ref:[ \t]{0,8})[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])")
 
 
@@ -112,8 +114,11 @@ def _staff_faults(row: OutboxRow, letter: Letter, policy: Policy) -> Iterator[Eg
 def _content_fault(letter: Letter, raw: bytes, policy: Policy) -> EgressFault | None:
     """What no client may ever see: tokens, the desk's plus-addresses, our own marks."""
     texts = _texts(letter)
-    if any(_TOKEN.search(text) for text in texts) or _TOKEN_RAW.search(raw) or any(_TOKEN_RAW.search(f.content) for f in letter.files):
+    contents = (file.content.replace(b"\0", b"") for file in letter.files)  # two or four bytes to a letter
+    if any(_TOKEN.search(text) for text in texts) or _TOKEN_RAW.search(raw) or any(map(_TOKEN_RAW.search, contents)):
         return _block("The mail contains something that could approve a draft.")
+    if letter.field("Reply-To").lower() not in {"", policy.desk_address.lower()}:
+        return _block("The client's answer would go to somebody else.")
     local, _, domain = policy.desk_address.partition("@")
     plus_address = re.compile(rf"{re.escape(local)}\+[^\s@<>]{{1,80}}@{re.escape(domain)}", re.IGNORECASE)
     if any(plus_address.search(text) for text in texts):
@@ -132,11 +137,20 @@ def _number_fault(letter: Letter, foreign_numbers: Collection[str], allowed_numb
 
 
 def _texts(letter: Letter) -> tuple[str, ...]:
-    """Everything that can be read in a mail; HTML as written, and as shown with tags taken as nothing and as spaces."""
-    texts_of_files = (file.content.decode("utf-8", "replace") for file in letter.files if file.content_type.startswith("text/"))
+    """Everything that can be read in a mail; HTML as written, and as shown with tags taken as nothing and as spaces; each as it is, and bare."""
+    texts_of_files = (
+        file.content.replace(b"\0", b"").decode("utf-8", "replace") for file in letter.files if file.content_type.startswith("text/")
+    )
     shown = (_shown(letter.html, ""), _shown(letter.html, " ")) if letter.html else ()
     names = (file.filename for file in letter.files)
-    return (letter.subject, letter.sender_name, letter.field("Reply-To"), letter.text, letter.html, *shown, *names, *texts_of_files)
+    written = (letter.subject, letter.sender_name, letter.field("Reply-To"), letter.text, letter.html, *shown, *names, *texts_of_files)
+    return (*written, *(bare for text in written if (bare := _bare(text)) != text))
+
+
+def _bare(text: str) -> str:
+    """What a program or a person may take a text for: wide letters as plain ones, hidden signs and strokes gone, `%2B` undone."""
+    plain = unicodedata.normalize("NFKC", unquote(text) if "%" in text else text)
+    return plain if plain.isascii() else "".join(char for char in plain if unicodedata.category(char) not in {"Cf", "Mn"})
 
 
 def _shown(source: str, instead: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ATOM = re.compile(r"[^\W_]+")
 #: What may stand between the pieces of one number: `INV-1041`, `INV_1041`, `INV #1041`; a space only behind a short prefix.
-_GLUE = re.compile(r"[-\u2010-\u2015/_.#\\]{1,2}[ \t\n]?|[ \t\n]?[#\u00b0.:]?[ \t\n]?")
+_GLUE = re.compile(r"[-\u2010-\u2015\u2212/_.#\\(]{1,2}[ \t\n]?|[ \t\n]?[#\u00b0.:]?[ \t\n]?")
 _PREFIX_CHARS = 5
 _PIECES = 7
 #: Shorter numbers, numbers without letters below this length and words without digits need a word like "invoice" before them.
@@ -76,7 +76,9 @@ def _keys(numbers: frozenset[str]) -> _Keys:
 
 
 def _named(text: str, theirs: _Keys, mine: _Keys) -> Iterator[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():  # digits of every script are digits, what is hidden is nothing
+        plain = "".join(str(unicodedata.decimal(c, c)) for c in plain if unicodedata.category(c) != "Cf")
     runs = [run for run in _runs(plain, max(theirs.longest, mine.longest)) if run[2] in theirs.keys or run[2] in mine.keys]
     own = [(start, end) for start, end, key in runs if key in mine.keys]
     for start, end, key in runs:

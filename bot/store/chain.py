@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import UsageError
 from bot.store.codec import moment
-from bot.store.journal import GENESIS, Verifier, approves, fault, link
+from bot.store.journal import GENESIS, LEAVING, Verifier, approves, clears, fault, link
 from bot.vocabulary.accounts import JournalEntry, VerifyReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.store.link import Link, Row
+    from bot.vocabulary.cases import OutboxRow
 
 
 #: A place behind every row.
@@ -51,6 +52,11 @@ class Chained:
             approves(entry, draft_id, approved_hash) and self._stands(entry)
             for entry in map(_entry, self._link.each("journal_approvals", draft_id))
         )
+
+    def clears(self, row: OutboxRow) -> bool:
+        """Return whether the journal's sound entries let an answer to a client go, and go now."""
+        entries = map(_entry, self._link.each("journal_of_leaving", row.draft_id or "", json.dumps(list(LEAVING))))
+        return clears(filter(self._stands, entries), row.draft_id or "", row.approved_hash, row.id)
 
     def verify(self, heads: Sequence[str] = (), since: str = "") -> VerifyReport:
         """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256."""

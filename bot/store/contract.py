@@ -139,6 +139,11 @@ class Store(Protocol):
         says so counts for nothing.
         """
 
+    def clears(self, row: OutboxRow) -> bool:
+        """Return whether the journal, by sound entries alone, lets an answer to a client go now: its draft was made with the approved
+        hash, everybody in whose name it was approved said yes to it, and it is not handed over already. The tables count for nothing.
+        """
+
     def outbox(self, states: Sequence[OutboxState] = ()) -> tuple[OutboxRow, ...]:
         """Return rows in these states (all if empty), oldest first."""
 

@@ -10,7 +10,7 @@ from bot.store.codec import clean, stamp
 from bot.vocabulary.accounts import JournalEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
 #: `prev_hash` of the first entry.
@@ -78,6 +78,32 @@ def approves(entry: JournalEntry, draft_id: str, approved_hash: str) -> bool:
         return False
     content = json.loads(entry.content)
     return bool(approved_hash) and content.get("draft_id") == draft_id and content.get("approved_hash") == approved_hash
+
+
+#: Kinds of entries that say whether an answer may leave.
+LEAVING = ("draft_reply", "agree", "approval", "send_data", "send_deferred", "resend")
+
+
+def clears(entries: Iterable[JournalEntry], draft_id: str, approved_hash: str, outbox_id: str) -> bool:
+    """Return whether a case's sound entries, in order, let an answer go: its draft was made with this very hash, approved in the name
+    of people who each said yes to it, and is not handed over already unless a person had it sent again.
+    """
+    made = approved = gone = False
+    agreed: set[str] = set()
+    for entry in entries:
+        told = json.loads(entry.content) if entry.content else {}
+        match entry.kind:
+            case "draft_reply":
+                draft = told.get("draft", {})
+                made = made or (draft.get("id"), draft.get("hash")) == (draft_id, approved_hash)
+            case "agree" if (told.get("draft_id"), told.get("draft_hash")) == (draft_id, approved_hash):
+                agreed.add(told.get("by", ""))
+            case "approval" if approves(entry, draft_id, approved_hash):
+                *others, _who_decided = told.get("by", "").split(" and ")
+                approved = approved or (made and agreed.issuperset(others))
+            case "send_data" | "send_deferred" | "resend" if told.get("outbox_id") == outbox_id:
+                gone = entry.kind == "send_data"
+    return approved and not gone
 
 
 class Verifier:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import StoreError, UsageError
 from bot.store.codec import moment
-from bot.store.journal import GENESIS, Verifier, approves, link
+from bot.store.journal import GENESIS, Verifier, approves, clears, link
 from bot.store.parties import Parties
 from bot.vocabulary.accounts import VerifyReport
 from bot.vocabulary.outgoing import StaffMail
@@ -184,6 +184,11 @@ class Remembered:
     def approval_recorded(self, draft_id: str, approved_hash: str) -> bool:
         """Return whether the journal holds a sound approval entry of that draft for that hash."""
         return self.verify().broken is None and any(approves(entry, draft_id, approved_hash) for entry in self._state.journal)
+
+    def clears(self, row: OutboxRow) -> bool:
+        """Return whether the journal's sound entries let an answer to a client go, and go now."""
+        own = [entry for entry in self._state.journal if entry.case_id == row.case_id]
+        return self.verify().broken is None and clears(own, row.draft_id or "", row.approved_hash, row.id)
 
     def verify(self, heads: Sequence[str] = (), since: str = "") -> VerifyReport:
         """Check the whole chain, every content hash, every raw mail's and outgoing mail's sha256; `since` only has to be there."""

@@ -56,6 +56,12 @@ SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash,
 FROM drafts d JOIN journal j ON j.case_id = d.case_id AND j.kind = 'approval' LEFT JOIN journal_contents c ON c.seq = j.seq
 WHERE d.id = ? ORDER BY j.seq;
 
+-- name: journal_of_leaving
+-- What a draft's case tells of making, approving and sending its answers, in order.
+SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
+FROM drafts d JOIN journal j ON j.case_id = d.case_id LEFT JOIN journal_contents c ON c.seq = j.seq
+WHERE d.id = ? AND j.kind IN (SELECT value FROM json_each(?)) ORDER BY j.seq;
+
 -- name: journal_hash_at
 -- The hash of a neighbour, to see whether an entry is linked.
 SELECT entry_hash FROM journal WHERE seq = ?;

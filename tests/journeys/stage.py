@@ -115,6 +115,11 @@ class Stage:
         with opening.store_of(self.settings) as store:
             return commands.review(store, self.settings, case, words, "cli:ana", self.now)
 
+    def resend(self, outbox_id: str) -> None:
+        """Have an uncertain message sent again, as on the command line."""
+        with opening.store_of(self.settings) as store:
+            store.resend(outbox_id, "cli:ana", self.now)
+
     @property
     def seen(self) -> witness.Evidence:
         return witness.Evidence(self.base, frozenset(self.also))

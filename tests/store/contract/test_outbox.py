@@ -44,6 +44,23 @@ def test_sent(approved: Store) -> None:
     assert kinds(approved, "D-0001")[-4:] == ["send_dialogue", "send_data", "send_sent", "case_waits_for_us"]
 
 
+def test_sto_15_the_journal_lets_an_answer_go_once_and_again_only_by_a_persons_word(approved: Store) -> None:
+    def clear() -> bool:
+        return approved.clears(row(approved, "o-1"))
+
+    assert clear()
+    for name in ("draft_id", "approved_hash"):
+        assert not approved.clears(replace(row(approved, "o-1"), **{name: "0" * 64}))  # type: ignore[arg-type]
+    send(approved, "o-1", SendResult.DEFERRED, answer="451 later")
+    assert clear()
+    send(approved, "o-1", SendResult.UNCERTAIN, answer="cut", now=NOW + timedelta(hours=7))
+    assert not clear()
+    approved.resend("o-1", "ana", NOW + timedelta(hours=8))
+    assert clear()
+    send(approved, "o-1", now=NOW + timedelta(hours=9))
+    assert not clear()
+
+
 @pytest.mark.parametrize(("zone", "due"), [(None, "2026-11-26T23:59:59+00:00"), ("Europe/Berlin", "2026-11-26T22:59:59+00:00")])
 def test_a_sent_answer_makes_us_owe_the_promised_day(approved: Store, zone: str | None, due: str) -> None:
     if zone:
