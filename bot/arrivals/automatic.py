@@ -24,7 +24,8 @@ _ANSWERERS = re.compile(rb"\bvacation\b|auto-?(?:respond|reply|response)|\bmailb
 _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
 #: An amount: programs that pay send their lists under "AUTO:" as well.
 _AMOUNT = re.compile(r"\d[.,]\d\d\b")
-_INVOICE = re.compile(r"invoice|rechnung|facture|factura|fattura|fattur|factuur|faktur|\bbill\b")
+#: Words for an invoice.
+PAPERS = re.compile(r"invoice|rechnung|facture|factura|fattura|fattur|factuur|faktur|\bbill\b")
 #: Words of a claim: whoever uses them writes to us, whatever else the mail says.
 _CLAIM = re.compile(
     r"\bwrong\b|incorrect|(?<!not )(?<!no )disput(?!es? nothing)|rejected|declined|discrepan|abgelehnt|rechazad|rejeté|refusé|rifiutat|afgekeurd|short[- ]pa|"
@@ -35,7 +36,9 @@ _CLAIM = re.compile(
 _GENERAL = re.compile(
     r"\b(?:if|in case|unless|whether|common reasons|possible|related|exceptions|any|will be (?:rejected|returned|informed|notified)|invoices (?:without|with)|"
     r"wenn|falls|sollte|rechnungen (?:ohne|mit)|werden .{0,40}abgelehnt|si (?:su|votre|vous|la|le)|en cas|les factures|sont rejetées|en caso|las facturas|se la (?:sua|fattura)|"
-    r"qualora|le fatture|als u|indien|facturen (?:zonder|met)|worden .{0,40}afgekeurd|caso (?:sua|a)|as faturas|om (?:din|er)|hvis|jos|jeśli|pokud|если)\b"
+    r"qualora|le fatture|rejected: (?:none|no|0)|(?:wrong|incorrect|late|rejected|disputed|duplicate|unapproved) (?:invoices|deliveries|bills|orders|items)|"
+    r"(?:about|for|with|on) (?:disputes|discrepancies|overcharges|an overcharge|errors)|(?:bei|zu|für) (?:falschen|fehlerhaften|reklamationen)|reklamationen|"
+    r"facturas (?:incorrectas|erróneas)|factures (?:erronées|incorrectes)|fatture (?:errate|sbagliate)|foutieve facturen|to dispute|category|als u|indien|facturen (?:zonder|met)|worden .{0,40}afgekeurd|caso (?:sua|a)|as faturas|om (?:din|er)|hvis|jos|jeśli|pokud|если)\b"
 )
 #: What `by_words` answers where a text says that a mail of ours was not delivered.
 UNDELIVERED = "undelivered"
@@ -63,6 +66,25 @@ _TAGS = re.compile(r"^(?:\[(?!auto)[^\[\]]{0,80}\]\s{0,3}){1,3}")
 #: Signs of a help desk's receipt that make one, the address it comes from and the mark in its subject counted.
 _ENOUGH = 3
 _DESKS = re.compile(r"support|help-?desk|service|no-?reply|do-?not-?reply|ticket|info$|kontakt|contact|care$")
+#: What mail programs themselves set before the subject they answer, with a colon.
+_PREFIXES = (
+    "out of",
+    "out-of",
+    "abwesenheitsnotiz",
+    "fuera de",
+    "fuori",
+    "afwezig",
+    "fora do",
+    "frånvaro",
+    "fravær",
+    "poissa",
+    "nieobecno",
+    "nepřítomn",
+    "mimo",
+)
+_RECEIPTS = re.compile(
+    r"bestätig|recibo|recebimento|réception|reception|lecture|lectura|lettura|receipt|ricezione|ricevuta|bevestiging|ticket|report"
+)
 _UNTIL = re.compile(r"[\s.!:,;-]*(?:$|\(|until|till|from|through|back|return|bis|ab |vom|jusqu|hasta|fino|tot |t/m|vanaf)")
 
 _BY_WORD: dict[str, tuple[str, ...]] = {
@@ -106,7 +128,7 @@ def receipt(parts: Parts) -> bool:
 
 def by_envelope(parts: Parts, new_text: str) -> str | None:
     """An empty return path is a machine's (RFC 5321); words of a claim are heard all the same."""
-    return "null return path" if bounce.null_path(parts) and not _claims(_folded(new_text[:_HEAD])) else None
+    return "null return path" if bounce.null_path(parts) and not claims(_folded(new_text[:_HEAD])) else None
 
 
 def by_words(message: Message, new_text: str) -> str | None:
@@ -115,18 +137,18 @@ def by_words(message: Message, new_text: str) -> str | None:
     head = _folded(new_text[:_HEAD])
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
-    claims = _claims(head)
-    asked = "?" in head and subjects.kind(message.subject) == "reply"  # "Re: automatic reply", with a question: about one
-    if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claims) for title in titles):
-        return "subject"
+    claimed = claims(head)
+    asked = "?" in head and subjects.kind(message.subject) in {"reply", "forward"}  # "Re: automatic reply", with a question: about one
     heard = boilerplate.hear(_without_title(new_text, message.subject), _writer(message))
+    if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claimed, personal=heard.personal) for title in titles):
+        return "subject"
     if "undelivered" in heard.signs:
         return UNDELIVERED
-    if claims:
+    if claimed:
         return BOILERPLATE if len(heard.signs) > _SURE else None
     if _READ.search(_folded(message.text[:_HEAD])):
         return "read receipt"
-    absent = any(map(_absent_title, titles)) and "?" not in head and not _INVOICE.search(head)
+    absent = any(map(_absent_title, titles)) and "?" not in head and not PAPERS.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
     told = _absence(head, personal=heard.personal) or _ticket(head, titles[1], message)
@@ -154,7 +176,7 @@ def _absence(head: str, *, personal: bool) -> str | None:
     if firm or not hits or personal:
         return firm
     around = sum(any(word in head for word in words) for words in ABSENCE_WORDS.values())
-    absent = len(hits) + around > 1 and "?" not in head and not _INVOICE.search(head)
+    absent = len(hits) + around > 1 and "?" not in head and not PAPERS.search(head)
     return hits[0] if absent or _bare_absence(head, hits[0]) else None
 
 
@@ -175,8 +197,8 @@ def _ticket(head: str, title: str, message: Message) -> str | None:
     return "ticket receipt" if (signs > 1 or marked) and signs + marked + desk >= _ENOUGH else None
 
 
-def _claims(head: str) -> bool:
-    """Whether a sentence claims something; "if your invoice was rejected, call us" and "common reasons for rejection" do not."""
+def claims(head: str) -> bool:
+    """Whether a sentence of a folded text claims something; "if your invoice was rejected, call us" and "common reasons for rejection" do not."""
     if not _CLAIM.search(head):
         return False
     return any(_CLAIM.search(sentence) and not _GENERAL.search(sentence) for sentence in re.split(r"[.!?;](?= )", head))
@@ -186,18 +208,20 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold().replace("\u2019", "'")
 
 
-def _auto_subject(subject: str, *, claims: bool) -> bool:
+def _auto_subject(subject: str, *, claims: bool, personal: bool) -> bool:
     """Whether a subject begins as machines begin it: "Automatic reply: ...", but not "Out of office furniture".
 
     Where the text `claims` something only a subject that calls itself automatic is one: "Absence :" heads letters too.
+    A bare "Abwesenheit" above a `personal` text tells of a plan.
     """
     if not subject.startswith(AUTO_SUBJECTS):
         return False
     for phrase in AUTO_SUBJECTS:
         if subject.startswith(phrase):
             rest = subject[len(phrase) :].strip()
-            own = "auto" in phrase
-            if own or (not claims and (not rest or not rest[0].isalnum() or subjects.kind(rest) or phrase[-1] in ":]")):
+            own = "auto" in phrase or (phrase.startswith(_PREFIXES) and rest[:1] == ":")
+            plan = personal and not rest and not _RECEIPTS.search(phrase)
+            if own or (not claims and not plan and (not rest or not rest[0].isalnum() or subjects.kind(rest) or phrase[-1] in ":]")):
                 return True
     return False
 
@@ -227,5 +251,5 @@ def _bare_absence(head: str, phrase: str) -> bool:
         and _short(head)
         and "?" not in head
         and _DATE.search(head) is not None
-        and not _INVOICE.search(head)
+        and not PAPERS.search(head)
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.arrivals.phrases import fold
+from bot.arrivals.phrases import FAREWELLS, LABELS, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,12 @@ _ASKED = re.compile(
     r"haster det|kiire|kiireellistä|pilne|naléhavé|spěchá)[^?.!\n]{0,12}\?",
     re.IGNORECASE,
 )
+#: Where a report names whom it could not reach: "was not delivered to:", then the address in a paragraph of its own.
+_ADDRESSED = re.compile(r":[ \t]{0,9}\n\s{0,40}\n")
+#: Farewells that say no more: "Mit besten Grüßen, Lieferantenservice". Those that thank may begin a receipt.
+_LEAVING = tuple(
+    one for one in FAREWELLS if " " in one and not re.search(r"thank|dank|merci|graci|grazi|obrigad|tack|tak|kiit|dzi|děku|day|tag", one)
+)
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}\w")
 #: Signs that hardly any letter of a person has, and signs that business words beside them turn into a person's.
 _STRONG = frozenset({"unread", "machine", "opened", "undelivered"})
@@ -45,9 +51,14 @@ _WEAK = frozenset({"absent", "back", "closed", "promise", "received", "left", "n
 _CORE = _STRONG | {"absent", "closed", "left", "received", "mute", "staffed"}
 #: Signs that say it all where nothing else is said.
 _ALONE = frozenset({"absent", "closed", "left"})
+#: Signs beside which it means something that somebody will be back.
+_AWAY = frozenset({"absent", "closed", "left", "instead", "unread"})
 #: Signs beside which a machine may ask for something: to write elsewhere, to look at a portal, to check an address.
 _ASKING = frozenset({"instead", "unread", "left", "undelivered", "portal", "mute"})
 _NO_SIGNS = frozenset({"asks", "matter", "much", "pleasant", "general"})
+#: Lists of words of a language that are no signs, and which of them bar a sign.
+_NAMED = ("mail", "box", "past", "own", "self")
+_BARRED = {"absent": "past", "closed": "past", "back": "past", "undelivered": "own"}
 _FEW_WORDS = 3
 #: What our own people answer to a request, in so few words.
 _DECISIONS = frozenset(
@@ -74,9 +85,10 @@ class _Pattern:
 
 @dataclass(slots=True)
 class _Language:
-    """The patterns of one language and its terms: plain words, beginnings of words, and phrases by their first word."""
+    """The patterns of one language, how one person speaks (`own_voice`), and its terms: plain words, beginnings of words, and phrases by their first word."""
 
     patterns: list[_Pattern]
+    own_voice: _Terms = frozenset()
     words: _Terms = frozenset()
     stems: _Terms = frozenset()
     phrases: dict[str, list[str]] = field(default_factory=dict)
@@ -111,6 +123,8 @@ class _Language:
         terms = self.terms(sentence)
         asked = {number for term in terms for number in self.by_term.get(term, ())}
         found = {self.patterns[number].sign for number in asked if self.patterns[number].met(terms)}
+        if "promise" in found and any(own in sentence.text if " " in own else own in sentence.words for own in self.own_voice):
+            found = (found - {"promise"}) | {"pleasant"}
         return found | {"much"} if "matter" in found and self._matters(sentence) > 1 else found
 
     def _matters(self, sentence: _Sentence) -> int:
@@ -121,7 +135,7 @@ class _Language:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """The words of a sentence, set and in a row; `elsewhere`: it names an address that is not the writer's."""
+    """The words of a sentence without addresses, set and in a row; `elsewhere`: it names an address that is not the writer's."""
 
     text: str
     words: _Terms
@@ -134,15 +148,18 @@ def _group(text: str) -> _Terms:
 
 
 def _patterns(table: dict[str, Any]) -> Iterator[_Pattern]:
-    named = {name: table[name][0] for name in ("mail", "box")}
+    named = {name: table[name][0] for name in _NAMED}
     for sign, texts in table.items():
+        always = _group(named[_BARRED[sign]]) if sign in _BARRED else frozenset()
         for text in texts if sign not in named else ():
             wanted, _, barred = text.replace("$mail", named["mail"]).replace("$box", named["box"]).partition("+ -")
-            yield _Pattern(sign, tuple(_group(group) for group in wanted.split(" + ")), _group(barred) if barred else frozenset())
+            yield _Pattern(
+                sign, tuple(_group(group) for group in wanted.split(" + ")), (_group(barred) if barred else frozenset()) | always
+            )
 
 
 _LANGUAGES = tuple(
-    _Language(list(_patterns(table)))
+    _Language(list(_patterns(table)), _group(table["self"][0]))
     for table in tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8")).values()
 )
 
@@ -170,9 +187,10 @@ def hear(text: str, writer: str = "") -> Heard:
 
 def _cut(head: str, writer: str) -> list[_Sentence]:
     sentences: list[_Sentence] = []
-    for piece in _END.split(head)[:_SENTENCES]:
-        words = _WORD.findall(fold(piece))
-        if words:
+    told = "\n".join(line for line in head.split("\n") if fold(line.partition(":")[0].strip()) not in LABELS or ":" not in line)
+    for piece in _END.split(_ADDRESSED.sub(": ", told))[:_SENTENCES]:
+        words = _WORD.findall(fold(_ADDRESS.sub(" ", piece) if "@" in piece else piece))
+        if words and not " ".join(words).startswith(_LEAVING):
             elsewhere = "@" in piece and any(found.lower() != writer for found in _ADDRESS.findall(piece))
             tails = (word.partition("'")[2] for word in words if "'" in word)  # l'adresse, dell'account
             sentences.append(_Sentence(f" {' '.join(words)} ", frozenset((*words, *tails)), elsewhere))
@@ -190,6 +208,8 @@ def _judged(sentences: list[_Sentence], language: _Language) -> Heard:
             return Heard(personal=True)
         found |= said
         loose += not said and "pleasant" not in seen and len(sentence.words) > _FEW_WORDS
+    if not found & _AWAY:
+        found.discard("back")
     told = (
         (found & _STRONG and loose * 2 <= len(sentences))
         or ({"number", "received"} <= found and loose <= 1)

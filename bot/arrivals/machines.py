@@ -29,6 +29,8 @@ BOUNCE_SENTENCES = _all("bounce_sentences")
 RETURNED_MARKS = _all("returned_marks")
 DAEMONS = frozenset(_all("daemons"))
 HELPERS = frozenset(_all("helpers"))
+LEAVING_LISTS = _all("leaving_lists")
+BULK_WORDS = _all("bulk_words")
 #: Signs of a help desk's receipt, each kind counted once: received, number, promise, unattended.
 TICKET_WORDS = _by_kind("ticket_words")
 #: Signs that go with an absence, each kind counted once: back, instead.

@@ -33,6 +33,12 @@ _TO_ALL = re.compile(
 _REGISTERED = re.compile(
     r"\b(?:is a (?:limited )?company|registered (?:in|office|as|with|company)|company (?:no|number|registration)\b)", re.IGNORECASE
 )
+#: What a gateway or a scanner says of the mail it let through.
+_SCANNED = re.compile(
+    r"(?=.{0,200}\b(?:e-?mail|mail|message|nachricht|courriel|correo|mensaje|messaggio|bericht|mensagem|meddelande|besked|melding|viesti|wiadomo\w{1,4}|zpráva)\b)"
+    r".{0,200}\b(?:virus(?:es|sen|free|tarkistettu)?|viren(?:frei)?|vírus|malware|antivirus|wirus\w{0,4}|virů|viry)\b",
+    re.IGNORECASE,
+)
 #: What stands before or behind a name: per procura, Dr, (she/her), ACMA.
 _TITLES = re.compile(
     r"^(?:(?:i\. ?[av]|ppa?|p\.p|dr|prof|ing|dipl|dott|dott\.ssa|rag|mr|mrs|ms|mme|frau|herr|sig|sig\.ra|sr|sra|mevr|dhr|drs)\b\.?[ -]{1,2}){1,3}|"
@@ -155,7 +161,8 @@ def _notice(lines: list[str], segment: range) -> int | None:
         line = lines[index]
         # a short line in the midst of the letter is the writer's
         placed = begun and line.strip() and (not lines[index - 1].strip() or len(line) > _LONG_LINE or index + 4 >= segment.stop)
-        if placed and (_starts(line, _DISCLAIMERS) or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)):
+        told = _starts(line, _DISCLAIMERS) or _SCANNED.match(line) or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)
+        if placed and told:
             return index
         begun = begun or bool(line.strip())
     return None

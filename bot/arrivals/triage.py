@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.arrivals import automatic, bounce, carriers, spam, subjects
+from bot.arrivals import automatic, bounce, carriers, newsletter, spam, subjects
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Carriers, Message, Original, Trust, Words
 from bot.vocabulary.reasons import Reason
@@ -176,6 +176,13 @@ def _spam(facts: Facts) -> tuple[Kind, Reason | None] | None:
     return (Kind.SPAM, Reason.SPAM) if lookalike or (score >= spam.THRESHOLD and not _answers_us(facts)) else None
 
 
+def _newsletter(facts: Facts) -> tuple[Kind, Reason | None] | None:
+    """A newsletter whose header does not say so."""
+    if _answers_us(facts) or not newsletter.ends_like_one(facts.message, facts.message.text or facts.words.new_text):
+        return None
+    return Kind.LIST, Reason.LIST_MAIL
+
+
 def _text_reason(facts: Facts) -> Reason | None:
     """A doubt about the words that does not hold the mail."""
     return Reason.CHARSET_UNKNOWN if "charset_unknown" in facts.parts.defects else None
@@ -191,4 +198,5 @@ _QUESTIONS: tuple[Callable[[Facts], tuple[Kind, Reason | None] | None], ...] = (
     _approver_reply,
     _staff_forward,
     _spam,
+    _newsletter,
 )

@@ -1,0 +1,35 @@
+"""Tells a newsletter by how it ends: it says how to leave it, and why one is on its list; nobody in it speaks for himself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.arrivals import subjects
+from bot.arrivals.automatic import PAPERS, claims
+from bot.arrivals.machines import BULK_WORDS, LEAVING_LISTS
+from bot.arrivals.phrases import fold
+
+if TYPE_CHECKING:
+    from bot.vocabulary.mail import Message
+
+#: Letters at the end in which the way out stands; legal notices may stand below it.
+_END = 1_500
+#: Whoever says one of these speaks for himself; capital I alone, since Italian has the article.
+_SPEAKER = re.compile(
+    r"\bI(?:'(?:m|ve|ll|d))?\b|(?i:\b(?:ich|mein|meine|je|j'ai|mon|yo|estoy|he recibido|io|mio|mia|ik|mijn|jag|jeg|minun|"
+    r"take (?:me|us) off|remove (?:me|us)|unsubscribe (?:me|us)|unsubscribed|melden sie (?:mich|uns)|nehmen sie (?:mich|uns)|désinscrivez-(?:moi|nous)|"
+    r"please (?:stop|remove|unsubscribe))\b)"
+)
+
+
+def ends_like_one(message: Message, text: str) -> bool:
+    """Whether a mail that answers nothing ends as newsletters do; papers, claims and a speaker make it a letter."""
+    if message.in_reply_to or subjects.kind(message.subject):
+        return False
+    folded = fold(" ".join(text.split()))
+    end = folded[-_END:]
+    if not any(phrase in end for phrase in LEAVING_LISTS):
+        return False
+    told = f"{fold(message.subject)} {folded[:200]} {end}"
+    return any(word in told for word in BULK_WORDS) and not (PAPERS.search(folded) or claims(folded) or _SPEAKER.search(text))
