@@ -206,6 +206,8 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     match = matching.match(reading, writer, dossier, threads.invoice_numbers(reading.arrived, writer.email, dossier))
     writer = matching.writer_for(writer, match, dossier)
     reading, match = shortfall.restated(reading, match)
+    found = None if reading.verdict.intent is Intent.DISPUTE else checking.confirmed(reading, match, dossier)
+    reading = shortfall.complained(reading, *found) if found else reading
     reading = staking.without_counts(reading, match)
     findings = checking.check(reading, match, dossier)
     stake = staking.stake(reading, match, findings)

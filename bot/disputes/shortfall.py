@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: What such a verdict is sure of: a rule read it, not the model.
 _CHANCE = 0.6
 _PAYS = frozenset({Intent.PAYMENT_NOTICE, Intent.PROMISE_TO_PAY, Intent.OTHER})
+_WONDERS = frozenset({Intent.QUESTION, Intent.HARDSHIP, Intent.CHANGE_REQUEST, Intent.OTHER})
 _DEDUCTS = re.compile(
     r"\b(?:deduct\w*|debit note|short[- ]?pa(?:id|y\w*)|withh(?:e|o)ld\w*|set[- ]off|offset\w*|held back|less(?= [^.\n]{0,30}\d)|minus"
     r"|abzug|abzüge|abzüglich|abgezogen|abziehen|kürz\w+|gekürzt|einbehalt\w*|belastungsanzeige|verrechn\w+"
@@ -101,6 +102,16 @@ def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
     span = _line_of(words, said.start())
     cause = next((cause for cause, why in _WHY if why.search(words)), Cause.OTHER)
     return _disputes(reading, cause, span), _first_in(match, span.text)
+
+
+def complained(reading: Reading, cause: Cause, place: int) -> Reading:
+    """Return the reading as an unsure dispute where the client names the very sum by which the books show us wrong; else as is.
+
+    A mail of thanks or of payment may name it too, once it is settled; those stay what they are.
+    """
+    if reading.verdict.intent not in _WONDERS:
+        return reading
+    return _disputes(reading, cause, _line_of(reading.arrived.client_words, place))
 
 
 def _line_of(words: str, place: int) -> Span:

@@ -77,6 +77,22 @@ def _set_against(facts: Facts, count: Count) -> bool:
     return not count.agrees and not count.billed and facts.mentioned(count.line.quantity)
 
 
+def confirmed(reading: Reading, match: Match, dossier: Dossier) -> tuple[Cause, int] | None:
+    """Return the cause of an error that the books show and whose exact size the client names, with the place of that figure.
+
+    Whatever the words were read as, who writes just the sum by which we are wrong complains of it.
+    """
+    if match.invoice is None:
+        return None
+    blank = replace(facts_of(match.invoice, (match.invoice, *match.others), reading, dossier), causes=frozenset())
+    for cause in (Cause.MISCALCULATION, Cause.DISCOUNT, Cause.PRICE):
+        for each in _claimed(replace(blank, causes=frozenset({cause}))):
+            place = next((n.start for n in blank.numerals if each.apart in n.values and (n.money or n.value % 1)), None)
+            if each.verdict is FindingVerdict.SUPPORTED and each.apart and place is not None:
+                return cause, place
+    return None
+
+
 def _own_figures(facts: Facts) -> Iterator[tuple[Cause, Check]]:
     """A count, a price or a price for everything that the client sets against what is billed, where no book can tell."""
     if any(_set_against(facts, count) for count in counts(facts)):

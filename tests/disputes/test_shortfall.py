@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.disputes.shortfall import restated
+from bot.disputes.shortfall import complained, restated
 from bot.vocabulary.books import Match
 from bot.vocabulary.claim import Amount, Mentions, Span
 from bot.vocabulary.labels import Cause, Intent
@@ -102,3 +102,11 @@ def test_a_promise_after_a_reminder_stays_one() -> None:
     words = "Thanks for the reminder, we will pay INV-1 on Friday."
     promised = replace(paid(words), verdict=replace(paid(words).verdict, intent=Intent.PROMISE_TO_PAY))
     assert restated(promised, MATCH)[0] == promised
+
+
+@pytest.mark.parametrize(("intent", "becomes"), [("question", "dispute"), ("hardship", "dispute"), ("acknowledgement", "acknowledgement")])
+def test_who_names_the_sum_by_which_we_are_wrong_complains(intent: str, becomes: str) -> None:
+    words = "Dear Ines,\nwould you kindly take off the 50.40?"
+    verdict = complained(reading(words, intent=intent, causes=()), Cause.DISCOUNT, words.index("50.40")).verdict
+    assert verdict.intent.value == becomes
+    assert [span.text for cause in verdict.causes for span in cause.evidence] == ([words.split("\n")[1]] if becomes == "dispute" else [])

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.ledger.check import check
+from bot.ledger.check import check, confirmed
 from bot.ledger.match import match
 from bot.ledger.writer import writer_of
+from bot.vocabulary.labels import Cause
 from tests.ledger.scene import Mail, cases, dossier
 
 if TYPE_CHECKING:
@@ -32,6 +33,21 @@ def test_case(store: Store, name: str) -> None:
     )
     for check_name, verdict, words in expected:
         assert any((check_name, verdict) == (one, two) and words in detail for one, two, detail in told), told
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ("INV-1044: could you take off the £284.00?", Cause.DISCOUNT),
+        ("INV-1044: could you send it again?", None),
+        ("INV-1044: could you take off 10 %?", None),
+    ],
+)
+def test_who_names_the_exact_error_complains_whatever_was_read(store: Store, body: str, cause: Cause | None) -> None:
+    reading = Mail({"from": "payables@bellweatherfoods.example", "body": body, "numbers": ["INV-1044"]}).reading
+    known = dossier(store, reading)
+    found = confirmed(reading, match(reading, writer_of(reading.arrived, known), known), known)
+    assert (found[0] if found else None) is cause
 
 
 def test_every_invoice_named_is_checked_the_primary_first(store: Store) -> None:

@@ -145,3 +145,24 @@ def test_the_xml_inside_a_pdf_is_found_among_other_files() -> None:
     empty.write(made)
     with pytest.raises(LedgerError, match="without an e-invoice inside"):
         read_document("x.pdf", made.getvalue())
+
+
+def test_a_batch_of_italian_invoices_is_not_half_read() -> None:
+    raw = (EINVOICES / "fatturapa.xml").read_bytes()
+    body = raw[raw.index(b"<FatturaElettronicaBody>") : raw.index(b"</p:FatturaElettronica>")]
+    with pytest.raises(LedgerError, match=r"lot.xml: it holds 2 invoices; each must be a file of its own"):
+        read_document("lot.xml", raw.replace(b"</p:FatturaElettronica>", body + b"</p:FatturaElettronica>"))
+
+
+def test_an_italian_credit_note_to_a_person_takes_back() -> None:
+    raw = (EINVOICES / "fatturapa.xml").read_bytes().replace(b"TD06", b"TD04")
+    raw = raw.replace(b"<Denominazione>Cantiere Navale Lupi S.r.l.</Denominazione>", b"<Nome>Pia</Nome><Cognome>Lupi</Cognome>")
+    raw = re.sub(rb"<ImportoTotaleDocumento>.*</ImportoTotaleDocumento>", b"", raw)
+    document = read_document("credit.xml", raw)
+    assert (document.buyer, document.credit, document.total, document.cells()["total"]) == (
+        "Pia Lupi",
+        True,
+        Decimal("1382.99"),
+        "-1382.99",
+    )
+    assert (document.seller, document.seller_email) == ("Ada Bruni", "ada@bruni.example")

@@ -1,4 +1,4 @@
-"""E-invoices - UBL, CII, and PDFs that carry one - to rows of our own files."""
+"""E-invoices - UBL, CII, FatturaPA, and PDFs that carry one - to rows of our own files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from bot.errors import LedgerError
 from bot.ledger.sheets import Row, Sheet
 from bot.ledger.sources.cii import read_cii
 from bot.ledger.sources.embedded import embedded_xml
+from bot.ledger.sources.fatturapa import read_fatturapa
 from bot.ledger.sources.fold import Options, Translated, valid_email
 from bot.ledger.sources.table import content_of
 from bot.ledger.sources.ubl import read_ubl
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     from bot.ledger.sources.document import Document
 
 _PDF = b"%PDF-"
-_READERS = {"CrossIndustryInvoice": read_cii, "CrossIndustryDocument": read_cii, "Invoice": read_ubl, "CreditNote": read_ubl}
+_READERS = {
+    "CrossIndustryInvoice": read_cii,
+    "CrossIndustryDocument": read_cii,
+    "Invoice": read_ubl,
+    "CreditNote": read_ubl,
+    "FatturaElettronica": read_fatturapa,
+}
 
 #: Steps down at which an invoice may lie in an envelope: Peppol's StandardBusinessDocument, SOAP.
 _DEEPEST = 4
@@ -49,7 +56,10 @@ def read_document(name: str, raw: bytes) -> Document:
     found = root.within(_READERS, _DEEPEST)
     if found is None:
         raise LedgerError(f"{name} is no invoice: its XML begins with {root.name[:40]}")
-    return _READERS[found.name](found)
+    try:
+        return _READERS[found.name](found)
+    except LedgerError as error:
+        raise LedgerError(f"{name}: {error}") from error
 
 
 def rows_of(name: str, document: Document, options: Options) -> tuple[Row, list[Row]]:
