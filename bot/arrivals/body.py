@@ -67,7 +67,8 @@ def _plain(leaf: Leaf, parts: Parts) -> str:
     if leaf.params.get("format", "").lower() == "flowed":
         text = flowed.unflow(text, delsp=leaf.params.get("delsp", "").lower() == "yes")
     if text.startswith("-----BEGIN PGP SIGNED MESSAGE-----"):
-        text = _ARMOUR.sub("", text).partition("\n-----BEGIN PGP SIGNATURE-----")[0]
+        signed, _, armour = _ARMOUR.sub("", text).partition("\n-----BEGIN PGP SIGNATURE-----")
+        text = signed + armour.partition("-----END PGP SIGNATURE-----")[2]  # what stands below is the writer's too
     return packed.unpack(text)
 
 

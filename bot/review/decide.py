@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.review.altered import altered
 from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
 from bot.review.command import Command, CommandKind, heard, parse, with_closing
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 #: Notes and defects of a reply after which it is not sure which words a person saw, or meant: crossed out, or read in two ways.
 _DOUBTFUL = frozenset({"struck_text", "transfer_encoding_unknown", "content_field_twice", "duplicate_content-type"})
+_ALTERED = (
+    "You said yes, but in what your reply quotes the draft is not as it was shown to you, so nothing was sent; a change in a quote is never taken over.",
+    "'EDIT' with the whole new text beneath makes a new version; the word 'APPROVE' without the quote sends the draft as it was shown.",
+)
 _NAME = re.compile(r"[^\W\d_]+")
 _AUTH = frozenset({Reason.AUTH_FAIL, Reason.AUTH_NONE, Reason.AUTH_UNTRUSTED})
 #: Requests about one draft to one approver, beyond which a token that leaves the mailbox brings no new one: somebody else's machine answers.
@@ -48,7 +53,10 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     ctx = _threaded(reading, dossier, record, ctx)
     if allowed.reason:
         return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
-    return _decision(reading, record, settle(_command(reading, ctx), record, record.token.approver, ctx))
+    command, actor = _command(reading, ctx), record.token.approver
+    if command.kind is CommandKind.APPROVE and altered(reading.arrived.words.quoted_text, record.draft.mail):
+        return _decision(reading, record, hint(record, actor, ctx, Reason.CMD_CONFLICT, _ALTERED))
+    return _decision(reading, record, settle(command, record, actor, ctx))
 
 
 def _command(reading: Reading, ctx: RuleContext) -> Command:

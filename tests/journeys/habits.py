@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CARRIERS = frozenset({"address", "thread", "ref"})
 _numbers = itertools.count(1)
 #: Requests are read once: (Message-ID, with its ref line, quoted at all) -> page.
-_pages: dict[tuple[str, bool, bool], Page] = {}
+_pages: dict[tuple[str, bool, bool, tuple[str, str]], Page] = {}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Reply:
     `words` are their own, `html_words` what the HTML version says instead, `html` a whole page in place of the program's. `proof` is
     the rest of our server's Authentication-Results ("" for none at all); `keep` the carriers that come back; `head` are raw header
     lines above From, `extra` below it; `below` is text under the quote. `whole` is everything from the content fields on, as written,
-    in place of what the program makes.
+    in place of what the program makes. `changed` are words of the quote and what somebody made of them there.
     """
 
     words: str
@@ -52,6 +52,7 @@ class Reply:
     ids: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     whole: str = ""
+    changed: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def written(request: EmailMessage, reply: Reply, at: datetime) -> bytes:
 
 
 def _page(request: EmailMessage, reply: Reply) -> Page:
-    key = (str(request["Message-ID"]), "ref" in reply.keep, reply.quote)
+    key = (str(request["Message-ID"]), "ref" in reply.keep, reply.quote, (reply.changed[0], reply.changed[1]))
     if key not in _pages:
         _pages[key] = _read(request, reply)
     return _pages[key]
@@ -141,6 +142,11 @@ def _read(request: EmailMessage, reply: Reply) -> Page:
     inner = str(body.get_content()).partition("<body")[2].partition(">")[2].partition("</body>")[0] if body else html.escape(text)
     if "ref" not in reply.keep:
         text, inner = (re.sub(r"ref: ?[0-9a-z]{26}", "", each) for each in (text, inner))
+    old, new = reply.changed[0], reply.changed[1]
+    if old:
+        assert old in text
+        assert html.escape(old, quote=False) in inner
+        text, inner = text.replace(old, new), inner.replace(html.escape(old, quote=False), html.escape(new, quote=False))
     if not reply.quote:
         text, inner = "", ""
     return Page(str(request["From"]), str(request["To"]), str(request["Subject"]), request["Date"].datetime, text, inner)
