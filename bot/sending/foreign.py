@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _ATOM = re.compile(r"[^\W_]+")
 #: What may stand between the pieces of one number: `INV-1041`, `INV_1041`, `INV #1041`; a space only behind a short prefix.
 _GLUE = re.compile(r"[-\u2010-\u2015\u2212/_.#\\(]{1,2}[ \t\n]?|[ \t\n]?[#\u00b0.:]?[ \t\n]?")
+#: Cyrillic and Greek letters that nobody can tell from Latin ones.
+_LOOK_ALIKES = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405\u0430\u0435\u043e\u0440\u0441\u0445\u0456\u0458\u0455"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "ABEKMHOPCTXIJSaeopcxijsABEZHIKMNOPTYX",
+)
 _PREFIX_CHARS = 5
 _PIECES = 7
 #: Shorter numbers, numbers without letters below this length and words without digits need a word like "invoice" before them.
@@ -78,7 +84,7 @@ def _keys(numbers: frozenset[str]) -> _Keys:
 def _named(text: str, theirs: _Keys, mine: _Keys) -> Iterator[str]:
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():  # digits of every script are digits, what is hidden is nothing
-        plain = "".join(str(unicodedata.decimal(c, c)) for c in plain if unicodedata.category(c) != "Cf")
+        plain = "".join(str(unicodedata.decimal(c, c)) for c in plain if unicodedata.category(c) != "Cf").translate(_LOOK_ALIKES)
     runs = [run for run in _runs(plain, max(theirs.longest, mine.longest)) if run[2] in theirs.keys or run[2] in mine.keys]
     own = [(start, end) for start, end, key in runs if key in mine.keys]
     for start, end, key in runs:

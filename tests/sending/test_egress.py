@@ -181,6 +181,8 @@ FAULTS: dict[str, tuple[OutboxRow, Reason]] = {
         BLOCK,
     ),
     "a foreign invoice in other digits": (queued(replace(CLIENT, text="as on INV-\u0662\u0660\u0667\u0667")), BLOCK),
+    "a foreign invoice in Cyrillic letters": (queued(replace(CLIENT, text="as on \u0406NV-2077")), BLOCK),
+    "a foreign invoice in Greek letters": (queued(replace(CLIENT, text="as on \u0399\u039dV-2077")), BLOCK),
     "a foreign invoice with strokes": (queued(replace(CLIENT, text="as on I\u0336N\u0336V\u0336-2077")), BLOCK),
     "a foreign invoice with a minus": (queued(replace(CLIENT, text="as on INV\u22122077")), BLOCK),
     "a foreign invoice in brackets": (queued(replace(CLIENT, text="as on INV(2077)")), BLOCK),
