@@ -82,9 +82,6 @@ _PREFIXES = (
     "nepřítomn",
     "mimo",
 )
-_RECEIPTS = re.compile(
-    r"bestätig|recibo|recebimento|réception|reception|lecture|lectura|lettura|receipt|ricezione|ricevuta|bevestiging|ticket|report"
-)
 _UNTIL = re.compile(r"[\s.!:,;-]*(?:$|\(|until|till|from|through|back|return|bis|ab |vom|jusqu|hasta|fino|tot |t/m|vanaf)")
 
 _BY_WORD: dict[str, tuple[str, ...]] = {
@@ -140,7 +137,7 @@ def by_words(message: Message, new_text: str) -> str | None:
     claimed = claims(head)
     asked = "?" in head and subjects.kind(message.subject) in {"reply", "forward"}  # "Re: automatic reply", with a question: about one
     heard = boilerplate.hear(_without_title(new_text, message.subject), _writer(message))
-    if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claimed, personal=heard.personal) for title in titles):
+    if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claimed, asks=heard.asks) for title in titles):
         return "subject"
     if "undelivered" in heard.signs:
         return UNDELIVERED
@@ -208,11 +205,11 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold().replace("\u2019", "'")
 
 
-def _auto_subject(subject: str, *, claims: bool, personal: bool) -> bool:
+def _auto_subject(subject: str, *, claims: bool, asks: bool) -> bool:
     """Whether a subject begins as machines begin it: "Automatic reply: ...", but not "Out of office furniture".
 
     Where the text `claims` something only a subject that calls itself automatic is one: "Absence :" heads letters too.
-    A bare "Abwesenheit" above a `personal` text tells of a plan.
+    A bare "Abwesenheit" or "Automatische Antwort" above a text that `asks` for something is what a person writes about.
     """
     if not subject.startswith(AUTO_SUBJECTS):
         return False
@@ -220,8 +217,8 @@ def _auto_subject(subject: str, *, claims: bool, personal: bool) -> bool:
         if subject.startswith(phrase):
             rest = subject[len(phrase) :].strip()
             own = "auto" in phrase or (phrase.startswith(_PREFIXES) and rest[:1] == ":")
-            plan = personal and not rest and not _RECEIPTS.search(phrase)
-            if own or (not claims and not plan and (not rest or not rest[0].isalnum() or subjects.kind(rest) or phrase[-1] in ":]")):
+            plan = asks and not rest
+            if not plan and (own or (not claims and (not rest or not rest[0].isalnum() or subjects.kind(rest) or phrase[-1] in ":]"))):
                 return True
     return False
 

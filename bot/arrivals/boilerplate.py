@@ -166,10 +166,14 @@ _LANGUAGES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Who speaks in a text: a machine where there are `signs` of one, a person where it is `personal`, either where neither."""
+    """Who speaks in a text: a machine where there are `signs` of one, a person where it is `personal`, either where neither.
+
+    `asks`: a sentence of that person wants something.
+    """
 
     signs: frozenset[str] = frozenset()
     personal: bool = False
+    asks: bool = False
 
 
 def hear(text: str, writer: str = "") -> Heard:
@@ -177,7 +181,7 @@ def hear(text: str, writer: str = "") -> Heard:
     head = text[:_HEAD].replace("\u2019", "'")
     head = _ASKED.sub(". ", head) if "?" in head else head
     if "?" in head or _SUM.search(head):
-        return Heard(personal=True)
+        return Heard(personal=True, asks="?" in head)
     sentences = _cut(_ECHO.sub(" ", head), writer)
     every = frozenset(word for sentence in sentences for word in sentence.words)
     ranked = sorted(_LANGUAGES, key=lambda language: -len(language.words & every))[:_TRIED]
@@ -205,7 +209,7 @@ def _judged(sentences: list[_Sentence], language: _Language) -> Heard:
         seen = language.signs(sentence)
         said = seen - _NO_SIGNS
         if _personal(sentence, seen, said):
-            return Heard(personal=True)
+            return Heard(personal=True, asks="asks" in seen)
         found |= said
         loose += not said and "pleasant" not in seen and len(sentence.words) > _FEW_WORDS
     if not found & _AWAY:
