@@ -297,12 +297,13 @@ def digest(
 @app.command("train")
 def train(
     out: Annotated[Path | None, typer.Option(help="Where the model goes; default: the shipped place.")] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Train everything anew, also where there are corrections (an hour).")] = False,
     rollback: Annotated[bool, typer.Option("--rollback", help="Bring the last earlier model back.")] = False,
     path: ConfigPath = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
-    """Build the classifier's model from data/ and from what the desk's people put right."""
-    report(commands.train(out, path if path.is_file() else None, rollback=rollback), as_json)
+    """Teach the classifier what the desk's people put right; without corrections, build its model from data/."""
+    report(commands.train(out, path if path.is_file() else None, rollback=rollback, whole=whole), as_json)
 
 
 @app.command("evaluate")

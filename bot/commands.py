@@ -220,7 +220,7 @@ def _mint(store: Store, policy: Policy) -> RandomMint:
 # --- the classifier ---------------------------------------------------------------------------------------------------
 
 
-def train(out: Path | None, config_path: Path | None, *, rollback: bool) -> dict[str, Any]:
+def train(out: Path | None, config_path: Path | None, *, rollback: bool, whole: bool = False) -> dict[str, Any]:
     """Train from the shipped data and, where a config names a desk, what its people put right; or bring the last model back."""
     from bot import config, teaching  # noqa: PLC0415 - imports the training half of the classifier
     from bot.resources import folder  # noqa: PLC0415
@@ -233,7 +233,7 @@ def train(out: Path | None, config_path: Path | None, *, rollback: bool) -> dict
         settings = config.load(config_path)
         with opening.store_of(settings) as store:
             examples = teaching.corrections(store, opening.policy_of(settings, store, datetime.now(UTC), begin=False))
-    report = teaching.train(folder("data"), model, examples)
+    report = teaching.train(folder("data"), model, examples, whole=whole)
     return {**report, "text": teaching.told(report)}
 
 

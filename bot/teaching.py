@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import service
-from bot.classifier import adoption, versions
+from bot.classifier import adoption, lesson, versions
 from bot.classifier import train as training
 from bot.classifier.corpus import LabelledMail
+from bot.classifier.pipeline import open_model, reader_of, save
 from bot.classifier.predict import load
 from bot.errors import DeskError
 from bot.sandbox import Sandbox
@@ -57,23 +59,35 @@ def _labelled(store: Store, sandbox: Sandbox, mail_id: int, labels: dict[str, st
     return replace(mail, causes=(Cause(labels["cause"]),))
 
 
-def train(data: Path, model: Path, examples: Sequence[LabelledMail]) -> dict[str, Any]:
-    """Train from `data` and the examples into the folder `model`; the model that was there is kept as a version.
+def train(data: Path, model: Path, examples: Sequence[LabelledMail], *, whole: bool = False) -> dict[str, Any]:
+    """Train into the folder `model`; the model that was there is kept as a version.
 
-    With examples the new model takes over only if it is not worse on the held-out mails and better on the examples.
+    With examples the model in use is taught them in a minute (`whole`: everything is trained from `data` and the examples), and the new
+    one takes over only if it is not worse on the held-out mails and better on the examples. Without, everything is trained from `data`.
     """
     model.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="training-", dir=model.parent) as folder:
         new = Path(folder) / "model"
-        report = asdict(training.train(data, examples, new))
-        report["hands"] = list(report["hands"])
-        compared = None
-        if examples and model.is_dir():
-            compared = adoption.compare(load(model), load(new), adoption.held_out(data), examples)
+        now = model if model.is_dir() else data / "model"
+        known = bool(examples) and now.is_dir()
+        report = _taught(data, now, examples, new) if known and not whole else _trained(data, examples, new)
+        compared = adoption.compare(load(now), load(new), adoption.held_out(data), examples) if known else None
         taken = compared is None or compared.takes_over
         earlier = versions.adopt(new, model) if taken else None
     report |= {"taken": taken, "compared": compared.told if compared else None, "earlier": str(earlier) if earlier else None}
     return report
+
+
+def _trained(data: Path, examples: Sequence[LabelledMail], new: Path) -> dict[str, Any]:
+    report = asdict(training.train(data, examples, new))
+    return report | {"hands": list(report["hands"])}
+
+
+def _taught(data: Path, model: Path, examples: Sequence[LabelledMail], new: Path) -> dict[str, Any]:
+    save(lesson.taught(reader_of(open_model(model)), data, examples), new)
+    if (figures := model / "figures.json").is_file():
+        shutil.copy(figures, new)
+    return {"corrections": len(examples)}
 
 
 def rollback(model: Path) -> dict[str, Any]:

@@ -20,7 +20,8 @@ class LabelledMail:
     """One labelled mail; `hand` names who wrote it, `evidence` maps a cause or intent to deciding words.
 
     `causes` is the primary cause first. `weight` is how much it counts in training; `lone`: a single sentence, which tells its cause
-    but not what a mail that holds it wants; `requested` is None where nothing is claimed.
+    but not what a mail that holds it wants; `requested` is None where nothing is claimed; `numbers` are the invoice and the order
+    numbers it names, None where nobody has marked them.
     """
 
     subject: str
@@ -34,6 +35,7 @@ class LabelledMail:
     tone: Tone | None = None
     weight: float = 1.0
     lone: bool = False
+    numbers: tuple[frozenset[str], frozenset[str]] | None = None
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -95,10 +97,15 @@ def labelled_mail(row: Mapping[str, Any], hand: str = "") -> LabelledMail:
             requested=Requested(row["claim"]["requested"]) if row.get("claim") else None,
             tone=Tone(row["tone"]) if row.get("tone") else None,
             weight=float(row.get("weight", 1)),
+            numbers=_numbers(row["mentions"]) if row.get("mentions") else None,
         )
     except (KeyError, ValueError) as error:
         msg = f"mail {row.get('id', '?')} has a label that is not on the list: {error}"
         raise ModelError(msg) from error
+
+
+def _numbers(mentions: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(mentions.get("invoice_numbers") or ()), frozenset(mentions.get("po_numbers") or ())
 
 
 def read_mails(folder: Path) -> list[LabelledMail]:

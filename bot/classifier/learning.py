@@ -1,4 +1,4 @@
-"""Trains one network: small steps over shuffled mails and sentences, the same way every time."""
+"""Trains networks that answer together: small steps over shuffled mails and sentences, the same way every time."""
 
 from __future__ import annotations
 
@@ -13,25 +13,33 @@ from bot.classifier.linear import sigmoid, softmax
 from bot.classifier.network import LABELS, Rows, forward, fresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bot.classifier.features import surface
-    from bot.classifier.features.encoder import Pieces
-    from bot.classifier.network import Params, Passed
+    from bot.classifier.features.encoder import Encoded, Pieces
+    from bot.classifier.network import Params
+
+    Back = Callable[[NDArray[np.float32], NDArray[np.float32]], Params]
 
 _BATCH = 64
-_SMOOTHING = np.float32(0.05)
+#: How many networks answer together, and the rounds of the first and of those that only read what its encoder sees.
+MEMBERS = 3
+_ROUNDS, _LATER_ROUNDS = 5, 3
+#: Rows that go through the encoder at once.
+_ROWS = 600
+#: How much of the truth is spread over all labels while learning.
+SMOOTHING = np.float32(0.05)
 #: Size of the steps: for layers that look at sentences, for the heads that read them, and for the encoder's runs of words.
 _PACE, _HEAD_PACE, _RUN_PACE = 1e-3, 5e-3, 3e-4
+#: The pace rises over this share of all steps and then falls to nearly nothing.
 _WARM_UP = 0.1
 _DECAY = 1e-2
 _LONGEST_SLOPE = 1.0
 _HEADS = frozenset({"sentence", "weigh", "intent", "cause", "causes", "requested", "tone", "whole"})
-_RUNS = frozenset({"run2", "run3", "run5", "gain", "shift"})
 #: How much each head's mistakes count beside those of the sentence head.
-_SHARES = {"intent": 1.0, "cause": 1.0, "causes": 0.3, "requested": 0.5, "tone": 0.3}
+_SHARES = {"intent": 1.0, "cause": 1.0, "causes": 0.3, "requested": 1.0, "tone": 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,54 +65,96 @@ class Material:
         """Return the sentence rows of some mails, then the given lone rows."""
         return np.concatenate([*(np.arange(self.starts[i], self.starts[i + 1]) for i in mails), lone])
 
-    def passed(
-        self, params: Params, mails: NDArray[np.int64], lone: NDArray[np.int64], dropout: Dropout | None = None
-    ) -> tuple[Passed, Callable[[NDArray[np.float32], dict[str, NDArray[np.float32]]], Params]]:
-        """Run some mails and lone sentence rows through encoder and network; return also what turns slopes into gradients of both."""
+    def rows(self, params: Params, mails: NDArray[np.int64], lone: NDArray[np.int64], dropout: Dropout | None = None) -> tuple[Rows, Back]:
+        """Run some mails and lone sentence rows through the encoder; return what it sees, and what turns the slopes at the sums and at
+        the strongest tokens into its gradients.
+        """
         chosen = self.of(mails, lone)
         drop = (lambda count: dropout.mask((count,), dropout.words)) if dropout else None
-        seen, encoder_back = encoder.encode(params, self.pieces[chosen], drop)
-        rows = Rows(seen.sums, seen.tops, seen.roots, self.surface.dense(chosen), self.starts[mails + 1] - self.starts[mails])
-        passed = forward(params, rows, dropout)
-
-        def back(slopes: NDArray[np.float32], heads: dict[str, NDArray[np.float32]]) -> Params:
-            grads, to_sums, to_tops = passed.back(slopes, heads)
-            return grads | encoder_back(to_sums, to_tops)
-
-        return passed, back
+        seen, back = encoder.encode(params, self.pieces[chosen], drop)
+        return Rows(seen.sums, seen.tops, seen.roots, self.surface.dense(chosen), self.starts[mails + 1] - self.starts[mails]), back
 
 
-def train(material: Material, mails: NDArray[np.int64], lone: NDArray[np.int64], seed: int, rounds: int = 7) -> Params:
-    """Return a network trained on the given mails and lone sentence rows."""
-    params = fresh(seed)
+@dataclass(frozen=True, slots=True)
+class Seen(Material):
+    """Material that went through a trained encoder: only the layers above it are learned."""
+
+    encoded: Encoded
+
+    def rows(
+        self, _params: Params, mails: NDArray[np.int64], lone: NDArray[np.int64], _dropout: Dropout | None = None
+    ) -> tuple[Rows, Back]:
+        """Return what the encoder saw; it gets no gradients."""
+        chosen = self.of(mails, lone)
+        sums, tops = (part[chosen].astype(np.float32) for part in (self.encoded.sums, self.encoded.tops))
+        counts = self.starts[mails + 1] - self.starts[mails]
+        return Rows(sums, tops, self.encoded.roots[chosen], self.surface.dense(chosen), counts), lambda _sums, _tops: {}
+
+
+def seen(params: Params, material: Material) -> Seen:
+    """Run all rows through the encoder of a trained network once."""
+    rows = np.arange(len(material.pieces.starts) - 1)
+    parts = [encoder.encode(params, material.pieces[part])[0] for part in np.array_split(rows, -(-len(rows) // _ROWS))]
+    sums, tops = (np.vstack([getattr(part, name).astype(np.float16) for part in parts]) for name in ("sums", "tops"))
+    encoded = encoder.Encoded(sums, tops, np.concatenate([part.roots for part in parts]))
+    return Seen(material.pieces, material.surface, material.starts, material.targets, encoded)
+
+
+def train(material: Material, mails: NDArray[np.int64], lone: NDArray[np.int64], seed: int) -> list[Params]:
+    """Return networks trained on the given mails and lone sentence rows: the first moves its encoder, the others read what that one sees."""
+    first = _trained(fresh(seed), material, (mails, lone), seed, _ROUNDS)
+    through = seen(first, material)
+    others = []
+    for number in range(1, MEMBERS):
+        params = {name: value for name, value in fresh(seed + 10 * number).items() if name not in encoder.MOVED}
+        others.append(_trained(params, through, (mails, lone), seed + 10 * number, _LATER_ROUNDS))
+    return [first, *others]
+
+
+def _trained(params: Params, material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]], seed: int, rounds: int) -> Params:
+    mails, lone = chosen
     dropout = Dropout(np.random.default_rng(seed + 1))
     order = np.random.default_rng(seed + 2)
-    steps = _Steps(params)
+    steps = Steps(params)
     batches = max(1, -(-len(mails) // _BATCH))
     for round_ in range(rounds):
         groups = np.array_split(order.permutation(mails), batches)
         others = np.array_split(order.permutation(lone), batches)
         for number, (group, beside) in enumerate(zip(groups, others, strict=True)):
             done = (round_ * batches + number + 1) / (rounds * batches)
-            steps.take(_slopes(params, material, (group, beside), dropout), done)
+            steps.take(slopes(params, material, (group, beside), dropout), min(1.0, done / _WARM_UP) * max(0.02, 1 - done))
     return params
 
 
-def predict(params: Params, material: Material, mails: NDArray[np.int64]) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
-    """Return raw scores of the mails' sentences and of every head, in order."""
-    none = np.zeros(0, np.int64)
-    parts = [material.passed(params, group, none)[0] for group in np.array_split(mails, max(1, len(mails) // 100))]
-    names = parts[0].heads
-    return np.vstack([part.sentences for part in parts]), {name: np.vstack([part.heads[name] for part in parts]) for name in names}
+def predict(
+    members: Sequence[Params], material: Material, mails: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
+    """Return the chances of the mails' sentences and the raw scores of every head, in order: the mean of what the members say."""
+    said, heads = [], []
+    for group in np.array_split(mails, max(1, len(mails) // 100)):
+        rows, _ = material.rows(members[0], group, group[:0])
+        together = answer(members, rows)
+        said.append(together[0])
+        heads.append(together[1])
+    return np.vstack(said), {name: np.vstack([part[name] for part in heads]) for name in heads[0]}
 
 
-def _slopes(params: Params, material: Material, batch: tuple[NDArray[np.int64], NDArray[np.int64]], dropout: Dropout) -> Params:
+def answer(members: Sequence[Params], rows: Rows) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
+    """Return the chances of every sentence and the raw scores of every head: the mean of what the members say."""
+    runs = [forward(member, rows) for member in members]
+    heads = {name: np.mean([run.heads[name] for run in runs], axis=0) for name in runs[0].heads}
+    return np.mean([softmax(run.sentences) for run in runs], axis=0), heads
+
+
+def slopes(params: Params, material: Material, batch: tuple[NDArray[np.int64], NDArray[np.int64]], dropout: Dropout) -> Params:
+    """Return the slopes of what is wrong with the network's answers to some mails and lone sentence rows."""
     mails, lone = batch
     targets = material.targets
     chosen = material.of(mails, lone)
-    passed, back = material.passed(params, mails, lone, dropout)
+    rows, encoder_back = material.rows(params, mails, lone, dropout)
+    passed = forward(params, rows, dropout)
     weight = targets.sentence_weight[chosen]
-    wanted = targets.sentences[chosen] * (1 - _SMOOTHING) + _SMOOTHING / LABELS
+    wanted = targets.sentences[chosen] * (1 - SMOOTHING) + SMOOTHING / LABELS
     slope = (softmax(passed.sentences) - wanted) * (weight / max(float(weight.sum()), 1.0))[:, None]
     heads = {}
     for name, share in _SHARES.items():
@@ -115,13 +165,14 @@ def _slopes(params: Params, material: Material, batch: tuple[NDArray[np.int64], 
         if name == "causes":
             raw = sigmoid(passed.heads[name]) - truth
         else:
-            raw = softmax(passed.heads[name]) - (truth * (1 - _SMOOTHING) + _SMOOTHING / truth.shape[1])
+            raw = softmax(passed.heads[name]) - (truth * (1 - SMOOTHING) + SMOOTHING / truth.shape[1])
         heads[name] = np.asarray(raw * (known * share / known.sum())[:, None], np.float32)
-    return back(np.asarray(slope, np.float32), heads)
+    grads, to_sums, to_tops = passed.back(np.asarray(slope, np.float32), heads)
+    return grads | encoder_back(to_sums, to_tops)
 
 
-class _Steps:
-    """Adam with decoupled decay; the pace rises over the first tenth and then falls to nearly nothing."""
+class Steps:
+    """Adam with decoupled decay."""
 
     def __init__(self, params: Params) -> None:
         self._params = params
@@ -129,16 +180,15 @@ class _Steps:
         self._square = {name: np.zeros_like(value) for name, value in params.items()}
         self._taken = 0
 
-    def take(self, slopes: Params, done: float) -> None:
-        """Move every parameter that has a slope; `done` is the share of all steps."""
+    def take(self, slopes: Params, rate: float) -> None:
+        """Move every parameter that has a slope, at this share of the full pace."""
         self._taken += 1
         length = np.sqrt(sum(float(np.vdot(slope, slope)) for slope in slopes.values()))
         shrink = np.float32(min(1.0, _LONGEST_SLOPE / (length + 1e-6)))
-        rate = min(1.0, done / _WARM_UP) * max(0.02, 1 - done)
         lift = np.float32(1 / (1 - 0.9**self._taken)), np.float32(1 / (1 - 0.999**self._taken))
         for name, slope in slopes.items():
             layer = name.removesuffix("_b")
-            pace = np.float32(rate * (_HEAD_PACE if layer in _HEADS else _RUN_PACE if layer in _RUNS else _PACE))
+            pace = np.float32(rate * (_HEAD_PACE if layer in _HEADS else _RUN_PACE if layer in encoder.MOVED else _PACE))
             self._move(name, slope * shrink, pace, lift)
 
     def _move(self, name: str, slope: NDArray[np.float32], pace: np.float32, lift: tuple[np.float32, np.float32]) -> None:

@@ -55,12 +55,12 @@ def fit_sigmoids(
         gradient = np.vstack([x.T @ slope + matrix[:-1] / np.float32(strength), slope.sum(axis=0, keepdims=True)])
         return value, gradient.ravel()
 
-    flat = _lbfgs(loss, np.zeros((columns + 1) * labels, np.float32), steps)
+    flat = minimum(loss, np.zeros((columns + 1) * labels, np.float32), steps)
     matrix = flat.reshape(columns + 1, labels)
     return Linear(matrix[:-1], matrix[-1])
 
 
-def _lbfgs(
+def minimum(
     loss: Callable[[NDArray[np.float32]], tuple[float, NDArray[np.float32]]], start: NDArray[np.float32], steps: int
 ) -> NDArray[np.float32]:
     """Minimise `loss` by limited-memory BFGS with a backtracking line search."""

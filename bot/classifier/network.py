@@ -33,14 +33,14 @@ _LATE = 0.6
 _VECTOR_SCALE, _SURFACE_SCALE = np.float32(4), np.float32(6)
 #: What a mail's sentences say together: see `_pooled`.
 _POOLS = 4
-#: The two ways a mail's sentences are weighed: for what is wanted, and for why.
-_WAYS = 2
+#: The ways a mail's sentences are weighed: for what is wanted, for why, and for what is asked for (often not the sentence that says why).
+_WAYS = 3
 #: Output heads of a mail: name, number of labels, which way of weighing they read.
 HEADS = (
     ("intent", len(INTENTS), 0),
     ("cause", len(CAUSES), 1),
     ("causes", len(CAUSES), 1),
-    ("requested", len(REQUESTS), 1),
+    ("requested", len(REQUESTS), 2),
     ("tone", len(TONES), 0),
 )
 
@@ -213,7 +213,7 @@ def _mails(
             if name in slopes:
                 grads[name], grads[f"{name}_b"] = x[way].T @ slopes[name], slopes[name].sum(axis=0)
                 down[way] += slopes[name] @ params[name].T
-        both = down[0] + down[1]
+        both = np.sum(down, axis=0)
         to_joined = (both[:, :_WIDTH] / count)[owner]
         to_pull = np.empty_like(share)
         for way in range(_WAYS):

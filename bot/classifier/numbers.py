@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from bot.vocabulary.claim import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    #: Name of a field, its text, and the places of dates, money and shares in it, then those of counts.
+    Field = tuple[str, str, Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 
 #: A word with a digit in it, as numbers are written on invoices; "SI 40417" is one number in two words. The glance ahead passes over
 #: most words without a digit, and over no other.
@@ -168,59 +171,43 @@ MOST_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """Identifiers found, bare, each distinct one once, in order of first mention."""
+class Candidate:
+    """A word with a digit in the text of its field; `kind` is what the rules make of it, `listed` that it goes on a list of numbers,
+    `counted` that it counts something.
+    """
 
-    invoices: tuple[Span, ...]
-    orders: tuple[Span, ...]
+    text: str
+    span: Span
+    kind: str
+    listed: bool
+    counted: bool
 
 
-def find(fields: Iterable[tuple[str, str, list[tuple[int, int]]]]) -> Numbers:
-    """Return invoice and PO numbers from (field, text, spans already taken by dates, money and counts)."""
-    invoices: dict[str, Span] = {}
-    orders: dict[str, Span] = {}
-    others: set[str] = set()
-    for field, text, taken in fields:
+def candidates(fields: Iterable[Field]) -> list[Candidate]:
+    """Return the words of the fields that may be numbers, in order."""
+    found_all = []
+    for field, text, taken, counts in fields:
         last_end, last_kind = -100, ""
         for found in islice(_numbered(text), MOST_WORDS):
             span = _bare(field, found)
-            if span is None or any(span.start < stop and start < span.end for start, stop in taken):
+            if span is None or _touches(span, taken):
                 continue
-            continues = bool(last_kind) and span.start - last_end <= 16 and bool(_LIST_GAP.fullmatch(text[last_end : found.start()]))  # noqa: PLR2004
-            kind = _kind(text, found, span, last_kind if continues and _alike(span.text) else "")
-            if kind == "invoice":
-                invoices.setdefault(span.text, span)
-            elif kind == "order":
-                orders.setdefault(span.text, span)
-            elif kind == "other":
-                others.add(span.text)
-            last_end, last_kind = span.end, kind
-    for text in [text for text, span in invoices.items() if _sibling(text, orders)]:
-        orders.setdefault(text, invoices[text])
-    return Numbers(
-        tuple(
-            span for text, span in invoices.items() if text not in orders and text not in others and not _tail_of_another(text, invoices)
-        ),
-        tuple(orders.values()),
-    )
+            counted = _touches(span, counts)
+            listed = bool(last_kind) and span.start - last_end <= 16 and bool(_LIST_GAP.fullmatch(text[last_end : found.start()]))  # noqa: PLR2004
+            kind = "" if counted else _kind(text, found, span, last_kind if listed and _alike(span.text) else "")
+            found_all.append(Candidate(text, span, kind, listed, counted))
+            if not counted:
+                last_end, last_kind = span.end, kind
+    return found_all
 
 
-def _tail_of_another(text: str, invoices: Iterable[str]) -> bool:
-    """Whether a number of digits alone is how the same mail says another one in short: 1041 beside INV-1041."""
-    return text.isdigit() and any(other != text and re.fullmatch(rf".*[^\d]{text}", other) for other in invoices)
+def _touches(span: Span, places: Iterable[tuple[int, int]]) -> bool:
+    return any(span.start < stop and start < span.end for start, stop in places)
 
 
 def _numbered(text: str) -> Iterator[re.Match[str]]:
     """The words of a text that have a digit."""
     return (found for found in _TOKEN.finditer(text) if _HAS_DIGIT.search(found[0]))
-
-
-def _sibling(text: str, orders: dict[str, Span]) -> bool:
-    """Whether a number is built like a purchase order of the same mail ("KX-181" beside "PO KX-118")."""
-    head = re.split(r"[-/]", text)[0]
-    return len(head) < len(text) and any(
-        order != text and len(order) == len(text) and re.split(r"[-/]", order)[0] == head for order in orders
-    )
 
 
 def _bare(field: str, found: re.Match[str]) -> Span | None:

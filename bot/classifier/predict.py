@@ -44,6 +44,7 @@ class Classifier:
         self._nlp = nlp
         self._signals = Signals(nlp)
         self._threshold = reader_of(nlp).calibration.threshold
+        self._numbers = reader_of(nlp).numbers
 
     def understand(self, subject: str, body: str, context: str = "") -> Understood:
         """Read one mail; `context` holds the quoted lines its words answer, which decide nothing yet."""
@@ -59,7 +60,7 @@ class Classifier:
         """Read (subject, body, context) triples in order; faster than one by one. Half characters are read as `?`."""
         kept = [(whole(subject), whole(body)) for subject, body, _ in items]
         for (subject, body), (parts, scored) in zip(kept, score(self._nlp, kept), strict=True):
-            found = mentions(subject, body)
+            found = mentions(subject, body, self._numbers)
             verdict = judge(
                 parts,
                 scored,

@@ -11,8 +11,10 @@ import numpy as np
 from bot.classifier import doubt, primary
 from bot.classifier.features import encoder, surface
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
+from bot.classifier.learning import answer
 from bot.classifier.linear import Linear, sigmoid, softmax
-from bot.classifier.network import Rows, forward
+from bot.classifier.network import Rows
+from bot.classifier.numbering import PLACES, Judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
     from bot.classifier.network import Params
 
-VERSION = 7
+VERSION = 8
+#: Ending of the name of a stored array that holds another one's scales; arrays from this size on have one.
+_SCALE, _LARGE = ":scale", 4096
+_ONE: NDArray[np.generic] = np.ones(1, np.float16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,13 @@ class Scored:
 
 
 class Reader:
-    """Networks that answer together (the mean of their scores) and their calibration."""
+    """Networks that answer together (the mean of their scores), all on what the first one's encoder sees, their calibration, and what tells numbers apart."""
 
-    def __init__(self, members: Sequence[Params], calibration: Calibration) -> None:
+    def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge) -> None:
         self.members = tuple(members)
-        self._encoders = [encoder.Encoder(member) for member in members]
+        self._encoder = encoder.Encoder(self.members[0])
         self.calibration = calibration
+        self.numbers = numbers
 
     def score_many(self, mails: Sequence[tuple[Piece, ...]]) -> list[Scored]:
         """Score cut mails; the encoder runs once over all sentences. A mail without any text scores as `other`."""
@@ -69,11 +75,8 @@ class Reader:
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
         counts = np.array([len(mail) for mail in mails])
         columns, face = surface.used(texts)
-        seen = [encoder.encode(texts) for encoder in self._encoders]
-        rows = [Rows(one.sums, one.tops, one.roots, face, counts, columns) for one in seen]
-        runs = [forward(member, own) for member, own in zip(self.members, rows, strict=True)]
-        sentences = np.mean([softmax(run.sentences) for run in runs], axis=0)
-        raw = {name: np.mean([run.heads[name] for run in runs], axis=0) for name in runs[0].heads}
+        seen = self._encoder.encode(texts)
+        sentences, raw = answer(self.members, Rows(seen.sums, seen.tops, seen.roots, face, counts, columns))
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         starts = np.cumsum(counts) - counts
@@ -86,11 +89,13 @@ class Reader:
             found.append(Scored(intents[at], causes, present[at], own, requested[at], tone[at], sure))
         return found
 
-    def to_bytes(self) -> tuple[dict[str, NDArray[np.float16]], str]:
-        """Return arrays (half precision) and a JSON text that `from_bytes` reads."""
-        arrays = {
-            f"{number}.{name}": value.astype(np.float16) for number, member in enumerate(self.members) for name, value in member.items()
-        }
+    def to_bytes(self) -> tuple[dict[str, NDArray[np.generic]], str]:
+        """Return arrays (large ones as bytes with a scale per column, small ones in half precision) and a JSON text; `from_bytes` reads them."""
+        arrays: dict[str, NDArray[np.generic]] = {}
+        for number, member in enumerate(self.members):
+            for name, value in member.items():
+                arrays |= _stored(f"{number}.{name}", value)
+        arrays["numbers"] = self.numbers.weights.astype(np.float16)
         facts = {
             "version": VERSION,
             "members": len(self.members),
@@ -105,19 +110,35 @@ class Reader:
         return arrays, json.dumps(facts, indent=1)
 
     @classmethod
-    def from_bytes(cls, arrays: dict[str, NDArray[np.float16]], text: str) -> Reader:
+    def from_bytes(cls, arrays: dict[str, NDArray[np.generic]], text: str) -> Reader:
         """Rebuild a reader; raises KeyError or ValueError when the model does not fit this version."""
         facts = json.loads(text)
         if facts["version"] != VERSION or tuple(facts["sentence_labels"]) != SENTENCE_LABELS or len(facts["doubt"]) != doubt.WIDTH + 1:
             msg = "the model was built for another version"
             raise ValueError(msg)
         members: list[Params] = [{} for _ in range(facts["members"])]
+        numbers = Judge(np.zeros((PLACES + 1, 2), np.float32))
         for key, value in arrays.items():
             number, _, name = key.partition(".")
-            members[int(number)][name] = value.astype(np.float32)
+            if key.endswith(_SCALE):
+                continue
+            full = value.astype(np.float32) * arrays.get(key + _SCALE, _ONE).astype(np.float32)
+            if name:
+                members[int(number)][name] = full
+            else:
+                numbers = Judge(full)
         *weights, bias = facts["doubt"]
         judge = Linear(np.array(weights, np.float32)[:, None], np.array([bias], np.float32))
-        return cls(members, Calibration(facts["intent_temperature"], np.array(facts["primary"], np.float32), judge, facts["threshold"]))
+        return cls(
+            members, Calibration(facts["intent_temperature"], np.array(facts["primary"], np.float32), judge, facts["threshold"]), numbers
+        )
+
+
+def _stored(name: str, value: NDArray[np.float32]) -> dict[str, NDArray[np.generic]]:
+    if value.size < _LARGE:
+        return {name: value.astype(np.float16)}
+    scale = (np.abs(value).max(axis=0) / 127 + 1e-6).astype(np.float16)
+    return {name: np.rint(value / scale.astype(np.float32)).clip(-127, 127).astype(np.int8), name + _SCALE: scale}
 
 
 def _nothing() -> Scored:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.classifier import doubt, figures, learning, primary
+from bot.classifier import doubt, figures, learning, numbering, primary
 from bot.classifier.corpus import LabelledMail, LabelledSentence, read_mails, read_sentences, short_mails
+from bot.classifier.extract import numbered
 from bot.classifier.features import encoder, surface
 from bot.classifier.figures import Answers
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.classifier.network import Params
+    from bot.classifier.numbering import Judge
 
 _SILENT_WEIGHT = 0.3
 _SHORTEST_EVIDENCE = 8
-_CORRECTION_WEIGHT = 3.0
+CORRECTION_WEIGHT = 3.0
 #: Of a single sentence that teaches the mail heads its cause.
 _SHORT_WEIGHT = 0.4
 #: Parts the hands are dealt into: every part is answered once by a network that saw nothing of its hands.
@@ -57,7 +59,7 @@ class TrainReport:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Raw scores of every mail from a network that never saw its hand: per sentence row, and per head and mail."""
+    """What networks say that never saw a mail's hand: chances per sentence row, raw scores per head and mail."""
 
     sentences: NDArray[np.float32]
     heads: Mapping[str, NDArray[np.float32]]
@@ -73,14 +75,14 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     if not mails:
         msg = f"there are no training mails in {data / 'corpus' / 'mails'}"
         raise ModelError(msg)
-    mails += [replace(mail, hand="corrections", weight=_CORRECTION_WEIGHT) for mail in corrections]
+    mails += [replace(mail, hand="corrections", weight=CORRECTION_WEIGHT) for mail in corrections]
     mails = [mail for mail in mails if mail.pieces]
     short, sentences = short_mails(sentences, _SHORT_WEIGHT)
     material = prepare([*mails, *short], sentences)
     parts = deal([mail.hand for mail in mails])
     whole, *others = _networks(material, [selection([*mails, *short], sentences, material, part) for part in (frozenset[str](), *parts)])
     calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
-    save(Reader([whole], calibration), out)
+    save(Reader(whole, calibration, numbers_of(mails)), out)
     measured = figures.figures(mails, answers, calibration.threshold)
     (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
     return TrainReport(
@@ -89,6 +91,12 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
         calibration.threshold,
         calibration.intent_temperature,
     )
+
+
+def numbers_of(mails: Sequence[LabelledMail]) -> Judge:
+    """Learn which of their numbers are invoices' and orders' from the mails where they are marked."""
+    marked = [mail for mail in mails if mail.numbers is not None and mail.weight >= 1]
+    return numbering.fit([numbered(mail.subject, mail.body) for mail in marked], [mail.numbers for mail in marked if mail.numbers])
 
 
 def prepare(mails: Sequence[LabelledMail], sentences: Sequence[LabelledSentence]) -> Material:
@@ -138,7 +146,8 @@ def sentence_target(mail: LabelledMail, text: str) -> tuple[NDArray[np.float32],
             target[SENTENCE_LABELS.index(label)] = 1
     if not target.any():
         target[-1] = 1
-        return target, _SILENT_WEIGHT * mail.weight
+        unmarked = mail.causes and not mail.evidence  # a correction names the cause, not its words
+        return target, 0.0 if unmarked else _SILENT_WEIGHT * mail.weight
     return target / target.sum(), 1.0 if mail.lone else mail.weight
 
 
@@ -161,8 +170,8 @@ def selection(
     return np.flatnonzero(kept if kept.any() else ~kept), lone_rows(material, sentences)[own]
 
 
-def _networks(material: Material, selections: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> list[Params]:
-    """Train one network per selection, two at a time where the platform lets a process fork (the material is large and shared)."""
+def _networks(material: Material, selections: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> list[list[Params]]:
+    """Train the networks of each selection, two at a time where the platform lets a process fork (the material is large and shared)."""
     if "fork" not in get_all_start_methods() or len(material.starts) < _WORTH_A_PROCESS:
         return [_one(material, chosen) for chosen in selections]
     with ProcessPoolExecutor(2, get_context("fork"), initializer=_share, initargs=(material,)) as pool:
@@ -176,22 +185,24 @@ def _share(material: Material) -> None:
     _material[:] = [material]
 
 
-def _shared(chosen: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Params:
+def _shared(chosen: tuple[NDArray[np.int64], NDArray[np.int64]]) -> list[Params]:
     return _one(_material[0], chosen)
 
 
-def _one(material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]]) -> Params:
+def _one(material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]]) -> list[Params]:
     return learning.train(material, *chosen, seed=1)
 
 
-def unseen(mails: Sequence[LabelledMail], material: Material, parts: Sequence[frozenset[str]], networks: Sequence[Params]) -> Predictions:
-    """Answer every mail by the network that saw nothing of its hand: what a new writer's mail will get."""
+def unseen(
+    mails: Sequence[LabelledMail], material: Material, parts: Sequence[frozenset[str]], networks: Sequence[Sequence[Params]]
+) -> Predictions:
+    """Answer every mail by the networks that saw nothing of its hand: what a new writer's mail will get."""
     said = np.zeros((int(material.starts[len(mails)]), len(SENTENCE_LABELS)), np.float32)
     heads: dict[str, NDArray[np.float32]] = {}
-    for part, network in zip(parts, networks, strict=True):
+    for part, members in zip(parts, networks, strict=True):
         chosen = np.flatnonzero([mail.hand in part for mail in mails])
-        scores, answers = learning.predict(network, material, chosen)
-        said[material.of(chosen, chosen[:0])] = scores
+        chances, answers = learning.predict(members, material, chosen)
+        said[material.of(chosen, chosen[:0])] = chances
         for name, values in answers.items():
             heads.setdefault(name, np.zeros((len(mails), values.shape[1]), np.float32))[chosen] = values
     return Predictions(said, heads)
@@ -204,7 +215,7 @@ def calibrate(mails: Sequence[LabelledMail], material: Material, found: Predicti
     intents = np.array([INTENTS.index(mail.intent) for mail in mails])
     causes = np.array([CAUSES.index(mail.causes[0]) if mail.causes else -1 for mail in mails])
     intent_t = _temperature(found.heads["intent"], intents)
-    intent_p, said = softmax(found.heads["intent"], intent_t), softmax(found.sentences)
+    intent_p, said = softmax(found.heads["intent"], intent_t), found.sentences
     told = np.stack([
         primary.signs(found.heads["cause"][i], found.heads["causes"][i], said[material.starts[i] : material.starts[i + 1]])
         for i in range(len(mails))

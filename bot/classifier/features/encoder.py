@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SIZE = 1280
 _WORD, _RUN = 512, 256
 _CHUNKS, _CHUNK_ROWS = 17, 7530
+#: Its layers that are trained on.
+MOVED = frozenset({"run2", "run3", "run5", "run2_b", "run3_b", "run5_b", "gain", "shift"})
 #: Length of a run and how many words of it stand before its own word.
 _RUNS = ((2, 0), (3, 1), (5, 2))
 #: Rows of zeros between sentences: no run reaches from one into the next.
@@ -32,7 +34,7 @@ _GAP = 2
 #: Rows worked on at once, so that they stay in the processor's cache.
 _BATCH = 320
 _LONGEST = 600
-_KEPT = 2048
+_KEPT = 1024
 _KEPT_LENGTH = 60
 
 

@@ -1,0 +1,220 @@
+"""Which words with a digit name an invoice and which an order: what the rules say, weighed with shape and neighbours as the corpus has it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.classifier.linear import minimum, sigmoid
+from bot.classifier.numbers import candidates
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.classifier.numbers import Candidate, Field
+    from bot.vocabulary.claim import Span
+
+    Array = NDArray[np.float32]
+
+#: Places that signs are hashed to; the last one of a row of weights stands for no sign.
+PLACES = 1 << 13
+_STRENGTH = 1.0
+_STEPS = 60
+#: From these chances on a number is taken for an invoice's, an order's.
+_INVOICE, _AN_ORDER = 0.5, 0.4
+_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_RUN = re.compile(r"[A-Za-z]+|[0-9]+")
+#: Words for an order, anywhere in the mail.
+_ORDER = re.compile(
+    r"\b(?:po|purchase|order|commitment|requisition|bestell\w*|auftrag\w*|commande|engagement|pedido|ordine|ordini|oda|bestel\w*|inkoop\w*|verplichting\w*|indkøb\w*|best\.?nr)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+#: Characters and words looked at before and behind a number.
+_BEFORE, _BEHIND = 70, 50
+_WORDS_BEFORE, _WORDS_BEHIND = 8, 6
+_STEM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Identifiers found, bare, each distinct one once, in order of first mention."""
+
+    invoices: tuple[Span, ...]
+    orders: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Weights of the signs, shape (PLACES + 1, 2): of being an invoice's number, and an order's."""
+
+    weights: Array
+
+    def kinds(self, items: Sequence[Candidate]) -> list[str]:
+        """Return invoice, order or "" for every candidate of one mail."""
+        if not items:
+            return []
+        chances = sigmoid(self.weights[_padded(signs(items))].sum(axis=1))
+        return [
+            "order" if order > max(_AN_ORDER, invoice) else "invoice" if invoice > _INVOICE else "" for invoice, order in chances.tolist()
+        ]
+
+
+def find(fields: Iterable[Field], judge: Judge | None = None) -> Numbers:
+    """Return invoice and PO numbers, by the rules or, where there is one, by the judge that has learned from a corpus."""
+    invoices: dict[str, Span] = {}
+    orders: dict[str, Span] = {}
+    others: set[str] = set()
+    items = candidates(fields)
+    for item, kind in zip(items, judge.kinds(items) if judge else [item.kind for item in items], strict=True):
+        if kind == "invoice":
+            invoices.setdefault(item.span.text, item.span)
+        elif kind == "order":
+            orders.setdefault(item.span.text, item.span)
+        elif kind == "other":
+            others.add(item.span.text)
+    if not judge:
+        orders |= {text: invoices[text] for text in invoices if text not in orders and _sibling(text, orders)}
+    return Numbers(
+        tuple(
+            span for text, span in invoices.items() if text not in orders and text not in others and not _tail_of_another(text, invoices)
+        ),
+        tuple(orders.values()),
+    )
+
+
+def _tail_of_another(text: str, invoices: Iterable[str]) -> bool:
+    """Whether a number of digits alone is how the same mail says another one in short: 1041 beside INV-1041."""
+    return text.isdigit() and any(other != text and re.fullmatch(rf".*[^\d]{text}", other) for other in invoices)
+
+
+def _sibling(text: str, orders: dict[str, Span]) -> bool:
+    """Whether a number is built like a purchase order of the same mail ("KX-181" beside "PO KX-118")."""
+    head = re.split(r"[-/]", text)[0]
+    return len(head) < len(text) and any(
+        order != text and len(order) == len(text) and re.split(r"[-/]", order)[0] == head for order in orders
+    )
+
+
+def fit(mails: Sequence[Sequence[Candidate]], named: Sequence[tuple[Collection[str], Collection[str]]]) -> Judge:
+    """Learn from the candidates of every mail and the invoice and order numbers it names; the same input gives the same judge."""
+    rows = _padded([row for items in mails for row in signs(items)])
+    truth = np.array(
+        [[item.span.text in numbers for numbers in pair] for items, pair in zip(mails, named, strict=True) for item in items],
+        np.float32,
+    ).reshape(-1, 2)
+    weights = np.stack([_fitted(rows, truth[:, column]) for column in range(2)], axis=1)
+    return Judge(np.vstack([weights, np.zeros((1, 2), np.float32)]))
+
+
+def _fitted(rows: NDArray[np.int32], truth: Array) -> Array:
+    places, width = rows.ravel(), rows.shape[1]
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        scores = np.append(weights, np.float32(0))[rows].sum(axis=1)
+        value = float((np.logaddexp(0, scores) - truth * scores).sum() + weights @ weights / (2 * _STRENGTH))
+        slope = np.repeat(sigmoid(scores) - truth, width)
+        gradient = np.bincount(places, weights=slope, minlength=PLACES + 1)[:PLACES] + weights / _STRENGTH
+        return value, gradient.astype(np.float32)
+
+    return minimum(loss, np.zeros(PLACES, np.float32), _STEPS)
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int32]:
+    out = np.full((len(rows), max(map(len, rows), default=1)), PLACES, np.int32)
+    for place, row in enumerate(rows):
+        out[place, : len(row)] = row
+    return out
+
+
+def signs(items: Sequence[Candidate]) -> list[list[int]]:
+    """Return the places of the signs of every candidate of one mail."""
+    peers: dict[tuple[str, str], list[str]] = {}
+    for item in items:
+        peers.setdefault((shape(item.span.text), _prefix(item.span.text)), []).append(item.kind)
+    texts = [item.span.text for item in items]
+    ordered = any(_ORDER.search(text) for text in {item.text for item in items})
+    found = []
+    for at, item in enumerate(items):
+        words = list(_own(item, texts.count(item.span.text)))
+        words += _neighbours(item)
+        words += [f"peer={kind}" for kind in peers[shape(item.span.text), _prefix(item.span.text)]]
+        other = any(one.kind == "invoice" and one.span.text != item.span.text for one in items)
+        before, behind = (items[at - 1].kind if at else "^"), (items[at + 1].kind if at + 1 < len(items) else "$")
+        words += [f"many={min(len(items), 6)}", f"first={not at}", f"other={other}", f"other={other}{item.kind}"]
+        words += [f"ordered={ordered}", f"ordered={ordered}{item.kind}", f"ordered={ordered}{shape(item.span.text)}"]
+        words += [f"last={before}{item.listed}", f"next={behind}"]
+        found.append([zlib.crc32(word.encode()) % PLACES for word in dict.fromkeys(words)])
+    return found
+
+
+def shape(text: str) -> str:
+    """Return how a number is built: runs of letters and digits with their lengths, and what stands between them."""
+    return _RUN.sub(lambda run: _built(run[0]), text)
+
+
+def _built(run: str) -> str:
+    if run.isdigit():
+        return f"9{min(len(run), 10)}"
+    return "a" if run[0].islower() else f"A{min(len(run), 4)}"
+
+
+def _prefix(text: str) -> str:
+    found = _LETTERS.match(text)
+    return found[0].casefold() if found else ""
+
+
+def _own(item: Candidate, times: int) -> Iterator[str]:
+    text, kind, field = item.span.text, item.kind, item.span.field
+    built, prefix = shape(text), _prefix(text)
+    yield from (
+        "all",
+        f"kind={kind}",
+        f"kind={kind}{field}",
+        f"built={built}",
+        f"built={built}{kind}",
+        f"prefix={prefix}",
+        f"prefix={prefix}{kind}",
+    )
+    yield from (
+        f"field={field}",
+        f"counted={item.counted}",
+        f"listed={item.listed}",
+        f"times={min(times, 3)}",
+        f"long={min(len(text), 14)}",
+    )
+    yield from (
+        f"round={text.endswith('00')}",
+        f"zero={text.startswith('0')}",
+        f"year={bool(_YEAR.match(text))}",
+        f"digits={text.isdigit()}",
+    )
+    yield from (f"begins={not item.text[: item.span.start].strip()}", f"alone={item.text.strip() == text}")
+    yield f"leads={text[:2]}{min(len(text), 12)}"
+    yield f"line={chr(10) in item.text[max(0, item.span.start - 3) : item.span.start]}"
+
+
+def _words(text: str) -> list[str]:
+    return ["0" * min(len(word), 5) if word.isdigit() else word.casefold() for word in _WORD.findall(text)]
+
+
+def _neighbours(item: Candidate) -> Iterator[str]:
+    before = _words(item.text[max(0, item.span.start - _BEFORE) : item.span.start])
+    behind = _words(item.text[item.span.end : item.span.end + _BEHIND])
+    third, second, first = (["^"] * 3 + before)[-3:]
+    after, later = (behind + ["$"] * 2)[:2]
+    yield from (f"-1={first}", f"-2={second}", f"-21={second} {first}", f"-321={third} {second} {first}", f"+1={after}", f"+2={later}")
+    yield from (f"+12={after} {later}", f"-1+1={first} {after}", f"-1k={first}{item.kind}", f"+1k={after}{item.kind}")
+    yield f"-1s={first}{shape(item.span.text)}"
+    for name, word in (("-1", first), ("-2", second), ("+1", after)):
+        yield from (f"{name}begins={word[:_STEM]}", f"{name}ends={word[-_STEM:]}")
+    yield from (f"-21begins={second[:_STEM]}{first[:_STEM]}", f"-1kbegins={first[:_STEM]}{item.kind}")
+    yield from (f"before={word}" for word in set(before[-_WORDS_BEFORE:]))
+    yield from (f"behind={word}" for word in set(behind[:_WORDS_BEHIND]))
