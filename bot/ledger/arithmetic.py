@@ -137,7 +137,11 @@ def _right(facts: Facts) -> Iterable[Finding]:
     if invoice.tax is not None and tax_by_rate(invoice) is not None:
         yield facts.finding(Check.TAX, contradicted, f"The tax is computed rightly: {_rates(invoice)} = {facts.money(invoice.tax)}.")
     if _total(invoice) is not None:
-        yield facts.finding(Check.TOTAL, contradicted, f"Net amount and tax come to the total of {facts.money(invoice.total)}.")
+        detail = f"Net amount and tax come to the total of {facts.money(invoice.total)}"
+        if invoice.lines:
+            yield facts.finding(Check.TOTAL, contradicted, f"{detail}.")
+        else:
+            yield facts.finding(Check.TOTAL, FindingVerdict.CANNOT_TELL, f"{detail}; the ledger holds no lines to check the sums above them.")
 
 
 def _tax_alone(facts: Facts) -> tuple[Finding, ...]:
