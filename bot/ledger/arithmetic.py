@@ -141,7 +141,9 @@ def _right(facts: Facts) -> Iterable[Finding]:
         if invoice.lines:
             yield facts.finding(Check.TOTAL, contradicted, f"{detail}.")
         else:
-            yield facts.finding(Check.TOTAL, FindingVerdict.CANNOT_TELL, f"{detail}; the ledger holds no lines to check the sums above them.")
+            yield facts.finding(
+                Check.TOTAL, FindingVerdict.CANNOT_TELL, f"{detail}; the ledger holds no lines to check the sums above them."
+            )
 
 
 def _tax_alone(facts: Facts) -> tuple[Finding, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: An amount that may be repeated as written: currency sign or word, digits with separators; 24 characters at most.
 _AMOUNT = re.compile(r"(?:[A-Z]{1,3}|[€£$¥₹]|[A-Z]{1,2}\$)? ?\d[\d.,' \u00a0\u202f]{0,15}(?: ?(?:[A-Za-z]{1,5}|[€£$¥₹]))?")
 #: Below this chance a cause is a guess; the client's own words are repeated without naming it.
-_HARDLY_READ = 0.4
+_HARDLY_READ = 0.5
 #: How far behind the evidence its next sentence is looked for.
 _NEXT_CHARS = 200
 _NEXT_SENTENCE = re.compile(r"[^\S\n]{0,3}\n?[^\S\n]{0,3}(?=\S)(?:[^.?!\n]|\n(?!\s)|[.?!](?!\s|$)){3,200}[.?!]?")
@@ -53,10 +53,12 @@ def causes(facts: AnswerFacts) -> tuple[Cause, ...]:
 
 
 def spoken(facts: AnswerFacts) -> tuple[Cause, ...]:
-    """Return the causes an answer may speak of: a single one that was hardly read is not put into the client's mouth."""
+    """Return the causes an answer may speak of: in an unsure reading, one that was hardly read is not put into the client's mouth."""
     found = causes(facts)
-    chances = [verdict.probability for verdict in facts.reading.verdict.causes if verdict.cause in found]
-    return (Cause.OTHER,) if facts.reading.verdict.unsure and max(chances, default=1.0) < _HARDLY_READ else found
+    if not facts.reading.verdict.unsure:
+        return found
+    chances = {verdict.cause: verdict.probability for verdict in facts.reading.verdict.causes}
+    return tuple(cause for cause in found if chances.get(cause, 1.0) >= _HARDLY_READ) or (Cause.OTHER,)
 
 
 def client_text(facts: AnswerFacts) -> str:

@@ -68,7 +68,7 @@ def _several_invoices(facts: AnswerFacts) -> Outline:
 
 
 def _several_causes(facts: AnswerFacts) -> Outline:
-    found = causes(facts)
+    found = spoken(facts)
     return Outline("several_causes", thanks="one", doing="several_causes", causes=found, needs=needs(facts, found), numbers=named(facts))
 
 
@@ -91,6 +91,6 @@ _TABLE: tuple[tuple[Callable[[AnswerFacts], bool], Callable[[AnswerFacts], Outli
     (lambda facts: facts.follow_up, _follow_up),
     (lambda facts: own_invoice(facts) is None, _ask_invoice),
     (lambda facts: len(named(facts)) > 1, _several_invoices),
-    (lambda facts: len(causes(facts)) > 1, _several_causes),
+    (lambda facts: len(spoken(facts)) > 1, _several_causes),
     (lambda _: True, _one_cause),
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,3 +53,11 @@ def test_who_wrote_a_number_is_not_asked_for_it_again() -> None:
 def test_a_number_of_nobody_and_one_of_another_client_get_the_same_answer() -> None:
     read = reading(mentions=Mentions(invoice_numbers=(span(BODY, "14"),)))
     assert outline(facts(read, match=Match())) == outline(facts(read, match=Match(foreign_numbers=("14",))))
+
+
+def test_a_cause_that_was_hardly_read_is_not_put_into_the_clients_mouth() -> None:
+    read = TWO.verdict
+    faint = (replace(read.causes[0], probability=0.31), replace(read.causes[1], probability=0.67))
+    unsure = replace(TWO, verdict=replace(read, causes=faint, unsure=True))
+    assert outline(facts(TWO)).causes == (Cause.PRICE, Cause.TAX)
+    assert outline(facts(unsure)).causes == (Cause.TAX,)
