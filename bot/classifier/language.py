@@ -33,6 +33,7 @@ def _identifier() -> Any:
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=False)
     identifier.set_languages([*LANGUAGES, *_ALSO])
+    identifier._full_model = ()  # noqa: SLF001 - the 84 other languages are 28 MB that nobody asks for again
     return identifier
 
 
