@@ -37,6 +37,11 @@ def _identifier() -> Any:
     return identifier
 
 
+def ready() -> None:
+    """Read the tables now: while they are read they take twice the memory, which is best taken before the model's."""
+    _identifier()
+
+
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`; English where there is nothing to go by."""
     text = text[:_READ]

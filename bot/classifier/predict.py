@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.classifier.claim import claim
 from bot.classifier.extract import mentions
-from bot.classifier.language import detect
+from bot.classifier.language import detect, ready
 from bot.classifier.layout import INTENTS
 from bot.classifier.pipeline import open_model, reader_of, score
 from bot.classifier.signals import CERTAINTY, Signals, refuses
@@ -77,4 +77,5 @@ class Classifier:
 @cache
 def load(model: Path | None = None) -> Classifier:
     """Load the shipped model, or the one in a folder; raises ModelError when it is missing or does not fit."""
+    ready()
     return Classifier(open_model(model or folder("data") / "model"))
