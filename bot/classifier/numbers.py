@@ -39,7 +39,8 @@ _AFTER_ARTICLE = re.compile(
     r" ?(?:[.,;:?!)\n]|$|(?:in|e|que|per|non|momentan|et|y|est|es|è|nicht|pour|para|sin|senza|dans|en|ist|war|wurde|la|fue|a|ha|is|was|hebben|haben|hatte|hat|zahl\w*|l'|l’)\b)"
 )
 _ORDINAL = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th|e|er|ère|ème|de|ste|a|o)$|W-?\d$|Q[1-4]$|\d{1,3}[hxm]$|(?:UTC|GMT|CO|MP|A(?!-))[-]?\d{1,2}$", re.IGNORECASE
+    r"\d{1,2}(?:st|nd|rd|th|e|er|ère|ème|de|ste|a|o)$|W-?\d$|Q[1-4]$|\d{1,3}[hxm]$|\d{1,3}[hH]\d{2}$|(?:UTC|GMT|CO|MP|A(?!-))[-]?\d{1,2}$",
+    re.IGNORECASE,
 )
 _FOREIGN = re.compile(
     r"(?:CN-?\d{1,3}$|(?:OC|BST|DDT|COT|LS|NCR|SAC|EFT|DM|DN|WO|JOB|TK|TKT|REQ|KST|GSTIN|SOW|RMA|GRN|HSN|POD|PDC|AWB|GSTR|ISO|DIN|NDA|SLA|BR-DE|BT)[- ]?\d)",

@@ -11,7 +11,7 @@ from bot.disputes.parties import admits
 from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
 from bot.vocabulary.cases import CaseStatus
-from bot.vocabulary.labels import Intent, Kind
+from bot.vocabulary.labels import Cause, Intent, Kind
 from bot.vocabulary.outgoing import Audience
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.vocabulary.books import Match, Writer
     from bot.vocabulary.cases import Case
     from bot.vocabulary.dossier import Dossier
-    from bot.vocabulary.labels import Cause
     from bot.vocabulary.reading import Arrived, Reading
 
 #: A mail of at most this many words clarifies; a longer one may argue something new and is worth an answer.
@@ -31,6 +30,8 @@ LIKELY = 0.5
 _NEXT = 0.25
 #: An answer to "which invoice do you mean?" is this short; a longer mail is a claim of its own.
 ANSWER_WORDS = 25
+#: And one that says no more than the number this short.
+_NUMBER_WORDS = 8
 #: What joins the client's only open case without naming it: what is said about a dispute, not about something else.
 _TALK = frozenset({Intent.ACKNOWLEDGEMENT, Intent.HARDSHIP, Intent.PROMISE_TO_PAY, Intent.PAYMENT_NOTICE})
 #: States in which the client has had, or is about to have, an answer of ours.
@@ -161,7 +162,14 @@ def _only_open(reading: Reading, writer: Writer, match: Match, dossier: Dossier)
 def _names_the_invoice(reading: Reading, case: Case) -> bool:
     """Whether a mail can be the answer to our question about a case without an invoice: brief, and nothing new in it."""
     brief = len(reading.arrived.client_words.split()) <= ANSWER_WORDS
-    return not case.invoice_numbers and brief and not set(claimed_causes(reading)) - set(case.causes)
+    return not case.invoice_numbers and brief and not _claimed_beside_the_number(reading) - set(case.causes)
+
+
+def _claimed_beside_the_number(reading: Reading) -> set[Cause]:
+    """The causes claimed; "It is invoice INV-7" alone reads as talk about an invoice's details and claims none."""
+    found = set(claimed_causes(reading))
+    bare = bool(reading.mentions.invoice_numbers) and len(reading.arrived.client_words.split()) <= _NUMBER_WORDS
+    return found - {Cause.INVOICE_DETAILS} if bare else found
 
 
 def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier) -> str:
@@ -172,7 +180,7 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     """
     invoices = [match.invoice, *match.others] if match.invoice else []
     other = any(invoice.number not in case.invoice_numbers for invoice in invoices)
-    named = _names_the_invoice(reading, case) and not claimed_causes(reading)
+    named = _names_the_invoice(reading, case) and not _claimed_beside_the_number(reading)
     if not _is_answered(case, dossier) or (other and not named):
         return ""
     how = "hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, match, case)
@@ -181,7 +189,7 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
 
 def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     """How a mail adds to a case without a cause or an amount that it does not have; empty if it has one, or argues at length."""
-    if set(claimed_causes(reading)) - set(case.causes):
+    if _claimed_beside_the_number(reading) - set(case.causes):
         return ""
     if reading.arrived.message.attachments:
         return "documents"
