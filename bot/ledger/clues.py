@@ -11,6 +11,7 @@ from bot.ledger.numerals import numerals
 from bot.ledger.timing import timing_clue
 from bot.ledger.wording import figure
 from bot.ledger.work import work_named
+from bot.vocabulary.claim import Amount, Span
 from bot.vocabulary.identifiers import file_name_numbers, number_words
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.vocabulary.books import Invoice
-    from bot.vocabulary.claim import Amount
     from bot.vocabulary.reading import Reading
 
 #: (client key, number): what makes an invoice one of its kind.
@@ -40,9 +40,14 @@ class Clue:
 
 #: What a further figure of the same invoice adds.
 _SECOND_AMOUNT = 0.2
+_NOWHERE = Span("body", "", 0, 0)
 #: A number without a currency may count anything: it says little, below this nothing.
 _BARE_AMOUNT = 0.3
 _LEAST_BARE = 100
+#: Shorter words that are an order of the client's may be a count or a year.
+_SHORTEST_ORDER = 5
+#: What an order number says that one invoice carries.
+ORDERED = 0.75
 #: Statuses of invoices that nobody waits for any more, as accounting programs write them.
 SETTLED = frozenset({"paid", "void", "voided", "cancelled", "canceled", "credited", "written off", "deleted"})
 
@@ -87,18 +92,25 @@ def _thread(invoices: Sequence[Invoice], numbers: Sequence[str]) -> Iterable[tup
 
 
 def _purchase_orders(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
-    written = {bare(span.text): span.text for span in reading.mentions.po_numbers}
+    words = (*number_words(reading.arrived.client_subject), *number_words(reading.arrived.client_words))
+    written = {bare(span.text) for span in reading.mentions.po_numbers} | {bare(word) for word in words if len(word) >= _SHORTEST_ORDER}
     found = [i for i in invoices if bare(i.po_number) in written and i.po_number]
     shared = Counter(bare(invoice.po_number) for invoice in found)
     for invoice in found:
         alone = shared[bare(invoice.po_number)] == 1
-        yield key_of(invoice), Clue("po_number", 0.75 if alone else 0.3, f"{invoice.number} carries the order number {invoice.po_number}")
+        yield (
+            key_of(invoice),
+            Clue("po_number", ORDERED if alone else 0.3, f"{invoice.number} carries the order number {invoice.po_number}"),
+        )
 
 
 def _amounts(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
-    """The figure that says most, and a second one that fits the same invoice."""
+    """The figure that says most, and a second one that fits the same invoice; sums written in words count as well."""
     amounts = [amount for amount in reading.mentions.amounts if amount.value]
-    bare_values = [value for each in numerals(reading) if not each.money for value in each.values if value >= _LEAST_BARE]
+    read = {abs(amount.value) for amount in amounts if amount.value}
+    more = [(each, value) for each in numerals(reading) for value in each.values if value >= _LEAST_BARE and value not in read]
+    bare_values = [value for each, value in more if not each.money]
+    amounts += [Amount("", value, None, _NOWHERE) for each, value in more if each.money and len(each.values) == 1]
     for invoice in invoices:
         found = {clue.sentence: clue for amount in amounts if (clue := _amount_clue(amount, invoice))}
         ranked = sorted(found.values(), key=lambda clue: -clue.weight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from bot.ledger.work import stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
 
     from bot.ledger.facts import Facts
     from bot.vocabulary.books import Line
@@ -40,6 +40,12 @@ _BILLED = re.compile(
     r"|berechne[nt]\w*|(?:ab|ver)gerechnet|in rechnung gestellt|fakturiert|rechnung (?:steh(?:en|t)|weist)|aufgeführt|ausgewiesen"
     r"|facturée?s?|facturez|vous (?:nous )?(?:avez )?compt(?:ée?s?|ez)|facture (?:indique|mentionne|porte|affiche)|cobra(?:do|n|ron|is|éis)|factura(?:do|n|ron|da|das|dos)|factura (?:dice|indica|pone|figuran?)"
     r"|fatturat[eoi]|fatturate|addebitat[eoi]|avete conteggiat[eoi]|fattura (?:riporta|indica|dice)|gefactureerd|in rekening|berekend|reken(?:t|en)|factuur staan?)(?!\w)",
+    re.IGNORECASE,
+)
+#: Time that passed and was not worked: "30 days later".
+_WHEN = re.compile(
+    r"\s?[^\W\d_]{1,12}\.?\s(?:ago|after|later|late|before|earlier|nach|später|zu spät|vor|après|plus tard|de retard|después|más tarde|de retraso|antes|dopo|più tardi|di ritardo|prima|na"
+    r"|te laat|voor)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -79,11 +85,13 @@ def counts(facts: Facts) -> tuple[Count, ...]:
     if not facts.numerals:
         return ()
     numbers = [each for each in _whole(facts.words, facts.numerals, facts.invoice.lines) if not each.money and each.unit != "%"]
+    numbers = [each for each in numbers if each.unit not in TIME or not _WHEN.match(facts.words, each.end)]
     placed = [(each, line) for each in numbers for line in _lines_of(facts, each)]
-    misread = {line.line: Count(line, each.value, billed=True) for each, line in placed if _misread(facts, each, line)}
+    misread = _misread(facts, placed)
     found: dict[int, list[Decimal]] = {}
     for each, line in placed:
-        if not _misread(facts, each, line):
+        billed = each.value != line.quantity and says_billed(facts.words, each) and not _lacks(facts.words, each)
+        if not billed:
             value = _value(facts, each, line)
             if line.line not in misread or value == each.value:
                 found.setdefault(line.line, []).append(value)
@@ -136,12 +144,22 @@ def _named_beside(words: str, each: Numeral, line: Line, lines: Iterable[Line]) 
     return bool((stems_of(line.description) - others) & stems_of(sentence))
 
 
-def _misread(facts: Facts, each: Numeral, line: Line) -> bool:
-    """Whether the client says that so many were billed, and no line of what they speak of does, nor all together."""
+def _misread(facts: Facts, placed: Iterable[tuple[Numeral, Line]]) -> dict[int, Count]:
+    """By line the one number that the client says was billed and is not; several may be parts of what is billed."""
+    told: dict[int, dict[Decimal, Count]] = {}
+    for each, line in placed:
+        if says_billed(facts.words, each) and not _lacks(facts.words, each):
+            told.setdefault(line.line, {})[each.value] = Count(line, each.value, billed=_is_billed_nowhere(facts, each))
+    only = {nth: next(iter(values.values())) for nth, values in told.items() if len(values) == 1}
+    return {nth: count for nth, count in only.items() if count.billed}
+
+
+def _is_billed_nowhere(facts: Facts, each: Numeral) -> bool:
+    """Whether no line of what the client speaks of bills so many, nor all together."""
     lines = [other for invoice in (facts.invoice, *facts.named) for other in invoice.lines if _counts(each, other)]
     own = [other for other in lines if other in facts.invoice.lines]
-    billed = {other.quantity for other in lines} | {sum((other.quantity for other in own), start=line.quantity * 0)}
-    return each.value not in billed and says_billed(facts.words, each)
+    billed = {other.quantity for other in lines} | {sum((other.quantity for other in own), start=Decimal(0))}
+    return each.value not in billed
 
 
 def says_billed(words: str, each: Numeral) -> bool:
@@ -153,9 +171,13 @@ def says_billed(words: str, each: Numeral) -> bool:
 
 def _value(facts: Facts, each: Numeral, line: Line) -> Decimal:
     """The client's count: where so many are missing or too many, what is left of the quantity billed."""
-    before, behind = facts.words[max(0, each.start - _AROUND_CHARS) : each.start], facts.words[each.end : each.end + _AROUND_CHARS]
-    lacking = _LACKING.search(f"{before} {behind}") or _CREDIT.search(before)
-    return line.quantity - each.value if lacking and each.value < line.quantity else each.value
+    return line.quantity - each.value if each.value < line.quantity and _lacks(facts.words, each) else each.value
+
+
+def _lacks(words: str, each: Numeral) -> bool:
+    """Whether so many are missing, or too many are billed, or are to be taken back."""
+    before, behind = words[max(0, each.start - _AROUND_CHARS) : each.start], words[each.end : each.end + _AROUND_CHARS]
+    return _LACKING.search(f"{before} {behind}") is not None or _CREDIT.search(before) is not None
 
 
 def _counts(each: Numeral, line: Line) -> bool:

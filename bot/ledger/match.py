@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.ledger.clues import Clue, key_of, side_clues, weigh
+from bot.ledger.clues import ORDERED, Clue, key_of, side_clues, weigh
 from bot.ledger.naming import Named, foreign_numbers, in_order, named_invoices, named_invoices_exactly
 from bot.ledger.writer import writer_for, writer_of
 from bot.vocabulary.books import Invoice, Match
@@ -132,6 +132,9 @@ def _by_weight(scene: _Scene) -> Match:
     vouched = not scene.unknown or "po_number" in kept
     if len(best) == 1 and scene.weight(best[0]) >= ASSERT_AT and vouched and not scene.blocked:
         return _asserted(scene, scene.invoices[best[0]], ())
+    ordered = [key for key in best if any(clue.name == "po_number" and clue.weight == ORDERED for clue in scene.clues[key])]
+    if len(best) > 1 and ordered == best and not scene.blocked:  # each by an order number of its own: all are meant
+        return _asserted(scene, *_split(tuple(scene.invoices[key] for key in best[: 1 + _MOST_OTHERS])))
     twins = tuple(scene.invoices[key] for key in best)
     if scene.duplicate and len(twins) == 2 and twins[0].total == twins[1].total and vouched and not scene.blocked:  # noqa: PLR2004
         return _asserted(scene, *_split(_extra_first(twins, scene)))

@@ -46,6 +46,9 @@ _COUNTED = frozenset({"hour", "day", "visit", "session", "pallet"})
 _NEXT = re.compile(
     r"[\s-]{0,3}(?:(?:of|der|die|des|les|de|los|las|di|i|le|van|the|full|whole|ganze|volle)\s)?([^\W\d_]{1,30}(?:[²³]|(?<=m)[23])?)"
 )
+#: Before or behind a word for one that is no article then: "only one was fitted", "une seule".
+_ONLY = re.compile(r"\b(?:only|just|nur|lediglich|bloß|solo|sólo|solamente|soltanto|slechts|maar) $", re.IGNORECASE)
+_SOLE = re.compile(r" (?:seule?|sola?|solo|single|einzige[rsnm]?|única?|único|enkele?)\b", re.IGNORECASE)
 _FOR_EACH = frozenset(["a", "an", "each", "per", "pro", "je", "par", "por", "al", "alla", "cada", "ogni", "à"])
 #: The word behind it: "square metres", "carpenter hours".
 _SECOND = re.compile(r"[ -]([^\W\d_]{1,30}[²³23]?)")
@@ -146,7 +149,10 @@ def _words(text: str, language: str) -> Iterator[Numeral]:
         if _NUMBERED.search(text[max(0, found.start - _LOOK_BACK) : found.start]):
             continue
         unit = "%" if found.percent else "" if found.money else _unit(text, found.end)
-        if not found.money and unit not in _COUNTED and means_more(text[found.start : found.end], language):
+        plain = means_more(text[found.start : found.end], language) and not _ONLY.search(
+            text, max(0, found.start - _LOOK_BACK), found.start
+        )
+        if plain and not found.money and unit not in _COUNTED and not _SOLE.match(text, found.end):
             continue
         yield Numeral(frozenset({found.value}), unit, money=found.money, start=found.start, end=found.end)
 

@@ -37,6 +37,9 @@ CLAIMS: list[tuple[str, str, str, dict[str, Any], str, str]] = [
     ("nl", "quantity", "U heeft 22 uur berekend.", {}, "quantity contradicted", "not the 22"),
     ("en", "quantity", "You billed 14 hours but only 12 were worked.", {}, "quantity cannot_tell", "the client counts 12"),
     ("en", "quantity", "Billed are 14 hours, correct would be 12.", {}, "quantity cannot_tell", "the client counts 12"),
+    ("en", "quantity", "You charged us for 2 extra hours.", {}, "quantity cannot_tell", "the client counts 12"),
+    ("en", "quantity", "You billed 8 hours for the first day and 6 hours for the second, but on the second it was 4 hours.", {}, "quantity cannot_tell", "the client counts 4"),
+    ("en", "quantity", "You billed us 30 days after the job, and fourteen hours.", {}, "quantity contradicted", "which is what the client counts"),
     # prices
     ("en", "price", "You took 5 euros an hour too much.", {}, "rate cannot_tell", "the client names 80.00 EUR"),
     ("de", "price", "Das sind 5 € pro Stunde zu viel.", {}, "rate cannot_tell", "the client names 80.00 EUR"),
