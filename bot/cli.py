@@ -271,7 +271,8 @@ def sign_in(
         say(["Open this address in a browser, on whatever machine, and sign in as the mailbox:"])
         print(consent.address)
         say(["Afterwards the browser cannot show a page; that is right. Copy the whole address from its address line to here."])
-        say([f"The refresh token is kept in {consent.given(input('Address: '))}. Now try: dispute-desk sign-in"])
+        print("Address: ", end="", flush=True)
+        say([f"The refresh token is kept in {consent.given(sys.stdin.readline())}. Now try: dispute-desk sign-in"])
         return
     told = asyncio.run(signin.tried(settings, not_for or ()))
     put(told, as_json=True) if as_json else say(map(signin.line, told))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import io
 import json
 import logging
 import os
@@ -239,6 +240,23 @@ def test_a_consent_is_kept_and_serves(base: Path, by_person: Settings, provider:
     assert (form["code"], form["client_secret"], proof) == ("4/abc", "the app's own", asked["code_challenge"])
     assert levels(asyncio.run(signin.tried(by_person))) == ["fine", "fine", "fine"]
     assert provider.forms[-1]["refresh_token"] == "1//new"
+
+
+def test_the_command_takes_a_consent_from_the_terminal(
+    base: Path, by_person: Settings, provider: Endpoint, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An end of input is a refusal, no traceback; no secret is shown."""
+    authorize = by_person.oauth.authorize_url
+    settings(base, **{"[oauth]": f'[oauth]\nauthorize_url = "{authorize}"'})
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["sign-in", "--grant", "--config", str(base / "config.toml")])
+    assert ended.value.code == 2
+    printed = capsys.readouterr()
+    assert f"{authorize}?response_type=code" in printed.out
+    assert "Traceback" not in printed.err
+    assert "the app's own" not in printed.out + printed.err
+    assert provider.forms == []
 
 
 @pytest.mark.parametrize(
