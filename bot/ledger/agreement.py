@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.ledger.arithmetic import slips
-from bot.ledger.claimed import agrees, days, misread_price, own_lump, own_price, percentages, priced_line
+from bot.ledger.claimed import agrees, days, misread_price, own_lump, own_price, own_sum, percentages, priced_line
 from bot.ledger.contracted import above_rate, agreed, days_short, missing_discount, over_rate, rated
 from bot.ledger.facts import tolerance
 from bot.ledger.wording import plain
@@ -42,16 +42,7 @@ def agreement(facts: Facts) -> tuple[Finding, ...]:
 def _rate(facts: Facts, pact: Agreed | None) -> Finding:
     theirs = own_price(facts)
     if pact is None or pact.contract.rate is None:
-        misread = misread_price(facts)
-        if misread:
-            return _misread(facts, *misread)
-        lump = own_lump(facts) if theirs is None else None
-        if lump is not None and facts.invoice.subtotal is not None:
-            return _whole(facts, lump, facts.invoice.subtotal)
-        detail = f"The ledger holds no contract rate for {facts.invoice.client_name}{_apart(facts, theirs)}."
-        found = facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail)
-        line = priced_line(facts, theirs) if theirs is not None else None
-        return facts.worth(found, _over(facts, line, theirs), theirs, line.unit_price) if line and theirs is not None else found
+        return _unwritten(facts, theirs)
     rate = pact.contract.rate
     own = "" if theirs is None or theirs == rate else f" The client names {facts.money(theirs)}."
     own = " The client names the same rate." if facts.mentioned(rate) else own
@@ -69,10 +60,37 @@ def _rate(facts: Facts, pact: Agreed | None) -> Finding:
     return facts.finding(Check.RATE, FindingVerdict.CONTRADICTED, detail, "contract", *_sources(lines))
 
 
+def _unwritten(facts: Facts, theirs: Decimal | None) -> Finding:
+    """A claimed price where the books hold none: what the client misread, else what their own price would change."""
+    misread = misread_price(facts)
+    if misread:
+        return _misread(facts, *misread)
+    lump = own_lump(facts) if theirs is None else None
+    if lump is not None and facts.invoice.subtotal is not None:
+        return _whole(facts, lump, facts.invoice.subtotal)
+    line_sum = own_sum(facts) if theirs is None else None
+    if line_sum is not None:
+        return _line_for(facts, *line_sum)
+    detail = f"The ledger holds no contract rate for {facts.invoice.client_name}{_apart(facts, theirs)}."
+    found = facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail)
+    line = priced_line(facts, theirs) if theirs is not None else None
+    return facts.worth(found, _over(facts, line, theirs), theirs, line.unit_price) if line and theirs is not None else found
+
+
 def _misread(facts: Facts, line: Line, theirs: Decimal) -> Finding:
     """The price the client says was agreed is the one that is billed."""
     detail = f"Line {line.line} bills {facts.money(line.unit_price)}, which is what the client says was agreed; {facts.money(theirs)} is billed nowhere."
     return facts.finding(Check.RATE, FindingVerdict.CONTRADICTED, detail, f"line {line.line}")
+
+
+def _line_for(facts: Facts, line: Line, theirs: Decimal) -> Finding:
+    """A sum for one line that the client says was agreed, where the books hold none."""
+    detail = (
+        f"The ledger holds no agreed price for {facts.invoice.client_name}; the client names {facts.money(theirs)} for line {line.line},"
+        f" which bills {facts.money(line.amount)} net: {facts.money(line.amount - theirs)} apart."
+    )
+    found = facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail, f"line {line.line}")
+    return facts.worth(found, line.amount - theirs, theirs, line.amount)
 
 
 def _whole(facts: Facts, theirs: Decimal, net: Decimal) -> Finding:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HUNDRED = Decimal(100)
 _AGREED = re.compile(
-    r"\b(?:agreed?|agreement|contract\w*|framework|quot\w*|rate|price list|estimate|offer\w*|should (?:be|have been)"
+    r"\b(?:been paying|used to (?:be|pay|charge)|until now|previously|bisher|zuletzt|jusqu'(?:ici|à présent)|hasta ahora|finora|tot nu toe|voorheen|agreed?|agreement|contract\w*|framework|quot\w*|rate|price list|estimate|offer\w*|should (?:be|have been)"
     r"|vereinbar\w*|vertrag\w*|angebot\w*|angeboten|stundensatz|tagessatz|satz|preisliste|statt|convenu\w*|contrat\w*|devis|tarif\w*|au lieu"
     r"|acord\w*|acuerdo|pactad\w*|contrato|presupuest\w*|tarifa\w*|en (?:lugar|vez) de|pattuit\w*|concordat\w*|contratto|preventiv\w*|tariff\w*|invece"
     r"|afgesproken|afspraak|overeengekomen|contract\w*|offerte|tarief|uurtarief|in plaats van)\b",
@@ -59,7 +59,9 @@ def own_price(facts: Facts) -> Decimal | None:
         return None
     known, money = _known_figures(facts), _known_sums(facts)
     spans = _sentences(facts, _AGREED)
-    named = [each for each in facts.numerals if _may_be_price(each) and _inside(each, spans)]
+    named = [
+        each for each in facts.numerals if _may_be_price(each) and _inside(each, spans) and not _OVER_EACH.match(facts.words, each.end)
+    ]
     values = [(v, money if each.money else known) for each in named for v in each.values]
     fitting = {v for v, taken in values if v not in taken and any(price * _LEAST_SHARE <= v < price for price in prices)}
     fitting = fitting or {price for each in facts.numerals for price in _less_each(facts, each)}
@@ -86,6 +88,18 @@ def own_lump(facts: Facts) -> Decimal | None:
     named = [each for each in named if _inside(each, spoken) and _inside(each, whole)]
     fitting = {each.value for each in named if each.value not in taken and net * _LEAST_SHARE <= each.value < net}
     return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def own_sum(facts: Facts) -> tuple[Line, Decimal] | None:
+    """Return the line whose sum the client writes, and the lower one that they say was agreed for it."""
+    spans, taken = _sentences(facts, _AGREED), _known_sums(facts)
+    written = [line for line in facts.invoice.lines if line.quantity != 1 and facts.mentioned(line.amount)] if spans else []
+    if len(written) != 1:
+        return None
+    line = written[0]
+    named = [each for each in facts.numerals if _may_be_price(each) and _inside(each, spans)]
+    fitting = {v for each in named for v in each.values if v not in taken and line.amount * _LEAST_SHARE <= v < line.amount}
+    return (line, next(iter(fitting))) if len(fitting) == 1 else None
 
 
 def misread_price(facts: Facts) -> tuple[Line, Decimal] | None:

@@ -99,7 +99,14 @@ def counts(facts: Facts) -> tuple[Count, ...]:
         agreeing = [line for line in facts.invoice.lines if line.quantity in found.get(line.line, [])]
         found = _beside(facts, numbers, agreeing) or found
     own = [count for line in facts.invoice.lines for count in _nearest(line, found.get(line.line, []))]
+    own = [each for each in own if not each.agrees or not _only_billed(facts, each, numbers)]
     return (*misread.values(), *(each for each in own if each.line.line not in misread or each.value <= each.line.quantity))
+
+
+def _only_billed(facts: Facts, count: Count, numbers: Iterable[Numeral]) -> bool:
+    """Whether the client names the quantity only as what was billed: that is no count of theirs that agrees."""
+    same = [each for each in numbers if each.value == count.value]
+    return bool(same) and all(says_billed(facts.words, each) for each in same)
 
 
 def _whole(words: str, numbers: Sequence[Numeral], lines: Sequence[Line]) -> list[Numeral]:
@@ -203,8 +210,9 @@ def _beside(facts: Facts, numbers: list[Numeral], agreeing: list[Line]) -> dict[
         return {}
     line = lines[0]
     least = float(line.quantity) * _LEAST_SHARE
-    bare = [each.value for each in numbers if least <= each.value <= line.quantity and each.unit not in TIME - {unit_of(line.unit)}]
-    return {line.line: bare}
+    near = [each for each in numbers if each.unit not in TIME - {unit_of(line.unit)} and each.value <= line.quantity]
+    values = [(each.value, _value(facts, each, line)) for each in near]
+    return {line.line: [value for said, value in values if said >= least or value != said]}
 
 
 def _nearest(line: Line, values: list[Decimal]) -> Iterator[Count]:

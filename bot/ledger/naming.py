@@ -183,7 +183,7 @@ def _all_words(reading: Reading) -> tuple[str, ...]:
 def _with_old_subject(reading: Reading, named: list[Named]) -> tuple[Named, ...]:
     """Mark what only an answered mail's subject names while the body names other numbers."""
     spoken = {invoice.number for name in named if name.field == "body" for invoice in name.invoices}
-    in_body = any(span.field == "body" for span in reading.mentions.invoice_numbers)
+    in_body = bool(spoken) or any(span.field == "body" for span in reading.mentions.invoice_numbers)
     if not in_body or not _is_reply(reading):
         return tuple(named)
     return tuple(_aged(name) if name.field == "subject" and not _among(name, spoken) else name for name in named)

@@ -59,6 +59,8 @@ _LASTED = re.compile(
     re.IGNORECASE,
 )
 _AT_TIME = re.compile(r"\b(?:at|at about|um|gegen|à|vers|a las|alle|om|before|after|vor|nach|avant|après) ?$", re.IGNORECASE)
+_RANGE = re.compile(r"(?<![\w.,:/€£$-])\d{1,4}(?:[.,]\d)?(?: ?[-–] ?| (?:to|bis|à|a|tot) )(\d{1,4}(?:[.,]\d)?)(?=[ -][^\W\d_])")
+_QUARTERS = {"\u00bc": Decimal("0.25"), "\u00be": Decimal("0.75")}
 _O_CLOCK = re.compile(r"\D{0,4}\b(?:à|vers|dès|a las) \d{1,2} ?h\d{0,2}\b", re.IGNORECASE)
 _CLOCK = r"(\d{1,2})(?:(?: ?[:.h] ?|h)([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.|uhr|h|heures|uur|o'clock)?"
 _BETWEEN = re.compile(
@@ -100,7 +102,7 @@ def _read(text: str, language: str) -> tuple[Numeral, ...]:
 
 
 def _figures(text: str) -> Iterator[Numeral]:
-    timed = [*_durations(text)]
+    timed = [*_durations(text), *_ranges(text)]
     yield from timed
     for figure in _FIGURE.finditer(text):
         before = text[max(0, figure.start() - _LOOK_BACK) : figure.start()]
@@ -111,14 +113,23 @@ def _figures(text: str) -> Iterator[Numeral]:
         ):
             continue
         half = HALF.match(text, figure.end())
-        end = half.end() if half and not half["unit"] else figure.end()
-        values = frozenset(value + Decimal("0.5") for value in readings(figure["digits"])) if half else readings(figure["digits"])
+        part = _QUARTERS.get(text[figure.end() : figure.end() + 1]) or (Decimal("0.5") if half else Decimal(0))
+        end = half.end() if half and not half["unit"] else figure.end() + (1 if part and not half else 0)
+        values = frozenset(value + part for value in readings(figure["digits"]))
         if figure["cents"]:
             values = frozenset(value + Decimal(figure["cents"]) / 100 for value in values)
         unit = "%" if figure["percent"] else "" if figure["after"] else _unit(text, end)
         priced = unit == "" and (_PER.match(text, figure.end()) is not None or _AT.search(before) is not None)
         money = bool(figure["sign"] or figure["after"]) or priced
         yield Numeral(values, unit, money, figure.start(), end)
+
+
+def _ranges(text: str) -> Iterator[Numeral]:
+    """The upper end of a range of counted things: "10-12 hours", "zwischen 10 und 12 Stunden"."""
+    for found in _RANGE.finditer(text):
+        unit = _unit(text, found.end())
+        if known_unit(unit):
+            yield Numeral(frozenset({Decimal(found[1].replace(",", "."))}), unit, money=False, start=found.start(), end=found.end())
 
 
 def _durations(text: str) -> Iterator[Numeral]:

@@ -130,7 +130,8 @@ def _in_part(facts: Facts, named: list[Payment]) -> Finding:
     """Some money came; that is what the client says only if the client names that sum."""
     invoice = facts.invoice
     paid = max(sum((payment.amount for payment in named), Decimal(0)), invoice.paid_amount)
-    verdict = FindingVerdict.SUPPORTED if facts.mentioned(paid) else FindingVerdict.CANNOT_TELL
+    each = bool(named) and all(facts.mentioned(payment.amount) for payment in named)
+    verdict = FindingVerdict.SUPPORTED if each or facts.mentioned(paid) else FindingVerdict.CANNOT_TELL
     detail = f"{facts.money(paid)} of {facts.money(invoice.total)} was received for {invoice.number}; {facts.money(invoice.total - paid)} is open."
     return facts.worth(facts.finding(Check.PAYMENT, verdict, detail, *_sources(named)), paid)
 

@@ -134,7 +134,8 @@ def _shares(facts: Facts) -> Iterator[str]:
             continue
         bases = [each.value for each in numbers[:nth] if each.unit != "%" and each.value > share.value]
         bases += [facts.invoice.subtotal] if facts.invoice.subtotal else []
-        if bases and not any(_near(base * share.value / _HUNDRED, result.value) for base in bases):
+        parts = (share.value, _HUNDRED + share.value, _HUNDRED - share.value)  # the share itself, on top, or taken off
+        if bases and not any(_near(base * part / _HUNDRED, result.value) for base in bases for part in parts):
             base = facts.invoice.subtotal if facts.invoice.subtotal in bases[:-1] else bases[-1]
             right = (base or bases[-1]) * share.value / _HUNDRED
             yield f"The client writes {plain(share.value)} % = {result.value:,}; {plain(share.value)} % of {base:,} is {right:,.2f}."
@@ -146,4 +147,5 @@ def _billed_sums(facts: Facts) -> set[Decimal | None]:
 
 
 def _near(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= Decimal("0.01")
+    """Whether two sums are equal but for a cent of rounding; of small ones only a thousandth is rounding."""
+    return abs(one - other) <= min(Decimal("0.01"), max(abs(one), abs(other)) / 1000)

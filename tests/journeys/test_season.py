@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Shares that must come out right; what depends on the model's reading leaves room for a new model.
-LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.9, "draft": 0.9, "finding": 0.85, "client": 0.96}
+LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.85, "draft": 0.9, "finding": 0.85, "client": 0.96}
 #: What our people wrote above the mails they forwarded.
 REMARKS: dict[str, tuple[str, ...]] = {
     "trades": ("warpath", "pénible", "bitte aufnehmen", "fyi", "get the desk"),
@@ -49,7 +49,7 @@ def numbers(season: Season) -> Iterator[str]:
         yield from (row["number"] for row in csv.DictReader(file))
 
 
-@pytest.mark.parametrize("planted", SEASONS.glob("*/planted.toml"), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("planted", sorted(SEASONS.glob("*/planted.toml")), ids=lambda path: path.parent.name)
 def test_lint_finds_what_is_planted_and_nothing_else(planted: Path) -> None:
     books = read_books({path.stem: path for path in planted.parent.glob("*.csv")}).books
     found = sorted((each.check.value, each.invoice) for each in lint(books) if each.level is Level.ERROR)

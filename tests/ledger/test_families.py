@@ -40,7 +40,13 @@ CLAIMS: list[tuple[str, str, str, dict[str, Any], str, str]] = [
     ("en", "quantity", "You charged us for 2 extra hours.", {}, "quantity cannot_tell", "the client counts 12"),
     ("en", "quantity", "You billed 8 hours for the first day and 6 hours for the second, but on the second it was 4 hours.", {}, "quantity cannot_tell", "the client counts 4"),
     ("en", "quantity", "You billed us 30 days after the job, and fourteen hours.", {}, "quantity contradicted", "which is what the client counts"),
+    ("en", "quantity", "The quote allowed for 10-12 hours, not 14.", {}, "quantity cannot_tell", "the client counts 12"),
+    ("fr", "quantity", "Sur les 40 photos, 6 n'ont jamais été livrées.", {}, "quantity cannot_tell", "the client counts 34"),
+    ("en", "quantity", "You billed 14 hours, which is far too much.", {}, "quantity cannot_tell", "what was received is not in the books"),
+    ("en", "quantity", "Your own timesheet adds up to 11\u00be hours.", {}, "quantity cannot_tell", "the client counts 11.75"),
     # prices
+    ("en", "price", "We've been paying 82.50 until now, you put it up to 85.", {}, "rate cannot_tell", "the client names 82.50 EUR, line 1"),
+    ("fr", "price", "Le devis prévoyait 1 000 € pour la conception, vous en demandez 1 190.", {}, "rate cannot_tell", "for line 1, which bills 1,190.00 EUR"),
     ("en", "price", "You took 5 euros an hour too much.", {}, "rate cannot_tell", "the client names 80.00 EUR"),
     ("de", "price", "Das sind 5 € pro Stunde zu viel.", {}, "rate cannot_tell", "the client names 80.00 EUR"),
     ("en", "price", "We agreed eighty euros an hour.", {}, "rate cannot_tell", "the client names 80.00 EUR"),
@@ -68,9 +74,11 @@ CLAIMS: list[tuple[str, str, str, dict[str, Any], str, str]] = [
     ("en", "miscalculation", "A fifth of 2,400 is 456? 20 % of that is 480.", {}, "line_sum contradicted", ""),
     ("en", "miscalculation", "Net is 2,400 and 19 % of that is 465.", {}, "line_sum contradicted", "The client writes 19 % = 465; 19 % of 2,400 is 456.00."),
     ("fr", "miscalculation", "Quatorze heures à 85 € font 1 180 €.", {}, "line_sum contradicted", "14 x 85 = 1,180; that is 1,190.00"),
+    ("en", "miscalculation", "Total should be 2,400 x 1.19 = 2,846.", {}, "line_sum contradicted", "that is 2,856.00"),
     # what is right says nothing of the client's reckoning
     ("en", "miscalculation", "Fourteen hours at €85 and set-up at €10 is €1,200.", {}, "line_sum contradicted", "!The client"),
     ("en", "miscalculation", "14 hours at 85 is 1,190, and 40 at 30 is 1,200.", {}, "line_sum contradicted", "!The client"),
+    ("en", "miscalculation", "2,400 plus 19 % = 2,856, that is right after all.", {}, "line_sum contradicted", "!The client"),
     # discounts
     ("en", "discount", "The agreed tenth off is missing.", {"discount_pct": Decimal(10)}, "discount supported", "240.00 EUR net of it are missing"),
     ("fr", "discount", "La remise de dix pour cent manque.", {}, "discount cannot_tell", "the client names 10 %, which would be 240.00 EUR net"),
