@@ -8,6 +8,7 @@
     ├── OutgoingError         the outgoing server cannot be reached before a dialogue began; sending is tried again
     ├── TokenError            no token to sign in with; the doors turn it into the two errors above, and it is tried again
     ├── StoreError            the database is missing, locked by another desk, damaged or full
+    │   └── ContradictionError   one step contradicts what is kept; the mail that caused it is held, the rest goes on
     └── ModelError            the classifier's files are missing or do not fit this version
 
 Bad mail is never an exception: it is a value with a reason (`bot.vocabulary.reasons`).
@@ -56,6 +57,10 @@ class TokenError(DeskError):
 
 class StoreError(DeskError):
     """The database is missing, busy, damaged or full; nothing was written."""
+
+
+class ContradictionError(StoreError):
+    """One step contradicts what is kept, such as a second answer to one draft; it is refused, the database is fine."""
 
 
 class ModelError(DeskError):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import errands, guards, journey, log, sentmail
 from bot.courier import Courier, day_start
-from bot.errors import DeskError, MailboxError
+from bot.errors import ContradictionError, DeskError, MailboxError
 from bot.guards import ClockWatch, Guards, steady
 from bot.log import Event
 from bot.minting import RandomMint
@@ -218,9 +218,9 @@ class Desk:
         try:
             with self.store.savepoint():
                 return self._decide_and_apply(mail, result)
-        except DeskError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one of the four loops: a mail we fail on is held, the rest goes on
+        except Exception as error:  # one of the four loops: a mail we fail on is held, the rest goes on
+            if isinstance(error, DeskError) and not isinstance(error, ContradictionError):
+                raise
             log.trouble(Event.UNIT_FAILED, mail=mail.mail_id, error=type(error).__name__, detail=error)
             with self.store.savepoint():
                 return self._decide_and_apply(mail, Unreadable(Reason.PARSE_CRASH, f"{type(error).__name__} while deciding"))

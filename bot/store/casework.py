@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.errors import StoreError, UsageError
+from bot.errors import ContradictionError, StoreError, UsageError
 from bot.store import rows
 from bot.store.codec import clean, dumps, stamp
 from bot.store.entries import content_of, kind_of
@@ -130,7 +130,7 @@ class Casework(Outbox):
 
     def _change_case(self, case: Case) -> str:
         if not self._link.run("update_case", *_case_columns(case), case.id).rowcount:
-            raise StoreError(f"there is no case {case.id}")
+            raise ContradictionError(f"there is no case {case.id}")
         self._link.run("forget_case_invoices", case.id)
         self._name_invoices(case)
         return case.id
@@ -149,7 +149,7 @@ class Casework(Outbox):
         draft = rows.draft(found[0], effect.state) if found else None
         kept = replace(draft, state=DraftState.PENDING, note=effect.why or draft.note) if draft else None
         if draft is None or not self._link.run("settle_draft", effect.state, dumps(kept), effect.draft_id).rowcount:
-            raise StoreError(f"draft {effect.draft_id} is not pending any more; it was decided before")
+            raise ContradictionError(f"draft {effect.draft_id} is not pending any more; it was decided before")
         self._link.run("spend_tokens_of_draft", stamp(now), effect.draft_id)
         if effect.state is DraftState.APPROVED:
             content = {"draft_id": draft.id, "approved_hash": draft.hash, "by": effect.by}
@@ -161,10 +161,10 @@ class Casework(Outbox):
         """Change what is remembered about a pending draft, never its mail."""
         found = self._link.one("get_draft", effect.draft_id)
         if found is None:
-            raise StoreError(f"there is no draft {effect.draft_id}")
+            raise ContradictionError(f"there is no draft {effect.draft_id}")
         draft = noted(rows.draft(found[0], found[1]), effect)
         if not self._link.run("put_draft", dumps(draft), draft.id).rowcount:
-            raise StoreError(f"draft {draft.id} is not pending any more; it was decided before")
+            raise ContradictionError(f"draft {draft.id} is not pending any more; it was decided before")
         if isinstance(effect, Agree):
             self._link.run("spend_tokens_of_approver", stamp(now), draft.id, effect.by)
         if isinstance(effect, PutOff):

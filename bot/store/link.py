@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import StoreError
+from bot.errors import ContradictionError, StoreError
 from bot.store.queries import SQL
 from bot.vocabulary.reasons import SENTENCES, Reason
 
@@ -22,7 +22,8 @@ def in_words(error: sqlite3.Error) -> StoreError:
     if code == sqlite3.SQLITE_FULL:
         sentence, cure = SENTENCES[Reason.DISK_FULL]
         return StoreError(f"{Reason.DISK_FULL}: {sentence} {cure}")
-    return StoreError(f"{_SENTENCES.get(code, 'the database refused a step; nothing was written')} ({error})")
+    kind = ContradictionError if code == sqlite3.SQLITE_CONSTRAINT else StoreError
+    return kind(f"{_SENTENCES.get(code, 'the database refused a step; nothing was written')} ({error})")
 
 
 _SENTENCES = {

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from bot.errors import StoreError, UsageError
+from bot.errors import ContradictionError, StoreError, UsageError
 from bot.store.codec import clean
 from bot.store.entries import content_of, kind_of
 from bot.store.memory_outbox import RememberedOutbox
@@ -104,7 +104,7 @@ class RememberedCasework(RememberedOutbox):
                 case_id = effect.case_id
             case DigestMade():
                 if effect.local_date in self._state.digests:
-                    raise StoreError(f"the digest of {effect.local_date} was made before")
+                    raise ContradictionError(f"the digest of {effect.local_date} was made before")
                 self._state.digests[effect.local_date] = effect.until_at
             case EnterInvoices():
                 self._enter(effect.invoices, now)
@@ -138,20 +138,20 @@ class RememberedCasework(RememberedOutbox):
 
     def _add_case(self, case: Case, *, new: bool) -> str:
         if new is (case.id in self._state.cases):
-            raise StoreError(f"case {case.id} exists already" if new else f"there is no case {case.id}")
+            raise ContradictionError(f"case {case.id} exists already" if new else f"there is no case {case.id}")
         self._state.cases[case.id] = case
         return case.id
 
     def _keep_draft(self, draft: Draft) -> str:
         if draft.id in self._state.drafts or draft.case_id not in self._state.cases:
-            raise StoreError(f"draft {draft.id} exists already or has no case")
+            raise ContradictionError(f"draft {draft.id} exists already or has no case")
         self._state.drafts[draft.id] = draft
         return draft.case_id
 
     def _settle_draft(self, effect: SettleDraft, now: datetime) -> str:
         draft = self._state.drafts.get(effect.draft_id)
         if draft is None or draft.state is not DraftState.PENDING:
-            raise StoreError(f"draft {effect.draft_id} is not pending any more; it was decided before")
+            raise ContradictionError(f"draft {effect.draft_id} is not pending any more; it was decided before")
         self._state.drafts[draft.id] = replace(draft, state=effect.state, note=effect.why or draft.note)
         self._spend([token.token_hash for token in self._state.tokens.values() if token.draft_id == draft.id], now)
         if effect.state is DraftState.APPROVED:
@@ -164,7 +164,7 @@ class RememberedCasework(RememberedOutbox):
         """Change what is remembered about a pending draft, never its mail."""
         draft = self._state.drafts.get(effect.draft_id)
         if draft is None or draft.state is not DraftState.PENDING:
-            raise StoreError(f"draft {effect.draft_id} is not pending any more; it was decided before")
+            raise ContradictionError(f"draft {effect.draft_id} is not pending any more; it was decided before")
         self._state.drafts[draft.id] = noted(draft, effect)
         theirs = [token for token in self._state.tokens.values() if token.draft_id == draft.id and token.used_at is None]
         if isinstance(effect, Agree):
@@ -183,7 +183,9 @@ class RememberedCasework(RememberedOutbox):
     def _ask(self, token: ApprovalToken, now: datetime) -> str:
         draft = self._state.drafts.get(token.draft_id)
         if draft is None or token.token_hash in self._state.tokens:
-            raise StoreError(f"a request needs its draft and a token of its own; draft {token.draft_id} is missing or the token is not new")
+            raise ContradictionError(
+                f"a request needs its draft and a token of its own; draft {token.draft_id} is missing or the token is not new"
+            )
         self._state.tokens[token.token_hash] = replace(token, approver=token.approver.lower())
         mail = self._state.mails.get(draft.mail_id)
         writer = (mail.writer if mail else "") or self._state.cases[draft.case_id].client_email.lower()
@@ -198,7 +200,7 @@ class RememberedCasework(RememberedOutbox):
             row.draft_id == effect.draft_id and row.audience is Audience.CLIENT for row in self.outbox()
         )
         if effect.outbox_id in self._state.outbox or again:
-            raise StoreError(f"outgoing mail {effect.outbox_id} exists already, or one of its draft")
+            raise ContradictionError(f"outgoing mail {effect.outbox_id} exists already, or one of its draft")
         row = OutboxRow(
             id=effect.outbox_id,
             audience=mail.audience,

@@ -15,7 +15,7 @@ from bot.store import rows
 from bot.store.codec import dumps
 from bot.vocabulary.cases import DraftState
 from bot.vocabulary.outgoing import draft_hash
-from tests.journeys import world
+from tests.journeys import habits, world
 from tests.journeys.habits import Reply
 from tests.journeys.stage import ANA, HOUR, Stage
 
@@ -61,7 +61,7 @@ def test_sto_15_a_yes_to_what_nobody_was_shown_sends_nothing(case: dict[str, Any
     stage = (above if case.get("two") else asked).copy(tmp_path)
     tampered(stage, case["sql"])
     request = next(mail for mail in stage.requests() if mail["To"] == ANA)
-    said = stage.answer(Reply("Approve"), request)
+    said = stage.answer(Reply("Approve", case.get("program", "bare")), request)
     states = [row["state"] for row in stage.seen.rows("SELECT state FROM outbox WHERE audience = 'client'")]
     assert said["command"] == {"sent": "approve", "blocked": "approve"}.get(case["then"], case["then"])
     assert states == ([case["then"]] if case["then"] in {"sent", "blocked"} else [])
@@ -102,3 +102,16 @@ def test_out_01_an_answer_a_person_resends_leaves_though_it_may_have_left(asked:
     stage.now += HOUR
     stage.poll()
     assert [path.name.split(",")[0] for path in (stage.base / "outbox" / "new").iterdir()] != []
+
+
+def test_sto_15_a_draft_brought_back_to_life_is_not_answered_twice_and_stops_nobody(asked: Stage, tmp_path: Path) -> None:
+    """The second yes contradicts what is kept: that mail is held, the one behind it is handled, and nothing leaves again."""
+    stage = asked.copy(tmp_path)
+    request = stage.requests()[-1]
+    stage.answer(Reply("Approve"))
+    tampered(stage, ["UPDATE drafts SET state = 'pending'", "UPDATE tokens SET used_at = NULL"])
+    stage.now += HOUR
+    stage.deliver(habits.written(request, Reply("Approve"), stage.now))
+    said = stage.client("When will you answer about INV-1042? The rate is wrong.", "Invoice INV-1042", sender="kim@kestrel.example")
+    assert [(one["kind"], one["reason"]) for one in said] == [("held", "PARSE_CRASH"), ("client_mail", said[1]["reason"])]
+    assert len(stage.left(None)) == 1
