@@ -75,17 +75,28 @@ def read(raw: bytes, policy: Policy, waived: Reason | None = None) -> Reading:
 
 def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, before: Callable[[], None] = lambda: None) -> list[Reading]:
     """Read several mails, in order; their words are understood together, which is faster. `before` is called ahead of each step."""
-    arrivals, own = [], []
+    arrivals = []
     for raw, waived in mails:
         before()
         arrivals.append(arrive(raw, policy, waived))
-        own.append(enclosed(contents.files(raw, arrivals[-1], policy), policy) if arrivals[-1].kind is Kind.STAFF_FORWARD else ())
+    before()
+    for place in _claims_among_machines(arrivals):
+        arrivals[place] = arrive(mails[place][0], policy, Reason.AUTO_REPLY)
+    forwards = (one.kind is Kind.STAFF_FORWARD for one in arrivals)
+    own = [enclosed(contents.files(mails[at][0], arrivals[at], policy), policy) if forward else () for at, forward in enumerate(forwards)]
     before()
     meant = [arrived for arrived in arrivals if arrived.kind in _MEANT]
     said = [words for arrived in meant for words in (_words(arrived), *_other_words(arrived))]
     understood = iter(classifier().understand_many(said) if said else ())
-    pairs = zip(arrivals, own, strict=True)
-    return [_reading(arrived, understood, invoices) for arrived, invoices in pairs]
+    return [_reading(arrived, understood, invoices) for arrived, invoices in zip(arrivals, own, strict=True)]
+
+
+def _claims_among_machines(arrivals: Sequence[Arrived]) -> list[int]:
+    """Which mails sound like a machine's and yet plainly contest a bill: two readers must agree before a claim is dropped."""
+    places = [at for at, one in enumerate(arrivals) if "automatic_by_words" in one.notes]
+    said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
+    found = classifier().understand_many(said) if said else ()
+    return [at for at, one in zip(places, found, strict=True) if one.verdict.plainly_contests]
 
 
 def _words(arrived: Arrived) -> tuple[str, str, str]:

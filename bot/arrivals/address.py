@@ -17,6 +17,8 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,20}}", re.ASCII)
 _QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\[^\r\n])*"')
 _SPECIALS = frozenset('()<>[]:;@\\,"')
+#: `Oskar Lind (Lindqvist Bikes) <support@...>`, as help desks write it: every program reads the address in the brackets behind it.
+_BESIDE_NAME = re.compile(r"[^\s()<>\[\]:;@\\,\"][^()<>\[\]:;@\\,\"]{0,100} \([^()<>\[\]:;@\\,\"]{1,60}\)")
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -37,8 +39,8 @@ def normal(email: str) -> str | None:
 def strict(values: list[bytes], defects: set[str]) -> tuple[Address | None, Reason | None]:
     """Read From fields as identity: exactly one `addr` or `name <addr>`, else None and the reason.
 
-    Comments, groups, routes, lists, quoted local parts and a second address anywhere are refused, so that no two programs can
-    read different people out of the field.
+    Groups, routes, lists, quoted local parts, a second address anywhere, and comments but for one behind the name are refused, so that
+    no two programs can read different people out of the field.
     """
     if len(values) != 1:
         return None, Reason.FROM_MULTI if values else Reason.FROM_MALFORMED
@@ -71,7 +73,8 @@ def _decoded_raw(name: str) -> str:
 
 
 def _plain_name(name: str) -> bool:
-    return not name or _QUOTED_NAME.fullmatch(name) is not None or not (_SPECIALS & set(name))
+    plain = not name or not (_SPECIALS & set(name))
+    return plain or _QUOTED_NAME.fullmatch(name) is not None or _BESIDE_NAME.fullmatch(name) is not None
 
 
 def _unquote(name: str) -> str:

@@ -42,6 +42,8 @@ _GENERAL = re.compile(
 )
 #: What `by_words` answers where a text says that a mail of ours was not delivered.
 UNDELIVERED = "undelivered"
+#: What `by_envelope` answers.
+NULL_PATH = "null return path"
 #: What it answers where a text is signs of a machine from end to end: of somebody's absence, or of anything else.
 ABSENCE, BOILERPLATE = "absence", "boilerplate"
 _HEAD = 600
@@ -125,7 +127,7 @@ def receipt(parts: Parts) -> bool:
 
 def by_envelope(parts: Parts, new_text: str) -> str | None:
     """An empty return path is a machine's (RFC 5321); words of a claim are heard all the same."""
-    return "null return path" if bounce.null_path(parts) and not claims(_folded(new_text[:_HEAD])) else None
+    return NULL_PATH if bounce.null_path(parts) and not claims(_folded(new_text[:_HEAD])) else None
 
 
 def by_words(message: Message, new_text: str) -> str | None:

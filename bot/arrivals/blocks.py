@@ -18,6 +18,7 @@ _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 #: Lower case never makes a text shorter, so a longer line is no marker.
 _LONGEST_FORWARD = max(map(len, FORWARD_MARKS))
 _MAX_BLOCK = 16
+_BARE_LINES = 6
 #: How words for "date" begin; all other labels of that kind mean "sent".
 _DATE_LABELS = ("dat", "dát", "fech", "päi", "dag", "дат", "tarih", "日", "ημ", "时", "날")
 _ADDRESSED = re.compile(r"[^\W\d_]{1,24}\s?:\s{0,4}[^:]{0,120}@[^:]{1,200}")
@@ -52,7 +53,10 @@ class Block:
         when = self.fields.get("date", "").strip(" *")
         named = any(map(str.isalpha, self.fields["from"]))
         return "@" in people or (
-            named and (self.sent or "date" not in self.fields or when[:1].isalpha() or _OF_DAY.search(when) is not None)
+            named
+            and (
+                (self.sent and _TIME.search(when) is not None) or (when[:1].isalpha() and not self.sent) or _OF_DAY.search(when) is not None
+            )
         )
 
     @property
@@ -102,6 +106,19 @@ def block_at(lines: list[str], start: int) -> Block | None:
             break
         block.end = index + 1
     return block if len(block.fields) > 1 else None
+
+
+def bare_block_at(lines: list[str], start: int) -> Block | None:
+    """Read a header block whose labels have no colon, as eM Client writes it below its marker: `From "Tom" <tom@...>`, `To ...`, `Date ...`."""
+    block = Block(start, start)
+    for index in range(start, min(len(lines), start + _BARE_LINES)):
+        word, _, value = lines[index].strip(" >\t\xa0").partition(" ")
+        kind = LABELS.get(fold(word))
+        if kind is None or kind in block.fields:
+            break
+        block.fields[kind] = value.strip()
+        block.end = index + 1
+    return block if {"from", "to", "date"} <= block.fields.keys() and "@" in block.fields["from"] else None
 
 
 def _label_follows(lines: list[str], index: int) -> bool:

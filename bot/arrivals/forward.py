@@ -91,7 +91,7 @@ def by_intro(lines: list[str]) -> Inline | None:
 def _after_mark(lines: list[str], index: int) -> Inline:
     """The header block within a few lines below a marker; without one the body begins at once."""
     for at in range(index + 1, min(len(lines), index + 7)):
-        block = blocks.block_at(lines, at)
+        block = blocks.block_at(lines, at) or blocks.bare_block_at(lines, at)
         if block and "from" in block.fields:
             return Inline(index, block, block.end, _depth(lines[at]))
     return Inline(index, None, index + 1)

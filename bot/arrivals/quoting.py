@@ -104,7 +104,7 @@ def _broken_off(lines: list[str], index: int) -> bool:
 def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: bool) -> tuple[int, bool]:
     """Tell whether history begins at this line: (end of its introduction, whether all below is history).
 
-    Under a header block all is history, unless nothing was said above it (`spoken`) and `>` shows where it ends.
+    Under a header block all is history, unless `>` shows where it ends and nothing was said above it (`spoken`) or it is answered between.
     """
     line = lines[index]
     if not line.strip() and index not in marks:
@@ -114,7 +114,8 @@ def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: boo
     end = _header_end(lines, index)
     if end > index:
         below = _next_filled(lines, end)
-        return end, spoken or below >= len(lines) or not lines[below].startswith(">")
+        marked = below < len(lines) and lines[below].startswith(">")
+        return end, not marked or (spoken and not _answered_between(lines, below))
     intro = intros.intro_at(lines, index)
     if intro:
         below = _next_filled(lines, intro.end)
@@ -123,6 +124,13 @@ def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: boo
         if intro.strong:
             return index, True
     return _container(lines, index, spoken=spoken) if index in marks else (index, False)
+
+
+def _answered_between(lines: list[str], first: int) -> bool:
+    """Whether answers stand between quoted lines: at least two begin like a sentence, so that they are no broken lines of the quotation."""
+    last = max((at for at in range(first, min(len(lines), MAX_LINES)) if lines[at].startswith(">")), default=first)
+    inside = [line for line in lines[first:last] if line.strip() and not line.startswith(">")]
+    return sum(not line[:1].islower() for line in inside) > 1
 
 
 def _header_end(lines: list[str], index: int) -> int:

@@ -10,17 +10,18 @@ from bot.arrivals import address, body, carriers, failures, gate, headers, odd, 
 from bot.arrivals.fingerprint import fingerprint
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reading import Arrived
+from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
     from bot.vocabulary.mail import Message
     from bot.vocabulary.policy import Policy
-    from bot.vocabulary.reasons import Reason
 
 
 def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
     """Say what one mail is and whose words it holds; any bytes give a value, never an exception.
 
-    `waived` is the reason of a hold from which a named person released the mail: it no longer holds it, everything else does.
+    `waived` is the reason of a hold from which a named person released the mail: it no longer holds it, everything else does; or
+    AUTO_REPLY, where the words were understood as a person's claim and alone make no machine of the writer.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
     gated = gate.admit(raw)
@@ -32,7 +33,7 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
     shown = body.choose(parts)
     odd.inspect(parts, shown)
     message = _with_defects(headers.message(parts, shown, identity), gated.defects)
-    facts = triage.Facts(parts, policy, message, from_reason=from_reason, notes=shown.notes)
+    facts = triage.Facts(parts, policy, message, from_reason=from_reason, notes=shown.notes, meant=waived is Reason.AUTO_REPLY)
     facts.trust = sender.prove(gated.fields, message, policy, raw)
     facts.carriers = carriers.collect(parts, message, policy.desk_address)
     facts.original, facts.words = whose.words(facts, shown)

@@ -53,6 +53,19 @@ _PAPERS = re.compile(
 )
 
 
+#: A message that speaks of itself, and words of which a notice has at least one.
+_OF_ITSELF = re.compile(
+    r"[^\w]{0,6}(?:this|diese[rs]?|der inhalt diese|ce|cet|este|esta|questo|questa|il presente|dit|deze|det här|detta|denne|tämä|ta|tato|tento|ez az|acest|bu|это)\b",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"confiden|vertraul|vertrouwel|riservat|poufn|důvěrn|luottamuks|fortrolig|конфиденц|gizli|privileg|intended|recipient|addressee|empfänger|adressat|destinat|geadresseerd|"
+    r"ontvanger|mottagar|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|получател|gönderil|virus|scanned|checked|gdpr|rgpd|avg\b|privacy|datenschutz|environment|umwelt|milieu|"
+    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|responsab|aansprakelijk|unauthori[sz]ed|disclos|unbefugt|was sent to|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
+    re.IGNORECASE,
+)
+
+
 def _by_letter(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The phrases by their first letter: each line of a mail is compared with all of a table."""
     return {letter: tuple(phrase for phrase in phrases if phrase[0] == letter) for letter in {phrase[0] for phrase in phrases}}
@@ -161,11 +174,23 @@ def _notice(lines: list[str], segment: range) -> int | None:
         line = lines[index]
         # a short line in the midst of the letter is the writer's
         placed = begun and line.strip() and (not lines[index - 1].strip() or len(line) > _LONG_LINE or index + 4 >= segment.stop)
-        told = _starts(line, _DISCLAIMERS) or _SCANNED.match(line) or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)
+        told = (
+            _disclaims(lines, range(index, segment.stop))
+            or _SCANNED.match(line)
+            or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)
+        )
         if placed and told:
             return index
         begun = begun or bool(line.strip())
     return None
+
+
+def _disclaims(lines: list[str], rest: range) -> bool:
+    """Whether a notice begins; "This message is my third about invoice 88" speaks of itself and is none: that takes words of the law."""
+    line = lines[rest.start]
+    if not _starts(line, _DISCLAIMERS):
+        return False
+    return not _OF_ITSELF.match(line) or any(_LEGAL.search(lines[index][:1000]) for index in rest[:_MAX_BLOCK])
 
 
 def _delimiter(lines: list[str], segment: range) -> int | None:

@@ -43,6 +43,8 @@ class Facts:
     carriers: Carriers = Carriers()
     from_reason: Reason | None = None
     notes: set[str] = field(default_factory=set)
+    #: Its words were understood as a person's claim, so they make no machine of it, whatever they sound like.
+    meant: bool = False
 
     @property
     def writer(self) -> str:
@@ -101,19 +103,18 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
     why = automatic.by_header(facts.parts)
     if why == "precedence" and _has_list_headers(facts.parts):
         return None
-    if not (why or (facts.original and facts.insider)):
+    by_header = bool(why)
+    if not (why or facts.meant or (facts.original and facts.insider)):
         text = facts.words.new_text or (
             facts.message.text if facts.message.text.startswith("##") else ""
         )  # a help desk's reply line on top
         why = automatic.by_words(facts.message, text) or automatic.by_envelope(facts.parts, text)
     if facts.insider and _of_our_own(why, facts):
         return None
+    if why:
+        facts.notes.add("automatic_by_header" if by_header or why == automatic.NULL_PATH else "automatic_by_words")
     if why == automatic.UNDELIVERED:
         return Kind.BOUNCE, Reason.BOUNCE
-    if why:
-        facts.notes.add(
-            "automatic_by_words" if why not in {"auto-submitted", "precedence"} and not why.startswith("x-") else "automatic_by_header"
-        )
     return (Kind.AUTO_REPLY, Reason.AUTO_REPLY) if why else None
 
 

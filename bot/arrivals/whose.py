@@ -45,7 +45,8 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     writer = f"{message.from_.name} {message.from_.email}" if message.from_ else ""
     plain = quoting.split(shown.text, shown.marks, writer)
     prefix = subjects.kind(message.subject)
-    if prefix == "forward" or facts.insider or not plain.new_text.strip():
+    pointing = prefix != "reply" and len(plain.new_text.split()) < _TELLING_WORDS  # "see attached", or not even that
+    if prefix == "forward" or facts.insider or pointing:
         attached = _attached(facts.parts, facts.policy, 0)
         if attached:
             return _spoken_for(facts, replace(attached, remark=plain.new_text), plain), plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.vocabulary.labels import Cause, Intent, Requested, Tone
+from bot.vocabulary.labels import LANGUAGES, Cause, Intent, Requested, Tone
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -66,6 +66,10 @@ class CauseVerdict:
     evidence: tuple[Span, ...] = ()
 
 
+#: From this chance on a mail contests a bill even where its wording is a machine's; the receipts of help desks stay below.
+_PLAINLY = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The classifier's answer; `intent` and `causes` are the best guess even when `unsure`.
@@ -86,6 +90,11 @@ class Verdict:
     def primary_cause(self) -> Cause | None:
         """The first cause, if any."""
         return self.causes[0].cause if self.causes else None
+
+    @property
+    def plainly_contests(self) -> bool:
+        """Whether a bill is contested beyond reasonable doubt, in a language that the classifier has learned."""
+        return self.intent is Intent.DISPUTE and self.dispute_probability >= _PLAINLY and self.language in LANGUAGES
 
     def beside(self, other: Verdict) -> Verdict:
         """Return the verdict on a mail of two versions that say different things: never sure, and a dispute where either is one.

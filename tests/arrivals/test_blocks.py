@@ -27,7 +27,7 @@ def test_labels(line: str, found: tuple[str, str] | None) -> None:
     [
         ("From: T <t@a.example>\nSent: x\nTo: y\nSubject: z", True),
         ("From:\nT <t@a.example>\nSent:\nx\nSubject:\nz", True),
-        ("From: T\n\nSent: x\n\nSubject: z", True),
+        ("From: T\n\nSent: Monday 9:30\n\nSubject: z", True),
         ("From: London\nTo: Leeds\nDate: 3 May", False),
         ("Subject: x\nDate: y", False),
     ],
