@@ -86,7 +86,7 @@ def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, befo
     own = [enclosed(contents.files(mails[at][0], arrivals[at], policy), policy) if forward else () for at, forward in enumerate(forwards)]
     before()
     meant = [arrived for arrived in arrivals if arrived.kind in _MEANT]
-    said = [words for arrived in meant for words in (_words(arrived), *_other_words(arrived))]
+    said = [words for one in meant for words in ((one.client_subject, one.client_words, one.context), *_other_words(one))]
     understood = iter(classifier().understand_many(said) if said else ())
     return [_reading(arrived, understood, invoices) for arrived, invoices in zip(arrivals, own, strict=True)]
 
@@ -97,10 +97,6 @@ def _claims_among_machines(arrivals: Sequence[Arrived]) -> list[int]:
     said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
     found = classifier().understand_many(said) if said else ()
     return [at for at, one in zip(places, found, strict=True) if one.verdict.plainly_contests]
-
-
-def _words(arrived: Arrived) -> tuple[str, str, str]:
-    return arrived.client_subject, arrived.client_words, arrived.context
 
 
 def _other_words(arrived: Arrived) -> tuple[tuple[str, str, str], ...]:
