@@ -11,7 +11,7 @@ from bot.ledger.likeness import Likeness, bare, likeness
 from bot.vocabulary.identifiers import file_name_numbers, number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.vocabulary.books import Invoice
     from bot.vocabulary.claim import Span
@@ -23,6 +23,10 @@ _MOST_MENTIONS = 50
 _REPLY = re.compile(r"\s{0,9}(?:re|aw|antw|sv|vs|tr|rif|r|rv|fw|fwd|wg|doorst)\s?(?:\[\d{1,3}\])?\s?:", re.IGNORECASE)
 _SEARCHED_CHARS = 20_000
 _DIGIT = re.compile(r"\d")
+_TOKEN = re.compile(r"[^\W_]{1,20}")
+#: Between the pieces of a number, and how many pieces it has at most.
+_JOINTS = " -/._\u00a0"
+_MOST_PIECES = 4
 _RUN = re.compile(r"\d{3,}")
 #: The words for an order and its number, in the desk's languages.
 SAYS_ORDER = re.compile(
@@ -167,7 +171,24 @@ def _unread(reading: Reading, own: Sequence[Invoice]) -> list[Named]:
     for invoice in own:
         numbers.setdefault(bare(invoice.number), []).append(invoice)
     words = [word for word in _all_words(reading) if any(letter.isalpha() for letter in word) and bare(word) in numbers]
+    known = {bare(word) for word in words}
+    for text in (reading.arrived.client_words, reading.arrived.client_subject):
+        words += [word for word in _spaced(text[:_SEARCHED_CHARS], numbers) if bare(word) not in known]
     return [_unread_word(word, reading, tuple(numbers[bare(word)])) for word in words]
+
+
+def _spaced(text: str, numbers: Mapping[str, object]) -> Iterator[str]:
+    """Yield what stands in a text as a number with blanks inside, as typed: `bw26 0128`, `INV 2026 0041`."""
+    tokens = list(_TOKEN.finditer(text))
+    for nth, last in enumerate(tokens):
+        if not last.group()[-1].isdigit():
+            continue
+        for first in range(nth - 1, max(-1, nth - _MOST_PIECES), -1):
+            if tokens[first + 1].start() - tokens[first].end() != 1 or text[tokens[first].end()] not in _JOINTS:
+                break
+            written = text[tokens[first].start() : last.end()]
+            if any(letter.isalpha() for letter in written) and bare(written) in numbers:
+                yield written
 
 
 def _unread_word(word: str, reading: Reading, invoices: tuple[Invoice, ...]) -> Named:
