@@ -240,8 +240,7 @@ def _is_farewell(line: str) -> bool:
     if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
         return False
     bare = fold(line.strip(_EDGES))
-    bare = _TO_ALL.sub("", bare)
-    if bare in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
+    if bare in FAREWELLS or _TO_ALL.sub("", bare) in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
         return True
     head, comma, name = bare.partition(",")
     if comma and head.strip(_EDGES) in FAREWELLS:
