@@ -61,7 +61,7 @@ _OF_ITSELF = re.compile(
 _LEGAL = re.compile(
     r"confiden|vertraul|vertrouwel|riservat|poufn|důvěrn|luottamuks|fortrolig|конфиденц|gizli|privileg|intended|recipient|addressee|empfänger|adressat|destinat|geadresseerd|"
     r"ontvanger|mottagar|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|получател|gönderil|virus|scanned|checked|gdpr|rgpd|avg\b|privacy|datenschutz|environment|umwelt|milieu|"
-    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|responsab|aansprakelijk|unauthori[sz]ed|disclos|unbefugt|was sent to|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
+    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|responsab|aansprakelijk|unauthori[sz]ed|disclos|unbefugt|was sent (?:to|from)|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
     re.IGNORECASE,
 )
 
