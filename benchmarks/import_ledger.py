@@ -7,6 +7,7 @@ over 5 ms of processor time in 95 of 100 mails; what else the machine does shows
 from __future__ import annotations
 
 import csv
+import gc
 import statistics
 import sys
 import tempfile
@@ -94,6 +95,10 @@ def main() -> None:
         started = time.perf_counter()
         again = import_ledger(store, files, base)
         print(f"the same files again: {again['unchanged']:,} unchanged in {time.perf_counter() - started:.1f} s")
+        store.close()  # a desk that reads mail has not just imported: what is left of it would be collected while matching
+        gc.collect()
+        gc.freeze()
+        store = open_store(base / "desk.db", check=False)
         times, worked_ms = [], []
         for n in range(0, count, max(1, count // 200)):
             number = f"INV-{n:06d}"
