@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _BATCH = 64
 #: How many networks answer together, and the rounds of the first and of those that only read what its encoder sees.
-MEMBERS = 3
+MEMBERS = 2
 _ROUNDS, _LATER_ROUNDS = 5, 3
 #: Rows that go through the encoder at once.
 _ROWS = 600

@@ -34,7 +34,7 @@ _GAP = 2
 #: Rows worked on at once, so that they stay in the processor's cache.
 _BATCH = 320
 _LONGEST = 600
-_KEPT = 1024
+_KEPT = 2048
 _KEPT_LENGTH = 60
 
 
