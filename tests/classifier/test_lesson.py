@@ -15,7 +15,11 @@ from bot.vocabulary.labels import Cause, Intent
 SHIPPED = Path(__file__).parents[2] / "data" / "model"
 #: Said in a way that nobody would read so unless told.
 HOUSE_WORD = LabelledMail("the blue one", "Kindly give the blue one another haircut, as in spring.", Intent.DISPUTE, (Cause.PRICE,))
-PLAIN = ("Payment for invoice 12 goes out by transfer this Friday.", "You charged VAT twice on invoice 12, please correct it.", "Thank you, all received.")
+PLAIN = (
+    "Payment for invoice 12 goes out by transfer this Friday.",
+    "You charged VAT twice on invoice 12, please correct it.",
+    "Thank you, all received.",
+)
 
 
 @pytest.fixture
