@@ -35,7 +35,7 @@ _STEPS, _LOOK = 300, 10
 #: Of the pace of a whole training.
 _RATE = 0.02
 #: How sure the wanted answer has to be before the lesson ends.
-_LEARNT = 0.5
+_LEARNT = 0.7
 _ROWS = 600
 
 
