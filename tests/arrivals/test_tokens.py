@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.arrivals.mailbox import ImapMailbox
-from bot.errors import MailboxError, TokenError
+from bot.errors import MailboxError
 from tests.servers.boxes import desk_of, numbers, taken
 from tests.servers.patience import wait_for
-from tests.servers.tokens import signed
+from tests.servers.tokens import Purse, signed
 
 if TYPE_CHECKING:
     from tests.servers.boxes import Box
     from tests.servers.scripted_imap import ScriptedImap
-
-
-@dataclass
-class Purse:
-    """A source of tokens that gives these, one after each refusal."""
-
-    tokens: list[str]
-    trouble: str = ""
-    refused: list[str] = field(default_factory=list)
-
-    def token(self) -> str:
-        if self.trouble:
-            raise TokenError(self.trouble)
-        return self.tokens[0]
-
-    def instead_of(self, refused: str) -> str:
-        self.refused.append(refused)
-        self.tokens = self.tokens[1:] or self.tokens
-        return "" if self.tokens[0] == refused else self.tokens[0]
 
 
 def test_a_token_opens_the_mailbox_and_new_mail_is_announced(real: Box) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import TokenError
 from bot.sending.smtp import SmtpBox
 from bot.vocabulary.doors import SendOutcome, SendResult
 from tests.servers.scripted_smtp import CUT, ScriptedSmtp
+from tests.servers.tokens import Purse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,23 +23,6 @@ RAW = b"Subject: hello\r\n\r\nhello\r\n"
 REASONS = "334 " + base64.b64encode(b'{"status":"401"}').decode()
 OFFER = "250-sink\r\n250-STARTTLS\r\n250-AUTH PLAIN LOGIN {}\r\n250 SIZE 1000000"
 OLD, NEW = "old.token-1", "new.token-2"
-
-
-@dataclass
-class Purse:
-    tokens: list[str]
-    trouble: str = ""
-    refused: list[str] = field(default_factory=list)
-
-    def token(self) -> str:
-        if self.trouble:
-            raise TokenError(self.trouble)
-        return self.tokens[0]
-
-    def instead_of(self, refused: str) -> str:
-        self.refused.append(refused)
-        self.tokens = self.tokens[1:] or self.tokens
-        return "" if self.tokens[0] == refused else self.tokens[0]
 
 
 def sent(

@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from bot.errors import TokenError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,6 +24,25 @@ if TYPE_CHECKING:
 
 #: The key that this endpoint signs with and the private Dovecot checks with.
 KEY = b"a key that the two of them know!"
+
+
+@dataclass
+class Purse:
+    """A source of tokens that gives these, one after each refusal."""
+
+    tokens: list[str]
+    trouble: str = ""
+    refused: list[str] = field(default_factory=list)
+
+    def token(self) -> str:
+        if self.trouble:
+            raise TokenError(self.trouble)
+        return self.tokens[0]
+
+    def instead_of(self, refused: str) -> str:
+        self.refused.append(refused)
+        self.tokens = self.tokens[1:] or self.tokens
+        return "" if self.tokens[0] == refused else self.tokens[0]
 
 
 def signed(user: str, key: bytes = KEY, life_s: int = 3600, **claims: Any) -> str:
