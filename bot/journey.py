@@ -259,7 +259,7 @@ def _client_mail(dispute: _Dispute, desk: Desk) -> Decision:
 def _enter(dispute: _Dispute, desk: Desk) -> tuple[Case | None, tuple[Effect, ...]]:
     """The case this mail joins or opens, with the effect that does it."""
     belonging = dispute.belonging
-    seen = lifecycle.Seen(dispute.reading, dispute.writer, dispute.match, dispute.stake)
+    seen = lifecycle.Seen(dispute.reading, dispute.writer, dispute.match, dispute.stake, threads.beginning(dispute.dossier))
     if belonging.relation is belongs.Relation.NEW_DISPUTE:
         opened = lifecycle.opened(seen, desk.policy, desk.mint.case_id(), desk.now)
         return opened.case, (opened,)

@@ -11,21 +11,32 @@ import numpy as np
 from bot.classifier.claim import claim
 from bot.classifier.extract import mentions
 from bot.classifier.language import detect, ready
-from bot.classifier.layout import INTENTS
+from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.pipeline import open_model, reader_of, score
 from bot.classifier.signals import CERTAINTY, Signals, refuses
 from bot.classifier.verdict import judge, overruled
+from bot.classifier.wondering import may_contest, wonders
 from bot.resources import folder
 from bot.vocabulary.labels import Intent
 from bot.vocabulary.tidy import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from spacy.language import Language
 
+    from bot.classifier.layout import Piece
+    from bot.classifier.reader import Scored
     from bot.vocabulary.claim import Claim, Mentions, Verdict
+
+
+#: From this chance on a mail that is no question needs a question mark to be read as one that contests.
+_QUITE_SURE = 0.8
+#: Readings that a question which contests is mistaken for; and how much of a dispute must be heard in it, in a sentence and in all.
+_VAGUE = frozenset({Intent.QUESTION, Intent.OTHER})
+_SOUNDS, _SOMEWHAT = 0.3, 0.1
+_CAUSED = [SENTENCE_LABELS.index(cause.value) for cause in CAUSES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +77,29 @@ class Classifier:
                 scored,
                 self._threshold,
                 detect(" ".join(piece.text for piece in parts[::-1])),
-                refused=INTENTS[int(scored.intents.argmax())] is not Intent.DISPUTE and refuses(piece.text for piece in parts),
+                refused=_contests_after_all(parts, scored),
             )
             signal = self._signals.find(subject)
             if signal is not None:
                 verdict = overruled(verdict, signal.intent, CERTAINTY)
             yield Understood(verdict, found, claim(parts, scored, verdict, found))
+
+
+def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
+    """Whether the words themselves contest what the model takes for something else, plainly or as a doubting question."""
+    best = int(scored.intents.argmax())
+    if INTENTS[best] is Intent.DISPUTE:
+        return False
+    texts = [piece.text for piece in parts]
+    asking = INTENTS[best] is not Intent.QUESTION and scored.intents[best] >= _QUITE_SURE
+    doubted = INTENTS[best] is not Intent.AUTO_REPLY and wonders(texts, asking=asking)
+    return refuses(texts) or doubted or (INTENTS[best] in _VAGUE and _hints_at_a_cause(scored) and may_contest(texts))
+
+
+def _hints_at_a_cause(scored: Scored) -> bool:
+    """Whether a sentence sounds like a cause of a dispute and the mail somewhat like one, though neither is likeliest."""
+    caused = scored.sentences[:, _CAUSED].sum(axis=1).max(initial=0.0)
+    return bool(caused >= _SOUNDS and scored.intents[INTENTS.index(Intent.DISPUTE)] >= _SOMEWHAT)
 
 
 @cache

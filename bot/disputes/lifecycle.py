@@ -34,12 +34,15 @@ _MOST_INVOICES = 20
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of a client's mail when it enters its case; `stake` is what it truly puts in dispute."""
+    """What is known of a client's mail when it enters its case; `stake` is what it truly puts in dispute, `began` the mail whose thread it
+    continues, a question perhaps, if no case holds that.
+    """
 
     reading: Reading
     writer: Writer
     match: Match
     stake: Stake | None = None
+    began: str = ""
 
 
 def moved(case: Case, to: CaseStatus) -> Case:
@@ -70,7 +73,7 @@ def opened(seen: Seen, policy: Policy, case_id: str, now: datetime) -> OpenCase:
         amount=seen.stake.value if seen.stake else None,
         currency=seen.stake.currency if seen.stake else (match.invoice.currency if match.invoice else ""),
         subject=arrived.client_subject,
-        root_message_id=_root(arrived),
+        root_message_id=seen.began or _root(arrived),
     )
     return OpenCase(case)
 

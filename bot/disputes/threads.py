@@ -36,12 +36,21 @@ def pointers(arrived: Arrived, dossier: Dossier) -> tuple[Pointer, ...]:
     ways += [(row.case_id, "it answers a mail of ours") for row in dossier.sent if row.message_id in arrived.carriers.message_ids]
     ways += [(tag, "its subject carries the tag") for tag in arrived.carriers.case_tags]
     ways += [(link.case_id, "it answers an earlier mail of the client") for link in dossier.thread if not link.ours]
+    ways += [
+        (case.id, "it answers the mail that began it") for case in dossier.cases if case.root_message_id in arrived.carriers.message_ids
+    ]
     ways += [(case_id, "its subject is that") for case_id in _same_subject(arrived, dossier)]
     found: dict[str, Pointer] = {}
     for case_id, how in ways:
         if case_id is not None and case_id in known:
             found.setdefault(case_id, Pointer(known[case_id], f"{how} in case {case_id}"))
     return tuple(found.values())
+
+
+def beginning(dossier: Dossier) -> str:
+    """Return the Message-ID of the client's first mail of a thread that has no case yet, such as a question; empty if there is none."""
+    cased = any(link.case_id for link in dossier.thread)
+    return next((link.message_id for link in dossier.thread if not link.ours), "") if not cased else ""
 
 
 def is_reply(arrived: Arrived) -> bool:

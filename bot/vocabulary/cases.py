@@ -40,7 +40,7 @@ class Case:
     """One dispute. `id` is `D-0042`; `due_at` is when our answer is promised or owed (aware UTC).
 
     `invoice_numbers` primary first; `amount` in dispute with `currency` if known; `client_key` empty if unknown;
-    `root_message_id` and `subject` are of the mail that opened it.
+    `subject` is of the mail that opened it; `root_message_id` of that, or of the client's mail before it whose thread it continues.
     """
 
     id: str
