@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETING_WORDS, GREETINGS, fold
 
@@ -56,6 +57,12 @@ _PAPERS = re.compile(
 #: A message that speaks of itself, and words of which a notice has at least one.
 _OF_ITSELF = re.compile(
     r"[^\w]{0,6}(?:this|diese[rs]?|der inhalt diese|ce|cet|este|esta|questo|questa|il presente|dit|deze|det här|detta|denne|tämä|ta|tato|tento|ez az|acest|bu|это)\b",
+    re.IGNORECASE,
+)
+#: "This e-mail", "Diese Nachricht" at the beginning of a line.
+_MAIL_ITSELF = re.compile(
+    rf"(?:{_OF_ITSELF.pattern})[^.]{{0,20}}?\b(?:e-?mail|mail|message|nachricht|courriel|correo|mensaje|messaggio|bericht|mensagem|meddelande|besked|melding|"
+    r"viesti|wiadomo\w{1,4}|zpráva)\b",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
@@ -189,7 +196,7 @@ def _disclaims(lines: list[str], rest: range) -> bool:
     """Whether a notice begins; "This message is my third about invoice 88" speaks of itself and is none: that takes words of the law."""
     line = lines[rest.start]
     if not _starts(line, _DISCLAIMERS):
-        return False
+        return bool(_MAIL_ITSELF.match(line)) and len({told.lower() for told in _LEGAL.findall(line[:1000])}) > 1
     return not _OF_ITSELF.match(line) or any(_LEGAL.search(lines[index][:1000]) for index in rest[:_MAX_BLOCK])
 
 
@@ -216,8 +223,8 @@ def _farewell(lines: list[str], kept: list[int]) -> int | None:
             continue
         if position == 0 and _opens(lines[index]):
             continue
-        below = [lines[at] for at in kept[position + 1 :]]
-        if any(_sentence(line) or _MONEY.search(line[:200]) for line in below):
+        below = takewhile(lambda at: not _disclaims(lines, range(at, kept[-1] + 1)), kept[position + 1 :])
+        if any(_sentence(lines[at]) or _MONEY.search(lines[at][:200]) for at in below):
             continue
         if position == 0 or (position == 1 and greeting(lines[kept[0]])):
             return kept[position + 1] if position + 1 < len(kept) else None

@@ -136,7 +136,7 @@ def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[str
         so_far = paths[position]
         if so_far and so_far[0] == "greeting" and "yes" not in so_far and (length := _greeted(words, position, line)):
             paths.setdefault(position + length, [*so_far, "name"])
-        if so_far[-1:] == ["farewell"] and "yes" in so_far and _signs(words, position, line):
+        if so_far[-1:] == ["farewell"] and ("yes" in so_far or len(so_far) == 1) and _signs(words, position, line):
             paths.setdefault(len(words), [*so_far, "name"])
     return paths.get(len(words))
 
@@ -194,13 +194,13 @@ def _takes_leave(line: str, names: frozenset[str]) -> bool:
 
 
 def _signs(words: tuple[str, ...], position: int, line: str) -> bool:
-    """Tell whether the last word, behind a farewell on the line of the yes, is who signs: "Approved. Best, Jo"."""
+    """Tell whether the last word, behind a farewell on its line or on that of the yes, is who signs: "LG Tim", "Approved. Best, Jo"."""
     last = words[position:]
     return (
         len(last) == 1
         and last[0].isalpha()
         and WORD.findall(line)[position][:1].isupper()
-        and not (NEVER_A_NAME & set(last) or _listed(last))
+        and not ((NEVER_A_NAME | _says_something()) & set(last) or _listed(last))
     )
 
 

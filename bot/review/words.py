@@ -32,7 +32,8 @@ LANGUAGES: dict[str, Language] = {
         ),
         no=(
             "reject", "rejected", "i reject", "reject this", "reject it", "don't send", "do not send", "don't send it", "do not send it",
-            "don't send this", "do not send this", "not ok", "not okay", "do not approve", "don't approve", "i do not approve",
+            "don't send this", "do not send this", "don't send that", "do not send that",
+            "don't send anything", "do not send anything", "not ok", "not okay", "do not approve", "don't approve", "i do not approve",
             "i don't approve", "not approved",
         ),
         bare_no=("no",),
@@ -47,7 +48,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "de": Language(
         yes=("freigeben", "freigegeben", "genehmigt", "ja", "ja senden", "bitte senden"),
-        no=("ablehnen", "abgelehnt", "nicht senden", "bitte nicht senden", "nicht freigeben", "nicht genehmigt", "nicht freigegeben"),
+        no=("ablehnen", "abgelehnt", "nicht senden", "bitte nicht senden", "nicht schicken", "nicht abschicken", "nicht verschicken", "nicht absenden", "nicht versenden", "nicht freigeben", "nicht genehmigt", "nicht freigegeben"),
         bare_no=("nein",),
         please=("bitte",),
         thanks=("danke", "danke schön", "vielen dank", "besten dank", "herzlichen dank", "dank", "danke dir", "danke euch", "danke ihnen", "danke sehr", "dankeschön", "tausend dank", "lieben dank", "danke und gruß", "danke und grüße", "danke vorab"),
@@ -60,7 +61,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "fr": Language(
         yes=("approuvé", "j'approuve", "oui", "oui envoyez", "envoyez"),
-        no=("refusé", "je refuse", "rejeter", "rejeté", "n'envoyez pas", "ne pas envoyer", "je n'approuve pas", "pas d'accord"),
+        no=("refusé", "je refuse", "rejeter", "rejeté", "n'envoyez pas", "ne pas envoyer", "n'envoie pas", "ne l'envoyez pas", "ne l'envoie pas", "n'envoyez rien", "ne pas l'envoyer", "ne rien envoyer", "je n'approuve pas", "pas d'accord"),
         bare_no=("non",),
         please=("s'il vous plaît", "s'il te plaît", "svp", "stp"),
         thanks=("merci", "merci beaucoup", "merci bien", "un grand merci", "merci à vous", "merci à toi", "merci d'avance", "mille mercis"),
@@ -70,7 +71,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "es": Language(
         yes=("aprobado", "apruebo", "sí", "sí enviar", "envíelo"),
-        no=("rechazar", "rechazado", "rechazo", "no enviar", "no envíe", "no lo envíe", "no apruebo", "no aprobado", "no aprobar"),
+        no=("rechazar", "rechazado", "rechazo", "no enviar", "no envíe", "no lo envíe", "no envíes", "no lo envíes", "no la envíe", "no la envíes", "no enviarlo", "no lo mande", "no lo mandes", "no mandar", "no apruebo", "no aprobado", "no aprobar"),
         bare_no=("no",),
         please=("por favor",),
         thanks=("gracias", "muchas gracias", "mil gracias", "muchísimas gracias", "gracias de antemano"),
@@ -80,7 +81,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "it": Language(
         yes=("approvato", "approvo", "sì", "invia", "procedi"),
-        no=("rifiuto", "rifiutato", "respinto", "respingi", "non inviare", "non approvo", "non approvato"),
+        no=("rifiuto", "rifiutato", "respinto", "respingi", "non inviare", "non inviarlo", "non inviarla", "non inviate", "non mandare", "non mandarlo", "non approvo", "non approvato"),
         bare_no=("no",),
         please=("per favore", "per piacere", "perfavore"),
         thanks=("grazie", "grazie mille", "molte grazie", "mille grazie", "grazie ancora", "tante grazie", "grazie a te", "grazie a voi"),
@@ -90,7 +91,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "nl": Language(
         yes=("akkoord", "goedgekeurd", "ja", "verstuur"),
-        no=("afgewezen", "afwijzen", "niet versturen", "niet akkoord", "niet goedgekeurd", "verstuur niet"),
+        no=("afgewezen", "afwijzen", "niet versturen", "niet verzenden", "niet sturen", "niet opsturen", "stuur het niet", "verstuur het niet", "niet akkoord", "niet goedgekeurd", "verstuur niet"),
         bare_no=("nee",),
         please=("alstublieft", "alsjeblieft", "aub", "graag"),
         thanks=("bedankt", "dank je", "dank u", "dank je wel", "dank u wel", "hartelijk dank", "dankjewel", "dankuwel", "alvast bedankt", "heel erg bedankt", "dank", "hartelijk bedankt"),
