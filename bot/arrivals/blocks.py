@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.arrivals.phrases import FORWARD_MARKS, FORWARD_STARTS, LABELS, ORIGINAL_MARKS, REPLY_ABOVE, fold
+from bot.arrivals.phrases import FORWARD_MARKS, FORWARD_STARTS, LABELS, MAIL_WORDS, ORIGINAL_MARKS, ORIGINAL_WORDS, REPLY_ABOVE, fold
 
 _LABEL = re.compile(r"[\s>*_|]{0,12}([^\s:\uff1a*][^:\uff1a*]{0,30}?)[\s*_\xa0]{0,4}[:\uff1a][\s*_\xa0]{0,4}(.*)", re.DOTALL)
 _MARK_EDGES = " \t-\u2010\u2011\u2012\u2013\u2014\u2015_=*#>~.:\uff1a\xa0|"
@@ -18,6 +18,13 @@ _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 #: Lower case never makes a text shorter, so a longer line is no marker.
 _LONGEST_FORWARD = max(map(len, FORWARD_MARKS))
 _MAX_BLOCK = 16
+_MARK_WORDS = 4
+#: To reply, above, a line: words of which each drawn line that asks for it has one of every kind, whatever its wording.
+_ABOVE_LINE = (
+    ("reply", "respon", "answer", "antwort", "répon", "repon", "respuesta", "responda", "risp", "antwoord", "svar", "odpow", "odpov"),
+    ("above", "über", "oberhalb", "au-dessus", "encima", "sopra", "boven", "acima", "ovanför", "ovenfor", "over ", "powyżej", "nad "),
+    ("line", "zeile", "linie", "ligne", "línea", "riga", "regel", "lijn", "linha", "rad", "linje", "linii", "řád"),
+)
 _BARE_LINES = 6
 #: How words for "date" begin; all other labels of that kind mean "sent".
 _DATE_LABELS = ("dat", "dát", "fech", "päi", "dag", "дат", "tarih", "日", "ημ", "时", "날")
@@ -145,13 +152,19 @@ def mark(line: str) -> str | None:
         return "forward"
     if not drawn:
         return None
-    if bare in ORIGINAL_MARKS or _asks_above(bare):
+    if bare in ORIGINAL_MARKS or _asks_above(bare) or _names_original(bare):
         return "original"
     return "forward" if bare.startswith(FORWARD_STARTS) or _two_languages(bare) else None
 
 
+def _names_original(bare: str) -> bool:
+    """Whether a marker calls a mail the original one in words that no program was seen to put together: `Mail original`."""
+    words = bare.split()
+    return 1 < len(words) <= _MARK_WORDS and not ORIGINAL_WORDS.isdisjoint(words) and ORIGINAL_WORDS.union(MAIL_WORDS).issuperset(words)
+
+
 def _asks_above(bare: str) -> bool:
-    return any(words in bare for words in REPLY_ABOVE)
+    return any(words in bare for words in REPLY_ABOVE) or all(any(word in bare for word in words) for words in _ABOVE_LINE)
 
 
 def asks_above(line: str) -> bool:

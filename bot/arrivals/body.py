@@ -80,6 +80,9 @@ def _pick(body: Body, plain: str, pages: list[html.Page]) -> None:
         return
     body.text = plain
     if page.text.strip() and not _same_words(plain, page.text):
+        if _lost_its_lines(plain, page.text):
+            body.text, body.marks = page.text, page.quotes
+            return
         # Not the whole texts: a decision is one word above a long quote that holds every other word as well.
         mine = quoting.split(plain).new_text
         theirs = quoting.split(page.text, page.quotes).new_text
@@ -87,6 +90,15 @@ def _pick(body: Body, plain: str, pages: list[html.Page]) -> None:
             body.notes.add("text_html_differ")
         if not _same_words(mine, theirs):
             body.other = theirs
+
+
+def _lost_its_lines(plain: str, page: str) -> bool:
+    """Whether a program ran the lines of its text version together, letter for letter those of the page: words lose their borders."""
+    return plain.count("\n") * 2 < page.count("\n") and _letters(plain) == _letters(page)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.replace("\xa0", " ").split())
 
 
 def _same_words(one: str, two: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals import answered, blocks, intros, signature, undersigned
+from bot.arrivals import answered, blocks, intros, signature, tickets, undersigned
 from bot.vocabulary.mail import Words
 
 NEW, QUOTED, SIGNED = "n", "q", "s"
@@ -20,6 +20,10 @@ def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> W
     """Cut `text`; `marks` are lines where HTML says that a quoting container begins, `writer` the sender's name and address."""
     lines, marks = _parted(text.split("\n"), marks)
     tags = [NEW] * len(lines)
+    entry = tickets.newest(lines)
+    if entry:
+        tags[: entry[0]] = [QUOTED] * entry[0]
+        tags[entry[1] :] = [QUOTED] * (len(lines) - entry[1])
     tag_quotes(lines, tags, marks)
     signature.tag(lines, tags, writer)
     context = answered.pairs(lines, tags, NEW, QUOTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from bot.arrivals import blocks
 from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETING_WORDS, GREETINGS, fold
 
 _MAX_BLOCK = 18
@@ -24,6 +25,7 @@ _CONTACT = re.compile(
 )
 _MONEY = re.compile(r"\b(?:iban|bic|swift|sort code|account (?:no|number)|kontonummer|blz)\b", re.IGNORECASE)
 _SENTENCE_WORDS = 13
+_LETTERS = re.compile(r"[^\W\d_]+")
 #: What stands behind a name on one line with a title or a firm.
 _NAME_END = re.compile(r"\s{0,3}[|,\u00b7\u2022/]|\s{1,3}[-\u2013\u2014]\s|$")
 #: Whom a farewell is meant for.
@@ -68,7 +70,7 @@ _MAIL_ITSELF = re.compile(
 _LEGAL = re.compile(
     r"confiden|vertraul|vertrouwel|riservat|poufn|důvěrn|luottamuks|fortrolig|конфиденц|gizli|privileg|intended|recipient|addressee|empfänger|adressat|destinat|geadresseerd|"
     r"ontvanger|mottagar|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|получател|gönderil|virus|scanned|checked|gdpr|rgpd|avg\b|privacy|datenschutz|environment|umwelt|milieu|"
-    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|responsab|aansprakelijk|unauthori[sz]ed|disclos|unbefugt|was sent (?:to|from)|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
+    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|\bis a service\b|ein service\b|un (?:service|servi[cz]io)\b|een service\b|um serviço\b|responsab|aansprakelijk|unauthori[sz]ed|disclos|unbefugt|was sent (?:to|from)|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
     re.IGNORECASE,
 )
 
@@ -151,7 +153,7 @@ def _tail(lines: list[str], tags: list[str], segment: range, writer: str, signed
         if len(lines[index]) < 120 and _starts(lines[index], _DEVICES):  # noqa: PLR2004 - a device line is short
             tags[index] = signed
     kept = [index for index in range(segment.start, end) if lines[index].strip() and tags[index] != signed]
-    at = _farewell(lines, kept)
+    at = _farewell(lines, kept, set(_LETTERS.findall(writer.casefold())))
     if at is None:
         at = _contact_block(lines, kept)
     if at is None:
@@ -187,7 +189,7 @@ def _notice(lines: list[str], segment: range) -> int | None:
             or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)
         )
         if placed and told:
-            return index
+            return index - 1 if begun and blocks.rule(lines[index - 1]) else index
         begun = begun or bool(line.strip())
     return None
 
@@ -215,11 +217,12 @@ def _delimiter(lines: list[str], segment: range) -> int | None:
     return None
 
 
-def _farewell(lines: list[str], kept: list[int]) -> int | None:
+def _farewell(lines: list[str], kept: list[int], known: set[str]) -> int | None:
     """The first farewell with nothing but a signature below it; None if the letter would be empty without it."""
     for position in range(max(0, len(kept) - _MAX_BLOCK - 1), len(kept)):
         index = kept[position]
-        if not _is_farewell(lines[index]) and (position + 1 == len(kept) or not _greets(lines[index])):
+        last = position + 1 == len(kept)
+        if not _is_farewell(lines[index]) and not (_named_farewell(lines[index], known) if last else _greets(lines[index])):
             continue
         if position == 0 and _opens(lines[index]):
             continue
@@ -256,6 +259,15 @@ def _is_farewell(line: str) -> bool:
             0 < len(rest.split()) <= _NAME_WORDS and not re.search(r"[?!:\d]", rest) and head.strip(_EDGES) not in {"no", "thanks but"}
         )
     return False
+
+
+def _named_farewell(line: str, known: set[str]) -> bool:
+    """Whether a line is a farewell and the writer's own name behind it: "Gruß Jens", "Cheers Tom"."""
+    words = fold(line.strip(_EDGES)).split() if known and len(line) <= 90 else []  # noqa: PLR2004 - longer lines are sentences
+    names = 0
+    while names < len(words) and words[-1 - names].strip(_EDGES) in known:
+        names += 1
+    return 0 < names < len(words) and " ".join(words[: len(words) - names]).strip(_EDGES) in FAREWELLS
 
 
 def _greets(line: str) -> bool:
@@ -312,9 +324,14 @@ def _names(line: str, known: set[str]) -> bool:
     """Whether a line begins with the writer's full name, titles aside, and a title or firm is set apart from it."""
     for name in (_NAME_END.split(text, maxsplit=1)[0] for text in (line, _TITLES.sub("", line))):
         words = re.findall(r"[^\W\d_]+", name.casefold())
-        if 1 < len(words) <= _NAME_WORDS and known.issuperset(words):
+        if 1 < len(words) <= _NAME_WORDS and (known.issuperset(words) or (known.issuperset(words[1:]) and _short_for(words[0], known))):
             return True
     return False
+
+
+def _short_for(name: str, known: set[str]) -> bool:
+    """Whether a first name is the short form of one the writer has: Walt for Walter, Tom for Thomas."""
+    return any(len(one) > len(name) and one[0] == name[0] and set(name) <= set(one) for one in known)
 
 
 def _stands_below(line: str) -> bool:

@@ -104,7 +104,7 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
     if why == "precedence" and _has_list_headers(facts.parts):
         return None
     by_header = bool(why)
-    if not (why or facts.meant or (facts.original and facts.insider)):
+    if not (why or facts.meant or (facts.original and (facts.insider or subjects.kind(facts.message.subject) == "forward"))):
         text = facts.words.new_text or (
             facts.message.text if facts.message.text.startswith("##") else ""
         )  # a help desk's reply line on top

@@ -58,6 +58,7 @@ def _original(original: Original) -> dict[str, Any]:
         "subject": original.subject,
         "date": original.date or None,
         "body": original.body,
+        "remark": original.remark,
     }
 
 
