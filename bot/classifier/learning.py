@@ -133,15 +133,15 @@ def predict(
     said, heads = [], []
     for group in np.array_split(mails, max(1, len(mails) // 100)):
         rows, _ = material.rows(members[0], group, group[:0])
-        together = answer(members, rows)
+        together = answer(members, [rows] * len(members))
         said.append(together[0])
         heads.append(together[1])
     return np.vstack(said), {name: np.vstack([part[name] for part in heads]) for name in heads[0]}
 
 
-def answer(members: Sequence[Params], rows: Rows) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
-    """Return the chances of every sentence and the raw scores of every head: the mean of what the members say."""
-    runs = [forward(member, rows) for member in members]
+def answer(members: Sequence[Params], rows: Sequence[Rows]) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
+    """Return the chances of every sentence and the raw scores of every head: the mean of what the members say, each of its own rows."""
+    runs = [forward(member, seen) for member, seen in zip(members, rows, strict=True)]
     heads = {name: np.mean([run.heads[name] for run in runs], axis=0) for name in runs[0].heads}
     return np.mean([softmax(run.sentences) for run in runs], axis=0), heads
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.classifier import neighbours
-from bot.classifier.features import encoder, surface
+from bot.classifier.features import layers, surface
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES
 from bot.classifier.linear import softmax
 
@@ -73,8 +73,8 @@ def fresh(seed: int) -> Params:
         bound = rows**-0.5
         return dice.uniform(-bound, bound, (rows, columns)).astype(np.float32)
 
-    params: Params = encoder.upper_layers()
-    params |= {"tops": spread(encoder.SIZE, _TOPS), "tops_b": np.zeros(_TOPS, np.float32)}
+    params: Params = layers.upper_layers()
+    params |= {"tops": spread(layers.SIZE, _TOPS), "tops_b": np.zeros(_TOPS, np.float32)}
     params |= {"surface": spread(surface.width(), _SURFACE), "surface_b": np.zeros(_SURFACE, np.float32)}
     params |= {"whole": spread(surface.width(), _WHOLE), "whole_b": np.zeros(_WHOLE, np.float32)}
     params |= {name: spread(*shape) for name, shape in neighbours.shapes(_ALONE).items()}

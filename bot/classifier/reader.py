@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from bot.classifier import doubt, primary
-from bot.classifier.features import encoder, surface
+from bot.classifier.features import surface
+from bot.classifier.features.answering import Encoder
+from bot.classifier.features.encoder import MOVED
+from bot.classifier.features.whole import Whole
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
 from bot.classifier.learning import answer
 from bot.classifier.linear import Linear, sigmoid, softmax
@@ -23,10 +26,13 @@ if TYPE_CHECKING:
 
     from bot.classifier.network import Params
 
+    Weights = NDArray[np.float32] | Whole
+
 VERSION = 8
 #: Ending of the name of a stored array that holds another one's scales; arrays from this size on have one.
 _SCALE, _LARGE = ":scale", 4096
-_ONE: NDArray[np.generic] = np.ones(1, np.float16)
+#: From this size on, a layer's products are in whole numbers: for smaller ones the rounding costs more than it saves.
+_WIDE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,24 @@ class Scored:
 
 
 class Reader:
-    """Networks that answer together (the mean of their scores), all on what the first one's encoder sees, their calibration, and what tells numbers apart."""
+    """Networks that answer together (the mean of their scores), their calibration, and what tells numbers apart.
+
+    A network without an encoder of its own reads what the encoder of the one before it sees.
+    """
 
     def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge) -> None:
-        self.members = tuple(members)
-        self._encoder = encoder.Encoder(self.members[0])
+        """Take networks as floats, or with layers already in whole numbers."""
+        self._members = [cast("Params", {name: _wide(value) for name, value in member.items()}) for member in members]
+        own = [not member.keys().isdisjoint(MOVED) for member in members]
+        self._encoder = Encoder([member for member, moved in zip(self._members, own, strict=True) if moved])
+        self._sees = np.cumsum(own) - 1
         self.calibration = calibration
         self.numbers = numbers
+
+    @property
+    def members(self) -> list[Params]:
+        """The networks as floats, to be trained on."""
+        return [{name: value.floats() if isinstance(value, Whole) else value for name, value in member.items()} for member in self._members]
 
     def score_many(self, mails: Sequence[tuple[Piece, ...]]) -> list[Scored]:
         """Score cut mails; the encoder runs once over all sentences. A mail without any text scores as `other`."""
@@ -76,7 +93,8 @@ class Reader:
         counts = np.array([len(mail) for mail in mails])
         columns, face = surface.used(texts)
         seen = self._encoder.encode(texts)
-        sentences, raw = answer(self.members, Rows(seen.sums, seen.tops, seen.roots, face, counts, columns))
+        rows = [Rows(part.sums, part.tops, part.roots, face, counts, columns) for part in seen]
+        sentences, raw = answer(self._members, [rows[number] for number in self._sees])
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         starts = np.cumsum(counts) - counts
@@ -92,7 +110,7 @@ class Reader:
     def to_bytes(self) -> tuple[dict[str, NDArray[np.generic]], str]:
         """Return arrays (large ones as bytes with a scale per column, small ones in half precision) and a JSON text; `from_bytes` reads them."""
         arrays: dict[str, NDArray[np.generic]] = {}
-        for number, member in enumerate(self.members):
+        for number, member in enumerate(self._members):
             for name, value in member.items():
                 arrays |= _stored(f"{number}.{name}", value)
         arrays["numbers"] = self.numbers.weights.astype(np.float16)
@@ -122,11 +140,10 @@ class Reader:
             number, _, name = key.partition(".")
             if key.endswith(_SCALE):
                 continue
-            full = value.astype(np.float32) * arrays.get(key + _SCALE, _ONE).astype(np.float32)
             if name:
-                members[int(number)][name] = full
+                members[int(number)][name] = _read(value, arrays.get(key + _SCALE))
             else:
-                numbers = Judge(full)
+                numbers = Judge(value.astype(np.float32))
         *weights, bias = facts["doubt"]
         judge = Linear(np.array(weights, np.float32)[:, None], np.array([bias], np.float32))
         return cls(
@@ -134,11 +151,24 @@ class Reader:
         )
 
 
-def _stored(name: str, value: NDArray[np.float32]) -> dict[str, NDArray[np.generic]]:
-    if value.size < _LARGE:
-        return {name: value.astype(np.float16)}
-    scale = (np.abs(value).max(axis=0) / 127 + 1e-6).astype(np.float16)
-    return {name: np.rint(value / scale.astype(np.float32)).clip(-127, 127).astype(np.int8), name + _SCALE: scale}
+def _wide(value: Weights) -> Weights:
+    return value if isinstance(value, Whole) or value.size < _WIDE else Whole.of(value)
+
+
+def _stored(name: str, value: Weights) -> dict[str, NDArray[np.generic]]:
+    if not isinstance(value, Whole):
+        if value.size < _LARGE:
+            return {name: value.astype(np.float16)}
+        value = Whole.of(value, plain=True)
+    return {name: value.numbers, name + _SCALE: value.scale.astype(np.float16)}
+
+
+def _read(value: NDArray[np.generic], scale: NDArray[np.generic] | None) -> Any:
+    """What `_stored` wrote: a layer in whole numbers where it is large, else floats."""
+    if scale is None:
+        return value.astype(np.float32)
+    found = Whole(value.astype(np.int8), scale.astype(np.float32), plain=value.size < _WIDE)
+    return found if value.size >= _WIDE else found.floats()
 
 
 def _nothing() -> Scored:

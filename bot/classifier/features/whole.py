@@ -1,0 +1,102 @@
+"""Products in whole numbers of eight bits: the same sums on every machine, and fast where the processor knows such products."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from timeit import repeat
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+    Numbers = NDArray[np.int8]
+
+#: The largest number in a row or a column.
+TOP = 127
+#: Whole numbers below this are exact as float32, and so are their sums whatever the order.
+_EXACT = 1 << 24
+#: Rows of weights that are spread out to floats at once: they stay in the processor's cache, which is quicker than floats from memory.
+_ROWS = 256
+_TINY = np.float32(1e-12)
+
+
+class Whole:
+    """Weights (depth, width) as int8 with a scale per column; `x @ whole` rounds the rows of x to 8 bits as well and adds up exactly."""
+
+    __array_ufunc__ = None  # so that numpy leaves `x @ whole` to this class
+
+    def __init__(self, numbers: Numbers, scale: Array, *, plain: bool = False) -> None:
+        """Prepare the product for the quickest way there is, or for numpy's alone if `plain`."""
+        self.numbers, self.scale = numbers, scale
+        library = None if plain else _library()
+        self._library: Any = library
+        self._packed = library.dots_pack(np.ascontiguousarray(numbers.T), dtype="int8") if library else None
+        bound = int(np.abs(numbers.astype(np.int32)).sum(axis=0).max()) * (TOP + 1)
+        self._sum = np.float32 if bound < _EXACT else np.float64
+
+    @classmethod
+    def of(cls, weights: Array, *, plain: bool = False) -> Whole:
+        """Round weights to eight bits, with the scales that are stored with them (half precision)."""
+        scale = (np.abs(weights).max(axis=0) / TOP + 1e-6).astype(np.float16).astype(np.float32)
+        return cls(np.rint(weights / scale).clip(-TOP, TOP).astype(np.int8), scale, plain=plain)
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> Array:
+        """Return some rows of the weights as floats."""
+        return np.asarray(self.numbers[rows] * self.scale, np.float32)
+
+    def floats(self) -> Array:
+        """Return the weights as floats."""
+        return np.asarray(self.numbers * self.scale, np.float32)
+
+    def __rmatmul__(self, x: Array) -> Array:
+        numbers, scale = rounded(x)
+        out = self.product(numbers)
+        out *= scale
+        return out
+
+    def product(self, x: Numbers) -> Array:
+        """Return exact sums times the scales of their columns, for C-contiguous x of shape (rows, depth)."""
+        sums = np.asarray(self._library.dots_packed(x, self._packed)) if self._library and len(x) else self._added(x)
+        return np.multiply(sums, self.scale, dtype=np.float32, casting="unsafe")
+
+    def _added(self, x: Numbers) -> NDArray[np.floating[Any]]:
+        out = np.zeros((len(x), self.numbers.shape[1]), self._sum)
+        for first in range(0, len(self.numbers), _ROWS):
+            part = slice(first, first + _ROWS)
+            out += x[:, part].astype(np.float32) @ self.numbers[part].astype(np.float32)
+        return out
+
+
+def whole(weights: Array | Whole) -> Whole:
+    """Return weights in whole numbers, rounded if they are not."""
+    return weights if isinstance(weights, Whole) else Whole.of(weights)
+
+
+def rounded(x: Array, groups: NDArray[np.int64] | None = None) -> tuple[Numbers, Array]:
+    """Return every row in whole numbers, and the scale per row (rows, 1).
+
+    `groups` holds the first rows of groups that share a scale; by default every row has its own.
+    """
+    top = np.maximum(x.max(axis=1, initial=0), -x.min(axis=1, initial=0)) + _TINY
+    if groups is not None:
+        top = np.repeat(np.maximum.reduceat(top, groups), np.diff(groups, append=len(x)))
+    out = x * (np.float32(TOP) / top)[:, None]
+    return np.rint(out, out=out).astype(np.int8), (top * np.float32(1 / TOP))[:, None]
+
+
+@cache
+def _library() -> Any:
+    """Return numkong where it is installed and quicker than numpy on this processor; both give the same numbers."""
+    try:
+        library = importlib.import_module("numkong")
+    except ImportError:
+        return None
+    dice = np.random.default_rng(1)
+    x, weights = (dice.integers(-TOP, TOP + 1, shape, np.int8) for shape in ((64, 256), (512, 256)))
+    packed, spread, floats = library.dots_pack(weights, dtype="int8"), weights.T.astype(np.float32), x.astype(np.float32)
+    times = [min(repeat(way, number=2, repeat=3)) for way in (lambda: library.dots_packed(x, packed), lambda: floats @ spread)]
+    return library if times[0] < times[1] else None

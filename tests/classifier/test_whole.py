@@ -1,0 +1,92 @@
+"""Products in whole numbers: every way of adding up gives the same bits, and the rounding stays small."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.classifier.features import whole
+from bot.classifier.features.whole import TOP, Whole, rounded
+from bot.classifier.pipeline import open_model
+from bot.classifier.predict import Classifier
+from bot.resources import folder
+
+_DEPTHS, _WIDTHS, _ROWS = st.integers(1, 2200), st.integers(1, 90), st.integers(1, 40)
+
+
+def _numbers(dice: np.random.Generator, *shape: int) -> np.typing.NDArray[np.int8]:
+    return dice.integers(-TOP, TOP + 1, shape, np.int8)
+
+
+@given(_DEPTHS, _WIDTHS, _ROWS, st.integers(0, 1 << 30))
+def test_the_plain_product_is_exact(depth: int, width: int, rows: int, seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    x, weights = _numbers(dice, rows, depth), _numbers(dice, depth, width)
+    exact = x.astype(np.int64) @ weights.astype(np.int64)
+    assert np.array_equal(Whole(weights, np.ones(width, np.float32), plain=True).product(x), exact.astype(np.float32))
+
+
+@pytest.mark.parametrize("number", [-TOP, TOP])
+def test_the_largest_sums_are_exact_too(number: int) -> None:
+    x, weights = np.full((3, 5000), number, np.int8), np.full((5000, 4), TOP, np.int8)
+    weights[1::2] -= 1
+    exact = x.astype(np.int64) @ weights.astype(np.int64)
+    assert np.array_equal(Whole(weights, np.ones(4, np.float32), plain=True).product(x), exact.astype(np.float32))
+
+
+@given(_DEPTHS, _WIDTHS, _ROWS, st.integers(0, 1 << 30))
+def test_the_quick_product_is_the_plain_one(depth: int, width: int, rows: int, seed: int) -> None:
+    library = pytest.importorskip("numkong")
+    dice = np.random.default_rng(seed)
+    x, weights = _numbers(dice, rows, depth), _numbers(dice, depth, width)
+    quick = np.asarray(library.dots_packed(x, library.dots_pack(np.ascontiguousarray(weights.T), dtype="int8")))
+    plain = Whole(weights, np.ones(width, np.float32), plain=True).product(x)
+    assert np.array_equal(quick.astype(np.float32), plain)
+
+
+def test_a_product_of_floats_is_nearly_theirs() -> None:
+    dice = np.random.default_rng(3)
+    x, weights = dice.normal(size=(20, 300)).astype(np.float32), dice.normal(size=(300, 40)).astype(np.float32)
+    exact = x @ weights
+    assert np.linalg.norm(x @ Whole.of(weights) - exact) < 0.02 * np.linalg.norm(exact)
+    assert np.allclose(Whole.of(weights).floats(), weights, atol=0.03)
+    assert np.array_equal(Whole.of(weights)[np.array([7, 2])], Whole.of(weights).floats()[[7, 2]])
+
+
+def test_a_row_is_rounded_as_if_it_were_alone_or_with_its_group() -> None:
+    x = np.array([[1, -4], [0, 0], [2, 0.5], [0, 8]], np.float32)
+    alone, scale = rounded(x)
+    assert alone.tolist() == [[32, -127], [0, 0], [127, 32], [0, 127]]
+    assert np.allclose(alone * scale, x, atol=0.02)
+    together, shared = rounded(x, np.array([0, 2]))
+    assert together.tolist() == [[32, -127], [0, 0], [32, 8], [0, 127]]
+    assert np.allclose(shared[:, 0] * TOP, [4, 4, 8, 8])
+
+
+def test_without_the_library_the_product_is_numpys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numkong", None)
+    whole._library.cache_clear()  # noqa: SLF001
+    try:
+        assert whole._library() is None  # noqa: SLF001
+        weights = np.eye(3, dtype=np.float32)
+        assert np.allclose(np.ones((1, 3), np.float32) @ Whole.of(weights), 1, atol=0.01)
+    finally:
+        whole._library.cache_clear()  # noqa: SLF001
+
+
+def test_a_verdict_is_the_same_with_and_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    mails = [
+        ("Invoice 118", "We never ordered the second pump. Please send a credit note.\n\nBest, Ana", ""),
+        ("Re: 2025-4", "Grazie!", ""),
+    ]
+    quick = list(Classifier(open_model(folder("data") / "model")).understand_many(mails))
+    monkeypatch.setitem(sys.modules, "numkong", None)
+    whole._library.cache_clear()  # noqa: SLF001
+    try:
+        assert list(Classifier(open_model(folder("data") / "model")).understand_many(mails)) == quick
+    finally:
+        whole._library.cache_clear()  # noqa: SLF001
