@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.arrivals import address, body, carriers, failures, gate, headers, odd, parse, sender, triage, whose
+from bot.arrivals import address, beneath, body, carriers, failures, gate, headers, odd, parse, sender, triage, whose
 from bot.arrivals.fingerprint import fingerprint
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reading import Arrived
@@ -40,6 +40,9 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
     kind, reason = triage.route(facts)
     if kind is Kind.HELD and reason is waived:
         kind = Kind.CLIENT_MAIL
+    if kind is Kind.APPROVER_REPLY and identity:
+        lines = beneath.beneath(facts.words.quoted_text, identity.email, identity.name)
+        facts.words = replace(facts.words, beneath=lines)
     bounced = kind is Kind.BOUNCE
     words = facts.original.words if facts.original else facts.words
     subject = (facts.original.subject if facts.original else "") or message.subject

@@ -92,7 +92,7 @@ def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", sig
     before = list(tags)
     _banner(lines, tags, filled, signed)
     for segment in _segments(tags, new):
-        _tail(lines, tags, segment, writer, signed)
+        _tail(lines, tags, segment, writer, (signed, filled[0] < segment.start))
     _lone_farewells(lines, tags, new, signed)
     if not any(tags[index] == new for index in filled):
         _give_back(lines, tags, before, filled)
@@ -145,9 +145,10 @@ def _banner(lines: list[str], tags: list[str], filled: list[int], signed: str) -
             tags[index] = signed
 
 
-def _tail(lines: list[str], tags: list[str], segment: range, writer: str, signed: str) -> None:
-    """Cut one run of new lines from below."""
-    end = _cut(lines, segment, tags, signed, _notice(lines, segment))
+def _tail(lines: list[str], tags: list[str], segment: range, writer: str, state: tuple[str, bool]) -> None:
+    """Cut one run of new lines from below; `state` is the tag of what is cut, and whether the letter has begun above it."""
+    signed, begun = state
+    end = _cut(lines, segment, tags, signed, _notice(lines, segment, begun=begun))
     end = _cut(lines, range(segment.start, end), tags, signed, _delimiter(lines, range(segment.start, end)))
     for index in range(max(segment.start, end - _TAIL), end):
         if len(lines[index]) < 120 and _starts(lines[index], _DEVICES):  # noqa: PLR2004 - a device line is short
@@ -176,9 +177,9 @@ def _cut(lines: list[str], segment: range, tags: list[str], signed: str, at: int
     return at
 
 
-def _notice(lines: list[str], segment: range) -> int | None:
-    """The first line of a legal notice that is not the first line of the letter."""
-    begun = len(segment) > _NOTICE_LINES
+def _notice(lines: list[str], segment: range, *, begun: bool) -> int | None:
+    """The first line of a legal notice that is not the first line of the letter, `begun` above or here."""
+    begun = begun or len(segment) > _NOTICE_LINES
     for index in segment[-_NOTICE_LINES:]:
         line = lines[index]
         # a short line in the midst of the letter is the writer's
@@ -192,6 +193,13 @@ def _notice(lines: list[str], segment: range) -> int | None:
             return index - 1 if begun and blocks.rule(lines[index - 1]) else index
         begun = begun or bool(line.strip())
     return None
+
+
+def opens_notice(line: str) -> bool:
+    """Whether a line can be the first of a legal notice, or is what a scanner says."""
+    return (_starts(line, _DISCLAIMERS) and (not _OF_ITSELF.match(line) or _LEGAL.search(line[:1000]) is not None)) or _SCANNED.match(
+        line
+    ) is not None
 
 
 def _disclaims(lines: list[str], rest: range) -> bool:

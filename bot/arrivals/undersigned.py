@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.arrivals import signature
 from bot.arrivals.phrases import DEVICES, FAREWELLS, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TABLES: dict[str, dict[str, str | list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 #: Words of a paragraph from which one word of a legal notice is enough to make it one.
@@ -34,6 +38,7 @@ _SILENT = re.compile(
 )
 #: What makes a line, and the lines around it, those of a firm's signature.
 _CONTACT = re.compile(r"\+?\d[\d ()/.-]{6,}|www\.|https?://|\S@\S|\[cid:")
+_ADDRESS = re.compile(r"\S{1,64}@\S{1,190}")
 #: The courtesies of a device, to the end of the line.
 _EXCUSES = re.compile(r"(?:\bplease )?\b(?:excuse|forgive|pardon)\b.*|\btypos?\b.*|\bbitte entschuldigen\b.*", re.IGNORECASE)
 
@@ -65,7 +70,20 @@ def doubtful(below: str, writer: str) -> str:
     return ""
 
 
-def _notice_begins(lines: list[str]) -> int:
+def is_signature(lines: Sequence[str], writer: str) -> bool:
+    """Whether a paragraph may stand below a letter: it names the writer, a post, a telephone or a page, takes leave, or is a notice."""
+    known = frozenset(_WORD.findall(fold(writer)))
+    if _notice_begins(lines) < len(lines):
+        return True
+    for line in lines:
+        told = _ADDRESS.sub(" ", line)
+        words = {fold(word) for word in _WORD.findall(told)}
+        if words & (known | _TITLES) or _CONTACT.search(told) or fold(line).strip(_EDGES).startswith((*FAREWELLS, *DEVICES, *_HABITS)):
+            return True
+    return False
+
+
+def _notice_begins(lines: Sequence[str]) -> int:
     """Where the legal notice of a paragraph begins; the line above its first telling word is part of it when it is a long one."""
     words = [set(_WORD.findall(fold(line))) for line in lines]
     told = {word for each in words for word in each & _NOTICES}

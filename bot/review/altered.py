@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bot.review.words import MARKERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.vocabulary.outgoing import Outgoing
 
 #: Characters of a quote that are looked at; a request has some thousand.
@@ -37,6 +39,29 @@ def altered(quoted: str, mail: Outgoing) -> bool:
     around = _counted(f"{_SUBJECT} {mail.subject} this is the end of")
     came, went = found - sent - around, sent - found
     return any(_tells(word, sent) for word in came) or any(_tells(word, found) for word in went)
+
+
+def only_cut(quoted: str, mailed: Iterable[str]) -> bool:
+    """Tell whether a quote of the draft lacks no more than the ends of its lines, all behind the same column: a program cut them off."""
+    theirs = _boxed(quoted[:_MOST])
+    for text in mailed:
+        ours = _boxed(text)
+        if len(ours) != len(theirs) or not ours:
+            continue
+        pairs = list(zip(ours, theirs, strict=True))
+        widths = {len(cut) for whole, cut in pairs if whole != cut}
+        if all(whole.startswith(cut) for whole, cut in pairs) and max(widths, default=0) - min(widths, default=0) <= 1:
+            return True
+    return False
+
+
+def _boxed(text: str) -> list[str]:
+    """The lines of the draft between its marks, without those of a quotation."""
+    lines = [line.lstrip("> \t").rstrip() for line in text.split("\n")]
+    found = [[at for at, line in enumerate(lines) if mark in line.lower() and line.startswith("-")] for mark in MARKERS]
+    if not all(found):
+        return []
+    return [line for line in lines[found[0][0] + 1 : found[1][0]] if line]
 
 
 def _counted(text: str) -> Counter[str]:

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.review.altered import altered
+from bot.review.altered import altered, only_cut
 from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
 from bot.review.command import Command, CommandKind, heard, parse, with_closing
+from bot.review.consent import plain
+from bot.review.interjected import interjected, texts_of
 from bot.review.receipt import tell
 from bot.review.redraft import revived
 from bot.review.reissue import reissue
@@ -20,7 +22,7 @@ from bot.vocabulary.effects import CountHint, Decision, FileMail, Note, Report, 
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Proof
 from bot.vocabulary.numbers import normalise_number
-from bot.vocabulary.outgoing import StaffMail
+from bot.vocabulary.outgoing import Audience, StaffMail
 from bot.vocabulary.reasons import SENTENCES, Reason
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ _DOUBTFUL = frozenset({"struck_text", "transfer_encoding_unknown", "content_fiel
 _ALTERED = (
     "You said yes, but in what your reply quotes the draft is not as it was shown to you, so nothing was sent; a change in a quote is never taken over.",
     "'EDIT' with the whole new text beneath makes a new version; the word 'APPROVE' without the quote sends the draft as it was shown.",
+)
+_INTERJECTED = (
+    "You said yes, but your reply also says '{}' where it looks like a quotation, and the request does not say so; nothing was sent.",
+    "The word 'APPROVE' alone, without words of your own in the quote, sends the draft as it was shown; 'EDIT' with the whole new text beneath changes it.",
 )
 _NAME = re.compile(r"[^\W\d_]+")
 _AUTH = frozenset({Reason.AUTH_FAIL, Reason.AUTH_NONE, Reason.AUTH_UNTRUSTED})
@@ -54,9 +60,21 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     if allowed.reason:
         return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
     command, actor = _command(reading, ctx), record.token.approver
-    if command.kind is CommandKind.APPROVE and altered(reading.arrived.words.quoted_text, record.draft.mail):
-        return _decision(reading, record, hint(record, actor, ctx, Reason.CMD_CONFLICT, _ALTERED))
+    if command.kind is CommandKind.APPROVE and (doubt := _beside(reading, dossier, record)):
+        return _decision(reading, record, hint(record, actor, ctx, *doubt))
     return _decision(reading, record, settle(command, record, actor, ctx))
+
+
+def _beside(reading: Reading, dossier: Dossier, record: TokenRecord) -> tuple[Reason, tuple[str, ...]] | None:
+    """What a yes says in the shape of a quote: the draft in other words, or words that stand in no mail of ours that this one answers."""
+    words = reading.arrived.words
+    if not words.quoted_text:
+        return None
+    mailed = texts_of(row for row in dossier.sent if row.audience is Audience.STAFF and record.token.approver in row.recipients)
+    if altered(words.quoted_text, record.draft.mail) and not only_cut(words.quoted_text, mailed):
+        return Reason.CMD_CONFLICT, _ALTERED
+    own = heard(plain(interjected(words.beneath, mailed)))
+    return (Reason.CMD_UNCLEAR, (_INTERJECTED[0].format(own), _INTERJECTED[1])) if own else None
 
 
 def _command(reading: Reading, ctx: RuleContext) -> Command:

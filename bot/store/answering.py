@@ -57,7 +57,7 @@ class Answering(Bookkeeping):
             tokens_by_message_id=tuple((record.token.message_id, record) for record in by_message),
             cases=tuple(cases),
             pending=pending,
-            sent=self._sent((*question.thread_ids, *question.bounced_ids)),
+            sent=self._sent((*question.thread_ids, *question.bounced_ids, *(record.token.message_id for record in by_hash))),
             books=books,
             clients=clients,
             requests_today=requests,

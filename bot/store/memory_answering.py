@@ -198,7 +198,8 @@ class RememberedAnswering(RememberedCasework):
         cases = self._cases_for(question, thread, mine, addresses)
         ids = {case.id for case in cases}
         inner = question.inner_message_id
-        message_ids = unique((*question.thread_ids, *question.bounced_ids))
+        by_hash = [record for record in self._token_records() if record.token.token_hash in question.token_hashes]
+        message_ids = unique((*question.thread_ids, *question.bounced_ids, *(record.token.message_id for record in by_hash)))
         return Dossier(
             mail_id=mail_id,
             is_history=bool(mail and mail.history),
@@ -208,7 +209,7 @@ class RememberedAnswering(RememberedCasework):
             same_fingerprint=self._refs(mail_id, lambda m: m.fingerprint == question.fingerprint != ""),
             inner_known=self._refs(mail_id, lambda m: bool(inner) and inner in (m.message_id, m.inner_message_id)),
             thread=thread,
-            tokens_by_hash=tuple((r.token.token_hash, r) for r in self._token_records() if r.token.token_hash in question.token_hashes),
+            tokens_by_hash=tuple((record.token.token_hash, record) for record in by_hash),
             tokens_by_message_id=tuple((r.token.message_id, r) for r in self._token_records() if r.token.message_id in question.thread_ids),
             cases=cases,
             pending=tuple(

@@ -88,7 +88,7 @@ class Dossier:
     hash that the mail carried -> record; `tokens_by_message_id` the same for request Message-IDs in its thread.
     `requests_today` counts approval requests caused by the writer's address today, `hints_today` hints to it.
     `next_case` is the number the next case gets; `mail_id` the store id of the mail being decided (0 in explain).
-    `sent` are outbox rows with a Message-ID in `thread_ids` or `bounced_ids`. `history_until` is the last start-of-work
+    `sent` are outbox rows with a Message-ID in `thread_ids` or `bounced_ids`, and the requests whose tokens the mail carries. `history_until` is the last start-of-work
     moment: see DESIGN fine print 16; `is_history` is already computed for this mail. `folder` is where the mail lay; `asked`
     are (draft id, approver) of the unspent requests about `pending`.
     """

@@ -101,11 +101,20 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """A line of a quotation without its marks; `silent` where nobody speaks in it to us now (a banner, a notice, a signature)."""
+
+    text: str
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A body cut into the writer's own new words and the rest; nothing that was cut is lost.
 
     `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
     `doubtful` is the first line of the signature that may say something after all: a condition, a wish, a sentence.
+    `beneath` are, in a reply to a request only, the quoted lines that no mail program wrote of itself.
     """
 
     new_text: str = ""
@@ -113,6 +122,7 @@ class Words:
     signature: str = ""
     context: tuple[Answered, ...] = ()
     doubtful: str = ""
+    beneath: tuple[QuotedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
