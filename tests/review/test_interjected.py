@@ -35,7 +35,6 @@ WORDS = st.lists(
             "morgen",
             "pas",
             "demain",
-            "été",
             "5",
         ]
     ),
