@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,15 +16,20 @@ if TYPE_CHECKING:
 
 _ATOM = re.compile(r"[^\W_]+")
 #: What may stand between the pieces of one number: `INV-1041`, `INV_1041`, `INV #1041`; a space only behind a short prefix.
-_GLUE = re.compile(r"[-\u2010-\u2015\u2212/_.#\\(]{1,2}[ \t\n]?|[ \t\n]?[#\u00b0.:]?[ \t\n]?")
-#: Cyrillic and Greek letters that nobody can tell from Latin ones.
+_GLUE = re.compile(r"[-\u2010-\u2015\u2212\u2022\u00b7/_.=#\\(]{1,2}[ \t\n]?|[ \t\n]?[#\u00b0.:]?[ \t\n]?")
+#: What people and programs put between the digits of one number that has letters before them: `INV-1 041`, `INV 10.41`, `INV - 1041`.
+_LOOSE = re.compile(r"[ \t\n]?[-\u2010-\u2015\u2212/_.,\u00b7'\u2019]?[ \t\n]?")
+#: Cyrillic, Greek and other letters that nobody can tell from Latin ones.
 _LOOK_ALIKES = str.maketrans(
-    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405\u0430\u0435\u043e\u0440\u0441\u0445\u0456\u0458\u0455"
+    "\u03bf\u0585\u0131\u04cf\u04c0\u00d8\u00f8\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0408\u0405\u0430\u0435\u043e\u0440\u0441\u0445\u0456\u0458\u0455"
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
-    "ABEKMHOPCTXIJSaeopcxijsABEZHIKMNOPTYX",
+    "ooillOoABEKMHOPCTXIJSaeopcxijsABEZHIKMNOPTYX",
 )
+#: Letters that stand for digits, or are taken for them: one key for O and 0, for I, l and 1.
+_AS_DIGITS = str.maketrans("oil", "011")
+_STROKE = re.compile(r"(?<=[\w-])\|(?=\d)|(?<=\d)\|(?=\w)")
 _PREFIX_CHARS = 5
-_PIECES = 7
+_PIECES = 12
 #: Shorter numbers, numbers without letters below this length and words without digits need a word like "invoice" before them.
 _PLAIN_CHARS = 4
 _DIGITS = 5
@@ -69,40 +75,80 @@ def foreign_number(texts: Collection[str], foreign: Collection[str], allowed: Co
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """Normalised numbers and the length of the longest."""
+    """Numbers as they are compared, in order, the length of the longest, and whether some are nothing but digits."""
 
     keys: frozenset[str]
+    ordered: tuple[str, ...]
     longest: int
+    bare: bool
+
+    def begins(self, written: str) -> bool:
+        """Tell whether one begins so."""
+        at = bisect_left(self.ordered, written)
+        return at < len(self.ordered) and self.ordered[at].startswith(written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A piece of text that may be one number, and its key; `loose` where its digits stand apart."""
+
+    start: int
+    end: int
+    key: str
+    loose: bool = False
 
 
 @lru_cache(maxsize=8)  # a ledger's numbers change far less often than a mail leaves
 def _keys(numbers: frozenset[str]) -> _Keys:
-    keys = frozenset(key for number in numbers if (key := normalise_number(number)))
-    return _Keys(keys, max(map(len, keys), default=0))
+    keys = frozenset(_key(normalise_number(number)) for number in numbers) - {""}
+    return _Keys(keys, tuple(sorted(keys)), max(map(len, keys), default=0), any(map(str.isdigit, keys)))
+
+
+def _key(written: str) -> str:
+    """The letters and digits of a number as they are compared; a word without a digit stays a word."""
+    folded = written.casefold()
+    return folded if folded.isalpha() else folded.translate(_AS_DIGITS)
+
+
+def _plain(text: str) -> str:
+    """Digits of every script as digits, what is hidden or set over a letter as nothing, a stroke among digits as one."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        shown = (char for char in plain if unicodedata.category(char) not in {"Cf", "Mn", "Me"})
+        plain = "".join(str(unicodedata.decimal(char, char)) for char in shown).translate(_LOOK_ALIKES)
+    return _STROKE.sub("1", plain) if "|" in plain else plain
 
 
 def _named(text: str, theirs: _Keys, mine: _Keys) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKC", text)
-    if not plain.isascii():  # digits of every script are digits, what is hidden is nothing
-        plain = "".join(str(unicodedata.decimal(c, c)) for c in plain if unicodedata.category(c) != "Cf").translate(_LOOK_ALIKES)
-    runs = [run for run in _runs(plain, max(theirs.longest, mine.longest)) if run[2] in theirs.keys or run[2] in mine.keys]
-    own = [(start, end) for start, end, key in runs if key in mine.keys]
-    for start, end, key in runs:
-        if not any(a <= start and end <= b for a, b in own) and _is_reference(plain, start, end, key):
-            yield plain[start:end]
+    plain = _plain(text)
+    runs = [run for run in _runs(plain, theirs, mine) if run.key in theirs.keys or run.key in mine.keys]
+    own = [run for run in runs if run.key in mine.keys]
+    for run in runs:
+        inside = any(each.start <= run.start and run.end <= each.end for each in own)
+        beside = run.loose and any(each.start < run.end and run.start < each.end for each in own)
+        if not (inside or beside) and _is_reference(plain, run):
+            yield plain[run.start : run.end]
 
 
-def _runs(text: str, longest: int) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, normalised) of what may be one number: up to seven pieces joined by separators, `longest` characters."""
+def _runs(text: str, theirs: _Keys, mine: _Keys) -> Iterator[_Run]:
+    """Yield what may be one number: some pieces joined by separators, no longer than the longest known."""
+    longest = max(theirs.longest, mine.longest)
     atoms = [(match.start(), match.end()) for match in _ATOM.finditer(text)]
     for first, (start, before) in enumerate(atoms):
-        key, last = text[start:before].casefold(), before
-        yield start, last, key
+        written, last, loose = text[start:before], before, False
+        yield _Run(start, last, _key(written))
         for after, end in atoms[first + 1 : first + _PIECES]:
-            if len(key) >= longest or not _joined(text, start, last, after):
+            if len(written) >= longest:
                 break
-            key, last = key + text[after:end].casefold(), end
-            yield start, last, key
+            if not _joined(text, start, last, after):
+                begun = written.casefold().translate(_AS_DIGITS)
+                if not (theirs.begins(begun) or mine.begins(begun)) or not _spread(
+                    text, (start, last), (after, end), bare=theirs.bare or mine.bare
+                ):
+                    break
+                loose = True
+            written, last = written + text[after:end], end
+            yield _Run(start, last, _key(written), loose=loose)
 
 
 def _joined(text: str, start: int, before: int, after: int) -> bool:
@@ -113,7 +159,17 @@ def _joined(text: str, start: int, before: int, after: int) -> bool:
     return not spaced or (before - start <= _PREFIX_CHARS and text[start:before].isalpha() and text[after].isdigit())
 
 
-def _is_reference(text: str, start: int, end: int, key: str) -> bool:
+def _spread(text: str, head: tuple[int, int], piece: tuple[int, int], *, bare: bool) -> bool:
+    """Whether a piece of digits goes on with a number written apart: behind letters, or, where some are `bare`, a word like "invoice"."""
+    digits = text[piece[0] : piece[1]]
+    if not _LOOSE.fullmatch(text[head[1] : piece[0]]) or not any(map(str.isdigit, digits)) or not _key(digits).isdigit():
+        return False
+    lettered = not _key("0" + "".join(filter(str.isalnum, text[head[0] : head[1]]))).isdigit()
+    return lettered or (bare and _cue(text[max(0, head[0] - _LOOK_BACK) : head[0]]) == "invoice")
+
+
+def _is_reference(text: str, run: _Run) -> bool:
+    start, end, key = run.start, run.end, run.key
     cue = _cue(text[max(0, start - _LOOK_BACK) : start])
     if cue == "order":
         return False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import UsageError
 from bot.store.codec import moment
-from bot.store.journal import GENESIS, LEAVING, Verifier, approves, clears, fault, link
+from bot.store.journal import GENESIS, LEAVING, Verifier, clears, fault, link
 from bot.vocabulary.accounts import JournalEntry, VerifyReport
 
 if TYPE_CHECKING:
@@ -45,13 +45,6 @@ class Chained:
         if row is None:
             raise UsageError(f"there is no mail {mail_id}")
         return bytes(row[0])
-
-    def approval_recorded(self, draft_id: str, approved_hash: str) -> bool:
-        """Return whether the journal holds a sound approval entry of that draft for that hash."""
-        return any(
-            approves(entry, draft_id, approved_hash) and self._stands(entry)
-            for entry in map(_entry, self._link.each("journal_approvals", draft_id))
-        )
 
     def clears(self, row: OutboxRow) -> bool:
         """Return whether the journal's sound entries let an answer to a client go, and go now."""

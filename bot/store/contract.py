@@ -134,11 +134,6 @@ class Store(Protocol):
         once more). Return the rows changed, as they are now.
         """
 
-    def approval_recorded(self, draft_id: str, approved_hash: str) -> bool:
-        """Return whether the journal holds a sound approval entry of that draft for that hash (TRUST STO-15). A column that
-        says so counts for nothing.
-        """
-
     def clears(self, row: OutboxRow) -> bool:
         """Return whether the journal, by sound entries alone, lets an answer to a client go now: its draft was made with the approved
         hash, everybody in whose name it was approved said yes to it, and it is not handed over already. The tables count for nothing.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import StoreError, UsageError
 from bot.store.codec import moment
-from bot.store.journal import GENESIS, Verifier, approves, clears, link
+from bot.store.journal import GENESIS, Verifier, clears, link
 from bot.store.parties import Parties
 from bot.vocabulary.accounts import VerifyReport
 from bot.vocabulary.outgoing import StaffMail
@@ -180,10 +180,6 @@ class Remembered:
         if mail is None:
             raise UsageError(f"there is no mail {mail_id}")
         return mail.raw
-
-    def approval_recorded(self, draft_id: str, approved_hash: str) -> bool:
-        """Return whether the journal holds a sound approval entry of that draft for that hash."""
-        return self.verify().broken is None and any(approves(entry, draft_id, approved_hash) for entry in self._state.journal)
 
     def clears(self, row: OutboxRow) -> bool:
         """Return whether the journal's sound entries let an answer to a client go, and go now."""

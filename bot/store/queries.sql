@@ -50,12 +50,6 @@ SELECT seq, entry_hash FROM journal WHERE entry_hash >= ? AND entry_hash < ? LIM
 SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
 FROM journal j LEFT JOIN journal_contents c ON c.seq = j.seq WHERE j.case_id = ? ORDER BY j.seq;
 
--- name: journal_approvals
--- Candidates for the approval of a draft; whether one is sound is checked entry by entry.
-SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash
-FROM drafts d JOIN journal j ON j.case_id = d.case_id AND j.kind = 'approval' LEFT JOIN journal_contents c ON c.seq = j.seq
-WHERE d.id = ? ORDER BY j.seq;
-
 -- name: journal_of_leaving
 -- What a draft's case tells of making, approving and sending its answers, in order.
 SELECT j.seq, j.at, j.kind, j.case_id, c.content, j.content_sha256, j.prev_hash, j.entry_hash

@@ -85,7 +85,7 @@ def test_a_spent_token_has_its_mail_in_the_outbox(statements: dict[str, int], tm
         records = store.pending("D-0001")
         pending = [(record.draft.state, record.token.used_at) for record in records]
         assert (queued, pending) in ((["o-ask-t1"], [(DraftState.PENDING, None)]), (["o-1"], []))
-        assert store.approval_recorded("r-1", store.outbox()[-1].approved_hash) is (queued == ["o-1"])
+        assert store.clears(store.outbox()[-1]) is (queued == ["o-1"])
         store.close()
 
 

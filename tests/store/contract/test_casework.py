@@ -97,10 +97,11 @@ def test_approving_spends_all_tokens_and_queues_once(store: Store) -> None:
     assert [record.token.approver for record in store.pending("D-0001")] == [APPROVER, "leo@desk.example"]
     approve(store, made)
     assert store.pending("D-0001") == ()
-    assert store.approval_recorded("r-1", made.draft.hash)
-    assert not store.approval_recorded("r-1", "0" * 64)
-    assert not store.approval_recorded("r-1", "")
-    assert not store.approval_recorded("r-2", made.draft.hash)
+    queued = row(store, "o-1")
+    assert store.clears(queued)
+    assert not store.clears(replace(queued, approved_hash="0" * 64))
+    assert not store.clears(replace(queued, approved_hash=""))
+    assert not store.clears(replace(queued, draft_id="r-2"))
     with pytest.raises(StoreError, match="decided before"):
         approve(store, made, "o-2")
     with pytest.raises(StoreError):
