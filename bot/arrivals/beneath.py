@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.arrivals import blocks, intros, signature, undersigned
+from bot.arrivals import blocks, intros, notices, undersigned
 from bot.arrivals.phrases import FAREWELLS, fold
 from bot.vocabulary.mail import QuotedLine
 
@@ -111,7 +111,7 @@ def _paragraph(lines: Sequence[str], writer: str) -> list[bool]:
     folded = [fold(line) for line in lines]
     if _is_banner(folded) or _by_program(folded):
         return [True] * len(lines)
-    notice = next((at for at, line in enumerate(lines) if signature.opens_notice(line)), len(lines))
+    notice = next((at for at, line in enumerate(lines) if notices.opens(line)), len(lines))
     spoken = [bool(_UNCASED.search(line) or undersigned.doubtful(line, writer)) for line in lines[:notice]]
     signed = sum(spoken) <= 1 and undersigned.is_signature(lines, writer)
     hushed = [_by_program([line]) or _is_banner([line]) or line.strip(_EDGES) in FAREWELLS for line in folded[:notice]]

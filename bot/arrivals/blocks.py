@@ -19,6 +19,10 @@ _EMAIL = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}")
 _LONGEST_FORWARD = max(map(len, FORWARD_MARKS))
 _MAX_BLOCK = 16
 _MARK_WORDS = 4
+#: How far a block is set in at least, and how many lines around it are looked at.
+_MARGIN = ("  ", "\t")
+_NEAR, _FAR = 6, 200
+_FOREIGN = re.compile(r"[A-Za-z][A-Za-z-]{1,40}: \S")
 #: To reply, above, a line: words of which each drawn line that asks for it has one of every kind, whatever its wording.
 _ABOVE_LINE = (
     ("reply", "respon", "answer", "antwort", "répon", "repon", "respuesta", "responda", "risp", "antwoord", "svar", "odpow", "odpov"),
@@ -86,7 +90,7 @@ def label(line: str) -> tuple[str, str] | None:
 def block_at(lines: list[str], start: int) -> Block | None:
     """Read a header block that begins exactly at `start`; None unless it begins with a label."""
     first = label(lines[start])
-    if first is None or first[0] in {"other", "cc"}:
+    if first is None or first[0] in {"other", "cc"} or _set_in(lines, start):
         return None
     block = Block(start, start)
     last = ""
@@ -112,7 +116,21 @@ def block_at(lines: list[str], start: int) -> Block | None:
         else:
             break
         block.end = index + 1
-    return block if len(block.fields) > 1 else None
+    return block if len(block.fields) > 1 and not ("subject" not in block.fields and _logged(lines, start)) else None
+
+
+def _set_in(lines: list[str], start: int) -> bool:
+    """Whether a letter sets a block in and goes on below it at its own margin: it cites, it forwards nothing."""
+    if not lines[start].startswith(_MARGIN):
+        return False
+    above = next((lines[at] for at in range(start - 1, max(-1, start - _NEAR), -1) if lines[at].strip()), "  ")
+    below = (line for line in lines[start : start + _FAR] if line.strip())
+    return not above.startswith(_MARGIN) and any(not line.startswith(_MARGIN) for line in below)
+
+
+def _logged(lines: list[str], start: int) -> bool:
+    """Whether the line right above is a field of some other protocol: `Host: edi.client.example`."""
+    return start > 0 and _FOREIGN.match(lines[start - 1]) is not None and label(lines[start - 1]) is None
 
 
 def bare_block_at(lines: list[str], start: int) -> Block | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.arrivals import address, blocks, headers, intros, quoting, subjects
@@ -93,7 +93,8 @@ def _after_mark(lines: list[str], index: int) -> Inline:
     for at in range(index + 1, min(len(lines), index + 7)):
         block = blocks.block_at(lines, at) or blocks.bare_block_at(lines, at)
         if block and "from" in block.fields:
-            return Inline(index, block, block.end, _depth(lines[at]))
+            closed = block.end < len(lines) and lines[block.end].strip() == lines[index].strip()  # the marker stands below as well
+            return Inline(index, block, block.end + closed, _depth(lines[at]))
     return Inline(index, None, index + 1)
 
 
@@ -124,8 +125,10 @@ def unwrap(text: str, marks: frozenset[int], house: House, *, eager: bool, title
         return None
     at, found = outer.at, outer
     best: Original | None = None
-    for _ in range(MAX_FORWARDS):
-        lines = _unquoted(lines, found)
+    below = ""
+    for depth in range(MAX_FORWARDS):
+        lines, tail = _unquoted(lines, found)
+        below = below if depth else tail
         marks = frozenset(mark - found.body_at for mark in marks if mark >= found.body_at)
         original = _original(found, lines, marks)
         from_us = original.from_ is not None and house.ours(original.from_.email)
@@ -135,7 +138,7 @@ def unwrap(text: str, marks: frozenset[int], house: House, *, eager: bool, title
         if inner is None:
             break
         found = inner
-    return (best, at) if best else None
+    return (replace(best, remark=below), at) if best else None
 
 
 def _inner(original: Original, lines: list[str], house: House, *, from_us: bool) -> Inline | None:
@@ -159,12 +162,16 @@ def first_label(text: str) -> str:
     return ""
 
 
-def _unquoted(lines: list[str], found: Inline) -> list[str]:
-    """The lines of the forwarded body, without the `>` its header block carried."""
+def _unquoted(lines: list[str], found: Inline) -> tuple[list[str], str]:
+    """The lines of the forwarded body without the `>` its header block carried, and what the forwarder wrote below them."""
     body = lines[found.body_at :]
+    last = max((at for at, line in enumerate(body[: quoting.MAX_LINES]) if line.startswith(">")), default=-1)
     # some programs quote the body but not the block above it
-    depth = found.depth or int(all(line.startswith(">") for line in body if line.strip()))
-    return [_peel(line, depth) for line in body] if depth else body
+    whole = last >= 0 and all(line.startswith(">") for line in body[: last + 1] if line.strip())
+    depth = found.depth or int(whole)
+    if not depth:
+        return body, ""
+    return [_peel(line, depth) for line in body[: last + 1]], quoting.split("\n".join(body[last + 1 :])).new_text
 
 
 def _peel(line: str, depth: int) -> str:

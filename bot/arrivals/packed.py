@@ -18,11 +18,14 @@ _GLUED = re.compile(
     r"(?P<intro>(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dne) (?=[^\n]{0,24}\d)[^\n]{12,200}:)[ \t]{0,9}$",
     re.MULTILINE,
 )
+#: What ends a wrote-line behind which the quoted words begin at once.
+_RUN_ON = re.compile(r">[^\n:<>]{0,40}:([ \t\xa0]{2,8})(?=\S)")
+_LONGEST_INTRO = 400
 
 
 def unpack(text: str) -> str:
     """Set `----- Forwarded Message ----- From: A <a@b>To: ...Subject: x` on one line per field; other text stays as it is."""
-    return _blocks(_headers(_introductions(text)))
+    return _blocks(_headers(_introductions(_quotations(text))))
 
 
 def _blocks(text: str) -> str:
@@ -82,6 +85,22 @@ def _introductions(text: str) -> str:
     if "@" not in text or ":\n" not in text:
         return text
     return _GLUED.sub(_behind_own_words, text)
+
+
+def _quotations(text: str) -> str:
+    """Break `On Wed, Nov 18 at 15:04, Ana<ana@n.example> wrote:   Dear Tom,` before the quoted words."""
+    if "@" not in text:
+        return text
+    out: list[str] = []
+    done = 0
+    for found in _RUN_ON.finditer(text):
+        start = text.rfind("\n", 0, found.start()) + 1
+        line = text[start : found.start(1)]
+        intro = intros.intro_at([line.strip()], 0) if start >= done and len(line) <= _LONGEST_INTRO else None
+        if intro and intro.strong:
+            out += [text[done : found.start(1)], "\n\n"]
+            done = found.end()
+    return "".join([*out, text[done:]])
 
 
 def _behind_own_words(found: re.Match[str]) -> str:

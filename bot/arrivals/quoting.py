@@ -12,25 +12,40 @@ NEW, QUOTED, SIGNED = "n", "q", "s"
 MAX_LINES = 5_000
 #: Lines that programs break are about this long.
 _WRAP = 70
+#: Blank lines between an introduction and what it introduces.
+_NEAR = 4
 _LINK = re.compile(r"[\s(<\[]{0,4}https?://\S{1,500}[\s)>\]]{0,4}")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
-def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "") -> Words:
-    """Cut `text`; `marks` are lines where HTML says that a quoting container begins, `writer` the sender's name and address."""
-    lines, marks = _parted(text.split("\n"), marks)
+def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "", *, fresh: bool = False) -> Words:
+    """Cut `text`; `marks` are lines where HTML says that a quoting container begins, `writer` the sender's name and address.
+
+    A `fresh` mail answers none: lines that begin with `>` are the writer's own there, unless something above them says who wrote them.
+    """
+    lines, marks = _parted(_unstuffed(text.split("\n")), marks)
     tags = [NEW] * len(lines)
     entry = tickets.newest(lines)
     if entry:
         tags[: entry[0]] = [QUOTED] * entry[0]
         tags[entry[1] :] = [QUOTED] * (len(lines) - entry[1])
-    tag_quotes(lines, tags, marks)
+    tag_quotes(lines, tags, marks, fresh=fresh)
     signature.tag(lines, tags, writer)
     context = answered.pairs(lines, tags, NEW, QUOTED)
     signed = gather(lines, tags, SIGNED)
     return Words(
         gather(lines, tags, NEW), gather(lines, tags, QUOTED), signed, context, undersigned.doubtful(signed, writer) if signed else ""
     )
+
+
+def _unstuffed(lines: list[str]) -> list[str]:
+    """The lines without the `>` that some mailboxes set before a sentence that begins with "From "."""
+    stuffed = [index for index, line in enumerate(lines[:MAX_LINES]) if line.startswith(">From ")]
+    for index in stuffed:
+        around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+        if not any(line.startswith(">") for line in around):
+            lines[index] = lines[index][1:]
+    return lines
 
 
 def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozenset[int]]:
@@ -63,13 +78,13 @@ def gather(lines: list[str], tags: list[str], wanted: str) -> str:
     return "\n".join(out).strip()
 
 
-def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None:
+def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int], *, fresh: bool = False) -> None:
     """Tag quoted lines and the lines that introduce them."""
     tags[MAX_LINES:] = [QUOTED] * (len(lines) - MAX_LINES)
     index, last, spoken = 0, min(len(lines), MAX_LINES), False
     while index < last:
         line = lines[index]
-        quoted = line.startswith(">")
+        quoted = line.startswith(">") and not (fresh and _unsigned(lines, tags, index))
         if quoted and line.startswith(">>> ") and _angled(lines, index):
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
@@ -77,7 +92,7 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int]) -> None
             tags[index] = QUOTED
             index += 1
             continue
-        end, to_bottom = _history(lines, index, marks, spoken=spoken)
+        end, to_bottom = _history(lines, index, marks, spoken=spoken, fresh=fresh)
         if to_bottom:
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
@@ -105,7 +120,13 @@ def _broken_off(lines: list[str], index: int) -> bool:
     return line[:1].islower() and len(line) < _WRAP and above[-1] not in ".?!:>" and len(above) + len(line.partition(" ")[0]) >= _WRAP
 
 
-def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: bool) -> tuple[int, bool]:
+def _unsigned(lines: list[str], tags: list[str], index: int) -> bool:
+    """Whether nothing right above a line that begins with `>` says that it is quoted."""
+    above = next((at for at in range(index - 1, max(-1, index - _NEAR), -1) if lines[at].strip()), -1)
+    return above < 0 or tags[above] != QUOTED
+
+
+def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: bool, fresh: bool = False) -> tuple[int, bool]:
     """Tell whether history begins at this line: (end of its introduction, whether all below is history).
 
     Under a header block all is history, unless `>` shows where it ends and nothing was said above it (`spoken`) or it is answered between.
@@ -121,11 +142,11 @@ def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: boo
         marked = below < len(lines) and lines[below].startswith(">")
         return end, not marked or (spoken and not _answered_between(lines, below))
     intro = intros.intro_at(lines, index)
-    if intro:
+    if intro and (intro.strong or not fresh):
         below = _next_filled(lines, intro.end)
         if below < len(lines) and lines[below].startswith(">"):
             return intro.end, False
-        if intro.strong:
+        if intro.strong and not (fresh and "@" not in intro.text):
             return index, True
     return _container(lines, index, spoken=spoken) if index in marks else (index, False)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from bot.arrivals import blocks
-from bot.arrivals.phrases import BANNERS, DEVICES, DISCLAIMERS, FAREWELLS, GREETING_WORDS, GREETINGS, fold
+from bot.arrivals import notices
+from bot.arrivals.phrases import BANNERS, DEVICES, FAREWELLS, GREETING_WORDS, GREETINGS, fold
 
 _MAX_BLOCK = 18
 _TAIL = 40
 _NOTICE_LINES = 300
-_LONG_LINE = 60
 _NAME_WORDS = 4
 _GREETED = 6
 _ABOUT = ("as", "in", "to", "invoice", "line")
@@ -25,22 +24,15 @@ _CONTACT = re.compile(
 )
 _MONEY = re.compile(r"\b(?:iban|bic|swift|sort code|account (?:no|number)|kontonummer|blz)\b", re.IGNORECASE)
 _SENTENCE_WORDS = 13
+_DEVICE_LETTERS = 119
+#: From here on full names are one word: kana, Han, Hangul.
+_HAN = "\u3040"
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: What stands behind a name on one line with a title or a firm.
 _NAME_END = re.compile(r"\s{0,3}[|,\u00b7\u2022/]|\s{1,3}[-\u2013\u2014]\s|$")
 #: Whom a farewell is meant for.
 _TO_ALL = re.compile(
     r" (?:to (?:all|you|you all|you both|everyone)|all|everyone|an alle|zusammen|à tous|à toutes et à tous|à vous|a todos|a tutti|allemaal|aan allen)$"
-)
-#: What a firm's own entry in a register says, wherever it stands in its line.
-_REGISTERED = re.compile(
-    r"\b(?:is a (?:limited )?company|registered (?:in|office|as|with|company)|company (?:no|number|registration)\b)", re.IGNORECASE
-)
-#: What a gateway or a scanner says of the mail it let through.
-_SCANNED = re.compile(
-    r"(?=.{0,200}\b(?:e-?mail|mail|message|nachricht|courriel|correo|mensaje|messaggio|bericht|mensagem|meddelande|besked|melding|viesti|wiadomo\w{1,4}|zpráva)\b)"
-    r".{0,200}\b(?:virus(?:es|sen|free|tarkistettu)?|viren(?:frei)?|vírus|malware|antivirus|wirus\w{0,4}|virů|viry)\b",
-    re.IGNORECASE,
 )
 #: What stands before or behind a name: per procura, Dr, (she/her), ACMA.
 _TITLES = re.compile(
@@ -56,31 +48,13 @@ _PAPERS = re.compile(
 )
 
 
-#: A message that speaks of itself, and words of which a notice has at least one.
-_OF_ITSELF = re.compile(
-    r"[^\w]{0,6}(?:this|diese[rs]?|der inhalt diese|ce|cet|este|esta|questo|questa|il presente|dit|deze|det här|detta|denne|tämä|ta|tato|tento|ez az|acest|bu|это)\b",
+#: Things and programs that send mail: "Sent from our warehouse on 3 November" above more of a letter names none.
+_GADGET = re.compile(
+    r"phone|ipad|tablet|tel[eé]fono|t[eé]l[eé]phone|telefon|handy|mobil|m[oó]vil|celular|cellulare|android|samsung|galaxy|outlook|mail|blackberry|huawei|xiaomi|pixel|"
+    r"nokia|windows|app\b|[^\x00-\u02ff]",
     re.IGNORECASE,
 )
-#: "This e-mail", "Diese Nachricht" at the beginning of a line.
-_MAIL_ITSELF = re.compile(
-    rf"(?:{_OF_ITSELF.pattern})[^.]{{0,20}}?\b(?:e-?mail|mail|message|nachricht|courriel|correo|mensaje|messaggio|bericht|mensagem|meddelande|besked|melding|"
-    r"viesti|wiadomo\w{1,4}|zpráva)\b",
-    re.IGNORECASE,
-)
-_LEGAL = re.compile(
-    r"confiden|vertraul|vertrouwel|riservat|poufn|důvěrn|luottamuks|fortrolig|конфиденц|gizli|privileg|intended|recipient|addressee|empfänger|adressat|destinat|geadresseerd|"
-    r"ontvanger|mottagar|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|получател|gönderil|virus|scanned|checked|gdpr|rgpd|avg\b|privacy|datenschutz|environment|umwelt|milieu|"
-    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|\bis a service\b|ein service\b|un (?:service|servi[cz]io)\b|een service\b|um serviço\b|responsab|aansprakelijk|unauthori[sz]ed|disclos|unbefugt|was sent (?:to|from)|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
-    re.IGNORECASE,
-)
-
-
-def _by_letter(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """The phrases by their first letter: each line of a mail is compared with all of a table."""
-    return {letter: tuple(phrase for phrase in phrases if phrase[0] == letter) for letter in {phrase[0] for phrase in phrases}}
-
-
-_DEVICES, _DISCLAIMERS, _BANNERS = _by_letter(DEVICES), _by_letter(DISCLAIMERS), _by_letter(BANNERS)
+_DEVICES, _BANNERS = notices.by_letter(DEVICES), notices.by_letter(BANNERS)
 _POSTSCRIPT = re.compile(r"p\.? ?s\.?[ :)]", re.IGNORECASE)
 
 
@@ -101,7 +75,7 @@ def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", sig
 def _give_back(lines: list[str], tags: list[str], before: list[str], filled: list[int]) -> None:
     """All was cut: a mail of "Thanks!" and a name says thanks. Keep its first line, unless a program wrote it."""
     first = filled[0]
-    if not _starts(lines[first], _DEVICES) and lines[first].rstrip() != "--" and not _starts(lines[first], _DISCLAIMERS):
+    if not notices.starts(lines[first], _DEVICES) and lines[first].rstrip() != "--" and not notices.disclaims(lines[first]):
         tags[first] = before[first]
 
 
@@ -126,16 +100,10 @@ def _segments(tags: list[str], new: str) -> list[range]:
     return runs
 
 
-def _starts(line: str, table: dict[str, tuple[str, ...]]) -> bool:
-    folded = fold(line.lstrip(" \t\xa0*_[(<>|-\u2013\u2014"))
-    bare = fold(line.lstrip(" *"))
-    return folded.startswith(table.get(folded[:1], ())) or bare.startswith(table.get(bare[:1], ()))
-
-
 def _banner(lines: list[str], tags: list[str], filled: list[int], signed: str) -> None:
     """Tag a gateway's warning at the very top: its paragraph, at most five lines, never the whole mail."""
     first = filled[0]
-    if not _starts(lines[first], _BANNERS):
+    if not notices.starts(lines[first], _BANNERS):
         return
     end = first
     while end < min(len(lines), first + 5) and lines[end].strip():
@@ -148,10 +116,10 @@ def _banner(lines: list[str], tags: list[str], filled: list[int], signed: str) -
 def _tail(lines: list[str], tags: list[str], segment: range, writer: str, state: tuple[str, bool]) -> None:
     """Cut one run of new lines from below; `state` is the tag of what is cut, and whether the letter has begun above it."""
     signed, begun = state
-    end = _cut(lines, segment, tags, signed, _notice(lines, segment, begun=begun))
+    end = _cut(lines, segment, tags, signed, notices.first(lines, segment, begun=begun))
     end = _cut(lines, range(segment.start, end), tags, signed, _delimiter(lines, range(segment.start, end)))
     for index in range(max(segment.start, end - _TAIL), end):
-        if len(lines[index]) < 120 and _starts(lines[index], _DEVICES):  # noqa: PLR2004 - a device line is short
+        if _sent_from(lines, range(index, end)):
             tags[index] = signed
     kept = [index for index in range(segment.start, end) if lines[index].strip() and tags[index] != signed]
     at = _farewell(lines, kept, set(_LETTERS.findall(writer.casefold())))
@@ -166,6 +134,14 @@ def _tail(lines: list[str], tags: list[str], segment: range, writer: str, state:
             tags[index] = signed
 
 
+def _sent_from(lines: list[str], rest: range) -> bool:
+    """Whether a short line names the device or program a mail was written on, or says so with no more of the letter below it."""
+    line = lines[rest.start]
+    if len(line) > _DEVICE_LETTERS or not notices.starts(line, _DEVICES):
+        return False
+    return _GADGET.search(line) is not None or not any(_sentence(lines[at]) for at in rest[1:])
+
+
 def _cut(lines: list[str], segment: range, tags: list[str], signed: str, at: int | None) -> int:
     """Tag from `at` to the end of the segment; return where the kept part ends."""
     if at is None:
@@ -175,39 +151,6 @@ def _cut(lines: list[str], segment: range, tags: list[str], signed: str, at: int
     while at > segment.start and not lines[at - 1].strip():
         at -= 1
     return at
-
-
-def _notice(lines: list[str], segment: range, *, begun: bool) -> int | None:
-    """The first line of a legal notice that is not the first line of the letter, `begun` above or here."""
-    begun = begun or len(segment) > _NOTICE_LINES
-    for index in segment[-_NOTICE_LINES:]:
-        line = lines[index]
-        # a short line in the midst of the letter is the writer's
-        placed = begun and line.strip() and (not lines[index - 1].strip() or len(line) > _LONG_LINE or index + 4 >= segment.stop)
-        told = (
-            _disclaims(lines, range(index, segment.stop))
-            or _SCANNED.match(line)
-            or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)
-        )
-        if placed and told:
-            return index - 1 if begun and blocks.rule(lines[index - 1]) else index
-        begun = begun or bool(line.strip())
-    return None
-
-
-def opens_notice(line: str) -> bool:
-    """Whether a line can be the first of a legal notice, or is what a scanner says."""
-    return (_starts(line, _DISCLAIMERS) and (not _OF_ITSELF.match(line) or _LEGAL.search(line[:1000]) is not None)) or _SCANNED.match(
-        line
-    ) is not None
-
-
-def _disclaims(lines: list[str], rest: range) -> bool:
-    """Whether a notice begins; "This message is my third about invoice 88" speaks of itself and is none: that takes words of the law."""
-    line = lines[rest.start]
-    if not _starts(line, _DISCLAIMERS):
-        return bool(_MAIL_ITSELF.match(line)) and len({told.lower() for told in _LEGAL.findall(line[:1000])}) > 1
-    return not _OF_ITSELF.match(line) or any(_LEGAL.search(lines[index][:1000]) for index in rest[:_MAX_BLOCK])
 
 
 def _delimiter(lines: list[str], segment: range) -> int | None:
@@ -234,7 +177,7 @@ def _farewell(lines: list[str], kept: list[int], known: set[str]) -> int | None:
             continue
         if position == 0 and _opens(lines[index]):
             continue
-        below = takewhile(lambda at: not _disclaims(lines, range(at, kept[-1] + 1)), kept[position + 1 :])
+        below = takewhile(lambda at: not notices.told(lines, range(at, kept[-1] + 1)), kept[position + 1 :])
         if any(_sentence(lines[at]) or _MONEY.search(lines[at][:200]) for at in below):
             continue
         if position == 0 or (position == 1 and greeting(lines[kept[0]])):
@@ -291,11 +234,17 @@ def _sentence(line: str) -> bool:
     return (
         "?" in bare
         or bool(_POSTSCRIPT.match(bare))
-        or (len(bare.split()) >= _SENTENCE_WORDS and not _CONTACT.search(bare[:200]))
+        or (len(bare.split()) >= _SENTENCE_WORDS and (not _CONTACT.search(bare[:200]) or _runs_on(bare)))
         or (
             bare.endswith((".", "!")) and len(bare.split()) > 5 and not _CONTACT.search(bare[:200])  # noqa: PLR2004 - five words may be a slogan or a street
         )
     )
+
+
+def _runs_on(bare: str) -> bool:
+    """Whether most words of a line begin small: a sentence that has a "VAT" in it is no entry of a register."""
+    words = bare.split()
+    return bare.endswith((".", "!")) and sum(word[0].islower() for word in words) * 2 > len(words)
 
 
 def greeting(line: str) -> bool:
@@ -332,6 +281,8 @@ def _names(line: str, known: set[str]) -> bool:
     """Whether a line begins with the writer's full name, titles aside, and a title or firm is set apart from it."""
     for name in (_NAME_END.split(text, maxsplit=1)[0] for text in (line, _TITLES.sub("", line))):
         words = re.findall(r"[^\W\d_]+", name.casefold())
+        if len(words) == 1 and words[0] in known and words[0][0] >= _HAN:
+            return True
         if 1 < len(words) <= _NAME_WORDS and (known.issuperset(words) or (known.issuperset(words[1:]) and _short_for(words[0], known))):
             return True
     return False

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MAX_LINES = 2_000
 _TOP = 6
 #: Who wrote an entry and when: "Oskar Lind, Oct 21, 2026, 11:14 GMT+2", "Maya Olsen (Support) 5. Okt. 2026, 09:30 MESZ".
-_HEAD = re.compile(r"(?=[^\n]{0,90}\b20\d{2}\b)[^\W\d_][^\n:]{2,80}[, ]\d{1,2}:\d{2}(?::\d{2})?(?: [^\s:]{1,12}){0,2}")
+_HEAD = re.compile(r"(?=[^\n]{0,90}\b20\d{2}\b)[^\W\d_][^\n:]{2,80}[, ]\d{1,2}:\d{2}(?::\d{2})?(?: [^\s:]{1,12}){0,2}(?P<colon>:?)")
 
 
 def newest(lines: Sequence[str]) -> tuple[int, int] | None:
@@ -25,11 +25,17 @@ def newest(lines: Sequence[str]) -> tuple[int, int] | None:
     filled = (index for index, line in enumerate(lines[:_MAX_LINES]) if line.strip())
     if not any(blocks.asks_above(lines[index]) for _, index in zip(range(_TOP), filled, strict=False)):
         return None
-    heads = [index for index, line in enumerate(lines[:_MAX_LINES]) if _HEAD.fullmatch(line.strip(" \t\xa0*>")) and _ruled(lines, index)]
+    found = ((index, _HEAD.fullmatch(line.strip(" \t\xa0*>"))) for index, line in enumerate(lines[:_MAX_LINES]))
+    heads = [index for index, head in found if head and (_ruled(lines, index) or (head["colon"] and _alone(lines, index)))]
     if not heads:
         return None
     end = _rule_above(lines, heads[1]) if len(heads) > 1 else len(lines)
     return heads[0] + 1, end
+
+
+def _alone(lines: Sequence[str], index: int) -> bool:
+    """Whether blank lines stand around a line."""
+    return all(not lines[at].strip() for at in (index - 1, index + 1) if 0 <= at < len(lines))
 
 
 def _ruled(lines: Sequence[str], index: int) -> bool:

@@ -43,8 +43,8 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     """Return the forwarded client mail (or None) and the writer's words cut; a forward of our own mail is no client's."""
     message = facts.message
     writer = f"{message.from_.name} {message.from_.email}" if message.from_ else ""
-    plain = quoting.split(shown.text, shown.marks, writer)
     prefix = subjects.kind(message.subject)
+    plain = quoting.split(shown.text, shown.marks, writer, fresh=not prefix and _fresh(facts))
     pointing = prefix != "reply" and len(plain.new_text.split()) < _TELLING_WORDS  # "see attached", or not even that
     if prefix == "forward" or facts.insider or pointing:
         attached = _attached(facts.parts, facts.policy, 0)
@@ -62,8 +62,15 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
         original = replace(original, subject=subjects.bare(message.subject))
     above = quoting.split("\n".join(lines[:at]), frozenset(mark for mark in shown.marks if mark < at), writer)
     below = "\n".join(lines[at:]).strip("\n")
-    cut = replace(above, quoted_text="\n".join(filter(None, (above.quoted_text, below))))
+    remark = "\n\n".join(filter(None, (above.new_text, original.remark)))
+    cut = replace(above, new_text=remark, quoted_text="\n".join(filter(None, (above.quoted_text, below))))
     return _spoken_for(facts, replace(original, remark=cut.new_text), cut), cut
+
+
+def _fresh(facts: Facts) -> bool:
+    """Whether a mail without a prefix answers none of ours by any other sign."""
+    message, carried = facts.message, facts.carriers
+    return not (message.in_reply_to or message.references or carried.tags or carried.refs or carried.case_tags)
 
 
 def _eager(prefix: str, facts: Facts, shown: Body) -> bool:
