@@ -6,31 +6,20 @@ What is left is the quoted mail itself, or somebody's own words in the shape of 
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.arrivals import blocks, intros, notices, undersigned
+from bot.arrivals import banner, blocks, intros, notices, undersigned
 from bot.arrivals.phrases import FAREWELLS, fold
 from bot.vocabulary.mail import QuotedLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-_GROUPS: dict[str, frozenset[str]] = {name: frozenset(words.split()) for name, words in _TABLES["banner"].items()}
-_PROGRAMS = tuple(_TABLES["programs"]["all"])
-_WITH_ORIGIN, _WITHOUT = 3, 4
-#: Lines and words of a banner: more is a letter.
-_MOST_LINES, _MOST_WORDS = 6, 80
 #: Lines that are looked at one by one.
 _MOST = 5_000
 #: Letters of a line that are looked at.
 _LONGEST = 1_000
-#: Letters of what a program writes.
-_MOST_LETTERS = 200
 _MARKS = re.compile(r"[> \t\xa0]{0,200}")
-_WORD = re.compile(r"[^\W\d_]++(?:['-][^\W\d_]++)*+")
 #: Letters that are neither small nor capital: no list of ours knows what they say.
 _UNCASED = re.compile(r"[\u0590-\u1cff\u2e80-\ud7ff]{2}")
 _EDGES = " \t*_|-,.;:!"
@@ -109,27 +98,10 @@ def _silent(lines: Sequence[str], writer: str) -> list[bool]:
 
 def _paragraph(lines: Sequence[str], writer: str) -> list[bool]:
     folded = [fold(line) for line in lines]
-    if _is_banner(folded) or _by_program(folded):
+    if banner.is_banner(folded):
         return [True] * len(lines)
     notice = next((at for at, line in enumerate(lines) if notices.opens(line)), len(lines))
     spoken = [bool(_UNCASED.search(line) or undersigned.doubtful(line, writer)) for line in lines[:notice]]
     signed = sum(spoken) <= 1 and undersigned.is_signature(lines, writer)
-    hushed = [_by_program([line]) or _is_banner([line]) or line.strip(_EDGES) in FAREWELLS for line in folded[:notice]]
+    hushed = [banner.is_banner([line]) or line.strip(_EDGES) in FAREWELLS for line in folded[:notice]]
     return [hush or (signed and not speaks) for hush, speaks in zip(hushed, spoken, strict=True)] + [True] * (len(lines) - notice)
-
-
-def _by_program(lines: Sequence[str]) -> bool:
-    """Whether a few lines are those of a program, broken or not."""
-    whole = " ".join(lines)
-    return len(lines) <= _MOST_LINES and len(whole) < _MOST_LETTERS and any(phrase in whole for phrase in _PROGRAMS)
-
-
-def _is_banner(lines: Sequence[str]) -> bool:
-    """Whether a paragraph warns of a mail from outside, or is the bare tag of one."""
-    words = [word for line in lines for word in _WORD.findall(line)]
-    if not words or len(lines) > _MOST_LINES or len(words) > _MOST_WORDS:
-        return False
-    met = {name for name, group in _GROUPS.items() if not group.isdisjoint(words)}
-    if "origin" in met and set(words) <= _GROUPS["origin"] | _GROUPS["mail"] | _GROUPS["people"] | _GROUPS["care"]:
-        return True
-    return len(met) >= (_WITH_ORIGIN if "origin" in met else _WITHOUT)

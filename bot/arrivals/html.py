@@ -120,6 +120,7 @@ class _Writer:
     blank_due: bool = False
     spaced: bool = False
     hiding: frozenset[str] = frozenset()
+    crossing: frozenset[str] = frozenset()
 
     @property
     def own(self) -> bool:
@@ -180,7 +181,7 @@ def to_text(source: str) -> Page:
         return _plain(source)
     if root is None:
         return _plain(source)
-    writer = _Writer(hiding=unseen.hiding(root))
+    writer = _Writer(hiding=unseen.hiding(root), crossing=unseen.crossing(root))
     deepest = _walk(root, writer)
     if deepest >= _MAX_DEPTH:
         return _plain(source)
@@ -239,8 +240,10 @@ def _enter(node: Any, writer: _Writer) -> bool:
     if attributes and unseen.hidden(node, attributes, writer.hiding):
         if any(text.strip() for text in node.itertext()):
             writer.defects.add("hidden_text")
+            if writer.own and unseen.pale(node, attributes) and not unseen.shrunk(attributes):
+                writer.defects.add("pale_text")
         return False
-    if writer.own and unseen.struck(node, tag, attributes):
+    if writer.own and unseen.struck(node, tag, attributes, writer.crossing):
         writer.defects.add("struck_text")
     if tag == "br":
         writer.end_line(always=True)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+#: What programs call a thumb sent by mail, and an answer to a meeting.
+_REACTION = "text/vnd.google.email-reaction"
+_MEETING = "urn:content-classes:calendarmessage"
 #: File name endings that run something when opened.
 _UNSAFE = (
     ".exe", ".scr", ".js", ".jse", ".vbs", ".vbe", ".bat", ".cmd", ".com", ".pif", ".ps1", ".msi", ".hta", ".jar", ".lnk", ".iso", ".img", ".wsf", ".cpl", ".docm", ".xlsm", ".pptm", ".one", ".html.zip",
@@ -24,6 +27,8 @@ def inspect(parts: Parts, shown: Body) -> None:
     parts.reason = parts.reason or _reason(parts, shown)
     if any(leaf.filename.lower().endswith(_UNSAFE) or archives.unsafe(leaf.data) for leaf in parts.leaves):
         shown.notes.add("unsafe_attachment")
+    if any(leaf.kind.startswith(_REACTION) for leaf in parts.leaves):
+        shown.notes.add("reaction")
     if any(_is_tnef(leaf) for leaf in parts.leaves):
         shown.notes.add("tnef")
     if "invisible_characters" in parts.defects:
@@ -33,7 +38,8 @@ def inspect(parts: Parts, shown: Body) -> None:
 def _reason(parts: Parts, shown: Body) -> Reason | None:
     if any(_encrypted(leaf) for leaf in parts.leaves) or shown.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
         return Reason.ENCRYPTED
-    if any(leaf.kind == "text/calendar" and not leaf.attached for leaf in parts.leaves) or parts.kinds[:1] == ["text/calendar"]:
+    meeting = any(value.strip().lower() == _MEETING.encode() for value in parts.values("content-class"))
+    if meeting or any(leaf.kind == "text/calendar" and not leaf.attached for leaf in parts.leaves) or parts.kinds[:1] == ["text/calendar"]:
         return Reason.CALENDAR
     if not shown.text.strip() and any(_is_tnef(leaf) for leaf in parts.leaves):
         return Reason.TNEF

@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.arrivals import signature
+from bot.arrivals import banner, signature
 from bot.arrivals.phrases import DEVICES, FAREWELLS, fold
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]++(?:['-][^\W_]++)*+")
 _EDGES = " \t*_|-\u2013\u2014,.;:!~()<>\u2022\u00b7"
 #: What is no word of anybody: addresses, file names of pictures, numbers of a register ("Registered no. 123"), per procura, floors.
 _SILENT = re.compile(
-    r"<?https?://\S+|www\.\S+|\S+@\S+|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\b(?:first|second|third) floor\b",
+    r"<?https?://\S+|www\.\S+|\S+@\S+|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\bapproved (?:supplier|contractor|installer|partner|dealer|vendor|provider|trader|agent|member|repairer|assessor|consultant|centre|center|body|scheme)s?\b|\b(?:first|second|third) floor\b",
     re.IGNORECASE,
 )
 #: What makes a line, and the lines around it, those of a firm's signature.
@@ -62,6 +62,8 @@ def doubtful(below: str, writer: str) -> str:
     firm = False
     for paragraph in _PARAGRAPHS.split(above):
         lines = [line.strip() for line in paragraph[:_MAX_PARAGRAPH].split("\n") if line.strip(_EDGES)]
+        if banner.is_banner([fold(line) for line in lines]):
+            continue
         lines = lines[: _notice_begins(lines)]
         firm = firm or any(_CONTACT.search(line) for line in lines)
         for line in lines:

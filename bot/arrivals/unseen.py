@@ -22,24 +22,33 @@ _BACKGROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,
 _WHITES = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fefefe", "transparent"})
 _SHOWN = re.compile(r"display\s{0,3}:\s{0,3}(?!none)", re.IGNORECASE)
 _THROUGH = re.compile(r"text-decoration(?:-line)?\s{0,3}:[^;]{0,60}line-through", re.IGNORECASE)
-_SELECTOR = re.compile(r"[a-z0-9]{0,20}([.#][\w-]{1,80})", re.IGNORECASE)
+_SELECTOR = re.compile(r"[a-z0-9]{0,20}([.#][\w-]{1,80})|[a-z][a-z0-9]{0,9}", re.IGNORECASE)
 #: Style sheets longer than this are not looked at to the end; those of mails have a few thousand letters.
 _MAX_SHEET = 100_000
 
 
 def hiding(root: Any) -> frozenset[str]:
     """Return the classes (`.name`) and ids (`#name`) that a page's own style sheets hide; rules for other screens (`@media`) do not count."""
+    return _styled(root, _HIDDEN)
+
+
+def crossing(root: Any) -> frozenset[str]:
+    """Return the classes, ids and tags that a page's own style sheets cross out."""
+    return _styled(root, _THROUGH)
+
+
+def _styled(root: Any, wanted: re.Pattern[str]) -> frozenset[str]:
     sheet = " ".join(node.text or "" for node in islice(root.iter("style"), 20))[:_MAX_SHEET]
     if "{" not in sheet:
         return frozenset()
     first, *rest = sheet.split("/*")
     plain = "".join((first, *(piece.partition("*/")[2] for piece in rest))).replace("<!--", "").replace("-->", "")
     return frozenset(
-        found[1]
+        found[1] or found[0].lower()
         for names, rules in _rules(plain)
-        if _HIDDEN.search(rules)
+        if wanted.search(rules)
         for name in names.split(",")
-        if (found := _SELECTOR.fullmatch(name.strip()))
+        if (found := _SELECTOR.fullmatch(name.strip().rpartition(" ")[2] if wanted is _THROUGH else name.strip()))
     )
 
 
@@ -65,9 +74,10 @@ def _names(attributes: Any) -> set[str]:
     return classes | ({f"#{attributes['id']}"} if "id" in attributes else set())
 
 
-def struck(node: Any, tag: str, attributes: Any) -> bool:
-    """Return whether an element's words are shown crossed out."""
+def struck(node: Any, tag: str, attributes: Any, crossing: frozenset[str] = frozenset()) -> bool:
+    """Return whether an element's words are shown crossed out; `crossing` are the names its page's style sheet crosses out."""
     crossed = tag in {"s", "strike", "del"} or bool(attributes and _THROUGH.search(attributes.get("style", "")[:2000]))
+    crossed = crossed or (bool(crossing) and not crossing.isdisjoint(_names(attributes) | {tag}))
     return crossed and any(text.strip() for text in node.itertext())
 
 
@@ -80,9 +90,21 @@ def hidden(node: Any, attributes: Any, hiding: frozenset[str] = frozenset()) -> 
         return True
     if style and _TINY.search(style) and not _resized_inside(node):
         return True
+    return pale(node, attributes)
+
+
+def pale(node: Any, attributes: Any) -> bool:
+    """Return whether an element's words are white on white: a person who writes on a dark screen may have meant them."""
+    style = attributes.get("style", "")[:2000]
     color = _COLOR.search(style) if style else None
     shade = color[1] if color else (attributes.get("color", "") if node.tag == "font" else "")
     return bool(shade) and _squeeze(shade) in _WHITES and not _on_dark(node)
+
+
+def shrunk(attributes: Any) -> bool:
+    """Return whether a style takes an element away besides its colour: what no person does to their words."""
+    style = attributes.get("style", "")[:2000]
+    return bool(_HIDDEN.search(style) or _TINY.search(style))
 
 
 def _resized_inside(node: Any) -> bool:

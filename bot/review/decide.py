@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from bot.vocabulary.mail import Words
     from bot.vocabulary.reading import Reading
 
-#: Notes and defects of a reply after which it is not sure which words a person saw, or meant: crossed out, or read in two ways.
-_DOUBTFUL = frozenset({"struck_text", "transfer_encoding_unknown", "content_field_twice", "duplicate_content-type"})
+#: Notes and defects of a reply after which it is not sure which words a person saw, or meant: crossed out, white on white, a thumb, or read in two ways.
+_DOUBTFUL = frozenset(
+    {"struck_text", "pale_text", "reaction", "transfer_encoding_unknown", "content_field_twice", "duplicate_content-type"}
+)
 _ALTERED = (
     "You said yes, but in what your reply quotes the draft is not as it was shown to you, so nothing was sent; a change in a quote is never taken over.",
     "'EDIT' with the whole new text beneath makes a new version; the word 'APPROVE' without the quote sends the draft as it was shown.",
