@@ -283,8 +283,32 @@ def _status(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Ou
     return Outcomes(_receipt(case, actor, ctx, said, "how it stands"), "status", said=said)
 
 
+#: A command without what belongs to it (the beginning of the line as written, lower case) -> what is missing.
+_INCOMPLETE = (
+    (
+        ("edit", "use this instead", "answer"),
+        "no text stood beneath it",
+        "Write the whole new text beneath the word; it comes back to you for its own yes.",
+    ),
+    (("cause",), "that is no cause the desk knows", f"It knows these: {', '.join(sorted(Cause)).replace('_', ' ')}."),
+    (("close",), "that is no way a case ends", f"These are: {', '.join(sorted(Outcome))}."),
+    (("hold",), "no day could be read in it", "A weekday, or a date with day, month and year, would do."),
+    (("assign", "send to"), "no address could be read in it", "One plain address behind the words would do."),
+)
+
+
+def _incomplete(heard: str) -> tuple[str, str] | None:
+    """Say what a command lacks that an approver began to give and that could not be read."""
+    said = f"{heard.lower().replace(':', ' ').strip(' .!*_')} "
+    found = next((each for each in _INCOMPLETE if said.startswith(tuple(f"{word} " for word in each[0]))), None)
+    return (f"You wrote '{heard}', but {found[1]}, so nothing was done.", found[2]) if found else None
+
+
 def _help(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
     reason = command.problem or Reason.CMD_UNCLEAR
+    lacking = _incomplete(command.heard) if reason is Reason.CMD_UNCLEAR else None
+    if lacking:
+        return hint(record, actor, ctx, reason, lacking)
     heard = f"'{command.heard}'" if command.heard else "an empty reply"
     told = "says two things that exclude each other" if reason is Reason.CMD_CONFLICT else "is a yes"
     unsure = f"{heard} {told}" if reason is Reason.CMD_CONFLICT else f"I was not sure whether {heard} {told}"

@@ -118,6 +118,24 @@ def test_receipts_say_what_happened(words: str, said: str) -> None:
     assert said in " ".join(of_type(settle(parse(words), RECORD, ANA, context()).effects, QueueMail)[0].mail.text.split())
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("EDIT", "no text stood beneath it"),
+        ("Edit: change Tom to Thomas", "Write the whole new text"),
+        ("cause nonsense", "miscalculation"),
+        ("close it", "withdrawn"),
+        ("hold until then", "day"),
+        ("assign him", "One plain address"),
+        ("looks good", "I was not sure"),
+    ],
+)
+def test_a_hint_says_what_is_missing(words: str, said: str) -> None:
+    done = settle(parse(words), RECORD, ANA, context())
+    assert said in " ".join(done.said)
+    assert done.command == "help"
+
+
 def test_a_draft_that_does_not_wait_or_was_changed_is_left_alone() -> None:
     for changed in (replace(RECORD.draft, state=DraftState.APPROVED), replace(RECORD.draft, mail=client_mail("Dear Eve"))):
         done = settle(parse("approve"), replace(RECORD, draft=changed), ANA, context())
