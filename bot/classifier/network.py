@@ -49,7 +49,7 @@ HEADS = (
 class Rows:
     """Sentences of some mails in order, then lone sentences; `counts[i]` sentences belong to mail i (at least one).
 
-    `surface` holds the columns of the surface that `columns` names (None: all).
+    `surface` holds the columns of the surface that the weights have rows for.
     """
 
     sums: Array
@@ -57,7 +57,6 @@ class Rows:
     roots: Array
     surface: Array
     counts: NDArray[np.int64]
-    columns: NDArray[np.int64] | None = None
 
     @property
     def mailed(self) -> int:
@@ -102,7 +101,7 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
     """Run sentences and mails through the network."""
     vector, vector_back = _vectors(params, rows, dropout)
     tops, tops_back = _hidden(params, "tops", rows.tops, dropout)
-    seen, seen_back = _hidden(params, "surface", rows.surface * _SURFACE_SCALE, dropout, rows.columns)
+    seen, seen_back = _hidden(params, "surface", rows.surface * _SURFACE_SCALE, dropout)
     alone = np.hstack([vector, tops, seen])
     mask = dropout.mask(alone.shape, dropout.joined) if dropout else None
     if mask is not None:
@@ -133,13 +132,10 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
     return Passed(sentences, mails, back)
 
 
-def _hidden(
-    params: Params, name: str, x: Array, dropout: Dropout | None, columns: NDArray[np.int64] | None = None
-) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
-    """One layer of relu units; x has all columns of its weights, or (not while learning) those that `columns` names."""
+def _hidden(params: Params, name: str, x: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
+    """One layer of relu units."""
     if dropout is None:
-        weights = params[name] if columns is None else params[name][columns]
-        return np.maximum(x @ weights + params[f"{name}_b"], 0), lambda slope: ({}, slope)
+        return np.maximum(x @ params[name] + params[f"{name}_b"], 0), lambda slope: ({}, slope)
     mask = dropout.mask(x.shape, dropout.wide)
     x = x * mask
     out = np.maximum(x @ params[name] + params[f"{name}_b"], 0)
@@ -197,12 +193,14 @@ def _mails(
     count = rows.counts[:, None].astype(np.float32)
     pull = np.exp(np.clip(joined @ params["weigh"], -20, 20))
     share = pull / np.add.reduceat(pull, starts, axis=0)[owner]
-    mean = np.add.reduceat(joined, starts, axis=0) / count
-    weighed = [np.add.reduceat(joined * share[:, way, None], starts, axis=0) for way in range(_WAYS)]
+    of = np.zeros((1 + _WAYS, len(count), len(owner)), np.float32)
+    of[0, owner, np.arange(len(owner))] = 1 / count[owner, 0]
+    of[1:, owner, np.arange(len(owner))] = share.T
+    mean, *weighed = (of.reshape(-1, len(owner)) @ joined).reshape(1 + _WAYS, len(count), -1)
     pool, pool_back = _pooled(chances, starts, owner, count)
-    whole = np.add.reduceat(rows.surface[: rows.mailed], starts, axis=0)
+    whole = of[0] @ rows.surface[: rows.mailed]
     whole *= _SURFACE_SCALE / (np.sqrt((whole * whole).sum(axis=1, keepdims=True)) + np.float32(1e-6))
-    wide, wide_back = _hidden(params, "whole", whole, dropout, rows.columns)
+    wide, wide_back = _hidden(params, "whole", whole, dropout)
     x = [np.hstack([mean, part, pool, wide]) for part in weighed]
     heads = {name: x[way] @ params[name] + params[f"{name}_b"] for name, _, way in HEADS}
 

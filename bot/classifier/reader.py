@@ -12,7 +12,7 @@ from bot.classifier import doubt, primary
 from bot.classifier.features import surface
 from bot.classifier.features.answering import Encoder
 from bot.classifier.features.encoder import MOVED
-from bot.classifier.features.whole import Whole
+from bot.classifier.features.whole import Beside, Whole, whole
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
 from bot.classifier.learning import answer
 from bot.classifier.linear import Linear, sigmoid, softmax
@@ -33,6 +33,8 @@ VERSION = 8
 _SCALE, _LARGE = ":scale", 4096
 #: From this size on, a layer's products are in whole numbers: for smaller ones the rounding costs more than it saves.
 _WIDE = 65_536
+#: Layers that read the surface of texts, of which few columns are used at a time.
+_FACE = ("surface", "whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ class Reader:
 
     def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge) -> None:
         """Take networks as floats, or with layers already in whole numbers."""
-        self._members = [cast("Params", {name: _wide(value) for name, value in member.items()}) for member in members]
+        self._members = [cast("Params", {name: _wide(name, value) for name, value in member.items()}) for member in members]
         own = [not member.keys().isdisjoint(MOVED) for member in members]
         self._encoder = Encoder([member for member, moved in zip(self._members, own, strict=True) if moved])
         self._sees = np.cumsum(own) - 1
+        self._face = Beside([whole(member[name]) for member in self._members for name in _FACE])
         self.calibration = calibration
         self.numbers = numbers
 
@@ -93,8 +96,10 @@ class Reader:
         counts = np.array([len(mail) for mail in mails])
         columns, face = surface.used(texts)
         seen = self._encoder.encode(texts)
-        rows = [Rows(part.sums, part.tops, part.roots, face, counts, columns) for part in seen]
-        sentences, raw = answer(self._members, [rows[number] for number in self._sees])
+        picked = iter(self._face.picked(columns))
+        members = [cast("Params", member | dict(zip(_FACE, picked, strict=False))) for member in self._members]
+        rows = [Rows(part.sums, part.tops, part.roots, face, counts) for part in seen]
+        sentences, raw = answer(members, [rows[number] for number in self._sees])
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         starts = np.cumsum(counts) - counts
@@ -141,7 +146,7 @@ class Reader:
             if key.endswith(_SCALE):
                 continue
             if name:
-                members[int(number)][name] = _read(value, arrays.get(key + _SCALE))
+                members[int(number)][name] = _read(name, value, arrays.get(key + _SCALE))
             else:
                 numbers = Judge(value.astype(np.float32))
         *weights, bias = facts["doubt"]
@@ -151,8 +156,8 @@ class Reader:
         )
 
 
-def _wide(value: Weights) -> Weights:
-    return value if isinstance(value, Whole) or value.size < _WIDE else Whole.of(value)
+def _wide(name: str, value: Weights) -> Weights:
+    return value if isinstance(value, Whole) or value.size < _WIDE else Whole.of(value, plain=name in _FACE)
 
 
 def _stored(name: str, value: Weights) -> dict[str, NDArray[np.generic]]:
@@ -163,11 +168,11 @@ def _stored(name: str, value: Weights) -> dict[str, NDArray[np.generic]]:
     return {name: value.numbers, name + _SCALE: value.scale.astype(np.float16)}
 
 
-def _read(value: NDArray[np.generic], scale: NDArray[np.generic] | None) -> Any:
+def _read(name: str, value: NDArray[np.generic], scale: NDArray[np.generic] | None) -> Any:
     """What `_stored` wrote: a layer in whole numbers where it is large, else floats."""
     if scale is None:
         return value.astype(np.float32)
-    found = Whole(value.astype(np.int8), scale.astype(np.float32), plain=value.size < _WIDE)
+    found = Whole(value.astype(np.int8), scale.astype(np.float32), plain=value.size < _WIDE or name in _FACE)
     return found if value.size >= _WIDE else found.floats()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 
 #: RFC 2045 6.7: an encoded line has at most 76 characters, the `=` of a soft break included.
 _LINE = 76
@@ -22,7 +23,9 @@ def quoted_printable(text: str) -> bytes:
     return b"\r\n".join(_quoted_line(line) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=2048)
 def _quoted_line(line: str) -> bytes:
+    """Most lines are our own and the same in many mails."""
     simple = line.isascii() and line.isprintable()  # nearly every line; the cheap way gives the same
     rest = line.replace("=", "=3D") if simple else line.encode().decode("latin-1").translate(_QUOTED)
     if rest[-1:] in {" ", "\t"}:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.classifier.features import whole
-from bot.classifier.features.whole import TOP, Whole, rounded
+from bot.classifier.features.whole import TOP, Beside, Whole, rounded
 from bot.classifier.pipeline import open_model
 from bot.classifier.predict import Classifier
 from bot.resources import folder
@@ -54,7 +54,14 @@ def test_a_product_of_floats_is_nearly_theirs() -> None:
     exact = x @ weights
     assert np.linalg.norm(x @ Whole.of(weights) - exact) < 0.02 * np.linalg.norm(exact)
     assert np.allclose(Whole.of(weights).floats(), weights, atol=0.03)
-    assert np.array_equal(Whole.of(weights)[np.array([7, 2])], Whole.of(weights).floats()[[7, 2]])
+
+
+def test_few_rows_of_layers_side_by_side_are_those_of_each() -> None:
+    dice = np.random.default_rng(4)
+    layers = [dice.normal(size=(50, width)).astype(np.float32) for width in (7, 3)]
+    rows, x = np.array([4, 17, 30]), dice.normal(size=(2, 3)).astype(np.float32)
+    for layer, picked in zip(layers, Beside([Whole.of(layer) for layer in layers]).picked(rows), strict=True):
+        assert np.allclose(x @ picked, x @ layer[rows], atol=0.05)
 
 
 def test_a_row_is_rounded_as_if_it_were_alone_or_with_its_group() -> None:

@@ -108,8 +108,8 @@ class _Upper:
 
     def __init__(self, params: Params, eps: float) -> None:
         self._runs = [(whole(params[f"run{length}"]), params[f"run{length}_b"]) for length, _ in RUNS]
-        self._gain, self._shift, self._eps = params["gain"], params["shift"], eps
-        self._falling = np.flatnonzero(self._gain < 0)
+        self._gain, self._shift, self._eps = np.abs(params["gain"]), params["shift"], eps
+        self._turned = np.flatnonzero(params["gain"] < 0)
 
     def rows(self, block: _Block) -> Iterator[Row]:
         """Yield sum (over the root of their count) and strongest of every sentence's words, and that root."""
@@ -124,11 +124,10 @@ class _Upper:
             np.maximum(risen, 0, out=risen)
             np.add(risen, first, out=seen[:, WORD + index * RUN : WORD + (index + 1) * RUN])
         layers.normal(seen, self._eps)
+        seen[:, self._turned] *= -1  # so that a gain below zero is one above it
         for first, end, root in zip(block.starts, block.ends, block.roots, strict=True):
             rows = seen[first:end]
-            top = rows.max(axis=0)
-            top[self._falling] = rows[:, self._falling].min(axis=0)
-            yield rows.sum(axis=0) * (self._gain / root) + self._shift * root, top * self._gain + self._shift, root
+            yield rows.sum(axis=0) * (self._gain / root) + self._shift * root, rows.max(axis=0) * self._gain + self._shift, root
 
 
 class Encoder:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from timeit import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
@@ -44,10 +48,6 @@ class Whole:
         scale = (np.abs(weights).max(axis=0) / TOP + 1e-6).astype(np.float16).astype(np.float32)
         return cls(np.rint(weights / scale).clip(-TOP, TOP).astype(np.int8), scale, plain=plain)
 
-    def __getitem__(self, rows: NDArray[np.int64]) -> Array:
-        """Return some rows of the weights as floats."""
-        return np.asarray(self.numbers[rows] * self.scale, np.float32)
-
     def floats(self) -> Array:
         """Return the weights as floats."""
         return np.asarray(self.numbers * self.scale, np.float32)
@@ -61,7 +61,9 @@ class Whole:
     def product(self, x: Numbers) -> Array:
         """Return exact sums times the scales of their columns, for C-contiguous x of shape (rows, depth)."""
         sums = np.asarray(self._library.dots_packed(x, self._packed)) if self._library and len(x) else self._added(x)
-        return np.multiply(sums, self.scale, dtype=np.float32, casting="unsafe")
+        out = sums.astype(np.float32, copy=False)
+        out *= self.scale
+        return out
 
     def _added(self, x: Numbers) -> NDArray[np.floating[Any]]:
         out = np.zeros((len(x), self.numbers.shape[1]), self._sum)
@@ -69,6 +71,34 @@ class Whole:
             part = slice(first, first + _ROWS)
             out += x[:, part].astype(np.float32) @ self.numbers[part].astype(np.float32)
         return out
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Some rows of weights, as whole numbers in floats with a scale per column; `x @ picked` rounds nothing of x."""
+
+    __array_ufunc__ = None
+    numbers: Array
+    scale: Array
+
+    def __rmatmul__(self, x: Array) -> Array:
+        out = np.asarray(x @ self.numbers)
+        out *= self.scale
+        return out
+
+
+class Beside:
+    """Weights of layers that all read the same few of their many rows, side by side, so that these are picked once."""
+
+    def __init__(self, layers: Sequence[Whole]) -> None:
+        self._numbers = np.hstack([layer.numbers for layer in layers])
+        self._scales = [layer.scale for layer in layers]
+        self._ends = list(accumulate(len(scale) for scale in self._scales))
+
+    def picked(self, rows: NDArray[np.int64]) -> list[Picked]:
+        """Return the given rows of every layer."""
+        numbers = self._numbers[rows].astype(np.float32)
+        return [Picked(numbers[:, end - len(scale) : end], scale) for scale, end in zip(self._scales, self._ends, strict=True)]
 
 
 def whole(weights: Array | Whole) -> Whole:
