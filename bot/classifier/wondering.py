@@ -19,7 +19,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _CHARGED = _any(
     r"\b(?:includ\w*|inclusive|extra|free|covered|warranty|guarantee|agreed?|quote\w*|estimate\w*|discount\w*|rebate|credit|deposit|prepay\w*|net of|off|deducted|made out|addressed|gone to|holdings?|company|entity|knocked off|per (?:head|hour|day|person)"
     r"|flat|fixed|rates?|prices?|charge[sd]?|charging|charged|bill(?:ed|ing)?|invoiced|fees?|surcharge\w*|vat|gst|tax|reverse charge|exempt|zero[- ]rated|paid|settled|pay(?:ing)?|days?|terms|hours?|hire|carriage|delivery|travel"
-    r"|parking|contract|one[- ]off|waived|cancel\w*|increase\w*|loyalty|retainer)\b",
+    r"|parking|contract|one[- ]off|waived|cancel\w*|same (?:visit|job|work|invoice|order)|increase\w*|loyalty|retainer)\b",
     r"\b(?:inbegriffen|inklusive|inkl|kostenlos|kostenfrei|gratis|garantie|gewährleistung|vereinbar\w*|angebot\w*|rabatt\w*|skonto|gutschrift\w*|anzahlung\w*|abgezogen|abschlag\w*|pauschal\w*|satz|preis\w*|berechne\w*|abgerechnet"
     r"|verrechnet|rechnung\w*|gebühr\w*|zuschlag\w*|mwst|ust|mehrwertsteuer|prozent|überwiesen|bezahlt|beglichen|bezahlen|zahlen|tage|zahlungsziel|stunden|anfahrt\w*|versand\w*|lieferung|vertrag\w*|einmalig)\b",
     r"\b(?:compris\w*|inclus\w*|gratuit\w*|offert\w*|garantie|convenu\w*|devis|remise\w*|ristourne|avoir|acompte|arrhes|dédui\w*|forfait\w*|tarif\w*|prix|factur\w*|frais|supplément\w*|tva|exonér\w*|autoliquidation|payée?s?|réglée?s?"
@@ -34,7 +34,7 @@ _CHARGED = _any(
 )
 #: A question that expects a yes: "shouldn't this be", "hatten wir nicht", "n'était-il pas", "¿no habíamos", "non doveva", "was dat niet".
 _EXPECTS = _any(
-    r"\bought (?:that|this|it|the [\w -]{2,20}?) not\b|\b(?:shouldn|wasn|weren|isn|aren|didn|hasn|haven|hadn|wouldn|doesn)['\u2019]?t\b (?:this|that|these|those|there|it|we|i|the|our|my|your|you (?:say|tell|quote|agree|promise)|they|all|one|some|a|an|any|\w+ (?:included|supposed|meant|free|part))\b",
+    r"\bought (?:that|this|it|the [\w -]{2,20}?) not\b|\b(?:shouldn|wasn|weren|isn|aren|didn|hasn|haven|hadn|wouldn|doesn)['\u2019]?t\b (?:this|that|these|those|there|it|we|i|the|our|my|your|you (?:say|tell|quote|agree|promise)|they|all|one|some|a|an|any|the same|\w+ (?:included|supposed|meant|free|part))\b",
     r"\b(?:should|was|were|is|are|did|has|have|had|does|do) (?:this|that|there|it|we|i|they|these|the [\w -]{2,30}?) not (?:be\b|been\b|have\b|had\b|a\b|an\b|the\b|agree\w*|inclu\w*|already\b|say\b|supposed|meant|appl\w*|cover\w*|free|paid|settled|gone|come|part)",
     r"\b(?:hatten|haben|hatte|habe|ist|sind|war|waren|sollten?|müssten?|müsste|wurden?|wäre|steht|stand|gilt|galt|gehört|bekommen|zahlen) (?:[\w-]+ ){0,5}nicht\b",
     r"\b(?:hatten|haben|hatte) (?:wir|ich) (?:[\w-]+ ){0,2}(?:doch|immer)\b",
@@ -44,11 +44,12 @@ _EXPECTS = _any(
     r"\b(?:ma )?non (?:doveva\w*|dovrebbe\w*|era\w*|è|avevamo|l['\u2019]avevamo|abbiamo|l['\u2019]abbiamo|andava\w*|va|ci|c['\u2019]era|si|sarebbe\w*|eravamo|erano|sono|avremmo|avrebb\w+)\b[^.?!]{0,90}\?",
     r"\b(?:was|waren|is|zijn|had|hadden|heb|hebben|moet|moest|moeten|zou|zouden|hoort|hoorde|zat|zit|stond|staat|geldt|gold) (?:[\w-]+ ){0,5}niet\b",
     r"\b(?:wij|we|ik|dat|het|dit) (?:[\w-]+ ){0,3}toch\b",
+    r"\b(?:irrtum|versehen|fehler|une erreur|un error|un errore|een fout|een vergissing)\b",
 )
 #: What the writer took for granted, and the bill says otherwise.
 _TOOK = _any(
     r"\b(?:i|we) (?:had )?(?:(?:rather|always|honestly|really|both) )?(?:thought|assumed|understood|believed|expected|gathered|figured|reckoned)\b|\b(?:under the impression|my understanding|our understanding|as far as (?:i|we) (?:know|knew|recall|remember|understood))\b",
-    r"\b(?:we|i) (?:were|was) (?:told|promised|quoted|led to believe|assured)\b|\b(?:the|your) (?:quote|quotation|estimate|contract|offer|agreement) (?:said|says|had|has|was|stated|states|included)\b|\bprice was (?:for|to)\b",
+    r"\b(?:we|i) (?:were|was) (?:told|promised|quoted|led to believe|assured)\b|\b(?:the|your) (?:quote|quotation|estimate|contract|offer|agreement) (?:said|says|had|has|was|stated|states|included)\b|\bprice was (?:for|to)\b|\bour (?:agreement|terms?|deal|contract)(?: with you)? (?:is|are|says?|gives?)\b",
     r"\bich (?:dachte|ging davon aus|war der meinung|bin davon ausgegangen|meinte)\b|\bwir (?:dachten|gingen davon aus|waren der meinung|sind davon ausgegangen)\b|\b(?:im|laut|in ihrem) (?:angebot|vertrag)\w* (?:stand|steht|hieß|war)\b|\bmeines wissens\b|\bsoweit (?:ich|wir) wei(?:ß|ss)\b",
     r"\b(?:je|nous) (?:croy|pens|suppos)(?:ais|ions)\b|\bil (?:me|nous) sembl(?:e|ait)\b|\bsauf erreur\b|\bà ma connaissance\b|\b(?:le|votre|dans le) devis (?:disait|indiquait|prévoyait|mentionnait)\b|\bon (?:nous|m['\u2019])a(?:vait)? (?:dit|promis|annoncé)\b",
     r"\b(?:creía|creíamos|pensaba|pensábamos|suponía|tenía entendido|teníamos entendido|me consta|nos consta|que yo sepa)\b|\b(?:el|en el|su) presupuesto (?:decía|ponía|era|incluía)\b|\bnos (?:dijeron|prometieron|aseguraron)\b",
@@ -69,7 +70,7 @@ _USED_TO = _any(
 _DOUBTS = _any(
     r"\b(?:is|are) (?:it|this|that|these|those|the [\w -]{2,30}?|line \d+) (?:really |actually )?(?:right|correct|normal|fair|meant to be|supposed to be)\b(?! (?:account|iban|address|bank|place|person|way to|number|email|po))"
     r"|\b(?:are|is) (?:you|we|everyone) (?:quite |really |absolutely )?sure\b|\b(?:are|were) we (?:really |now |also )*(?:meant|supposed|expected|to)\b[^.?!]{0,30}\bpay\b|\bwhich (?:one )?(?:of (?:them|the two|these) )?is (?:right|correct)\b"
-    r"|\b(?:do|does|did|is|are|was|were) (?:you|we|the|it|this|that|they)\b[^.?!]{0,40} really (?!need|appreciate)\w+|\b(?:reading (?:this|that|it) right|(?:is|was) (?:this|that|it) (?:a mistake|an error|in error|usual|deliberate|intentional)|something changed|by mistake|(?:prices?|rates?|terms) (?:been )?changed|seems? (?:a lot|high|steep|too much|a bit (?:much|high))|what (?:was|we) agreed|the rest)\b|\bwhere (?:do|does|did|is|are) [^.?!]{1,40} (?:come )?from\b"
+    r"|\b(?:do|does|did|is|are|was|were) (?:you|we|the|it|this|that|they)\b[^.?!]{0,40} really (?!need|appreciate)\w+|\b(?:reading (?:this|that|it) right|(?:is|was) (?:this|that|it) (?:a mistake|an error|in error|usual|deliberate|intentional)|something changed|by mistake|(?:prices?|rates?|terms) (?:been )?changed|seems? (?:a lot|high|steep|too much|a bit (?:much|high))|what (?:was|we) agreed)\b|\bwhat(?:['\u2019]s| is) the rest\b|\bwhere (?:do|does|did|is|are) [^.?!]{1,40} (?:come )?from\b"
     r"|\bhow (?:did|do|does|can) (?:you|this|that|it|[\w .,\u00d7x*£€$]{1,24}) (?:get|come|arrive|make|work out|add up|reach)\b|\b(?:double[- ]?check|re-?check|look (?:again|into)|revisit|review|have another look)\b[^.?!]{0,60}\b(?:hours|days|charge|rate|quantity|line|figures?|sum|total|period|surcharge|fee|price|vat)\b",
     r"\b(?:why|how come|since when|how is it that|for what reason|any reason why|is there a reason|what happened to)\b",
     r"\bwhat(?:['\u2019]s| is| are) (?:this|these|the|that) [^.?!]{0,40}(?:charge|fee|surcharge|cost|extra|line)\b[^?]{0,30}\?",
@@ -78,11 +79,11 @@ _DOUBTS = _any(
     r"\b(?:don['\u2019]?t|do not|can['\u2019]?t|cannot) (?:remember|recall|find|see|get it|make it|work out)\b[^.?!]{0,50}\b(?:order\w*|agree\w*|ask\w*|approv\w*|sign\w*|notes|contract|quote|come (?:out )?(?:to|at)|add up|it to come)\b"
     r"|\b(?:isn['\u2019]?t|is not|wasn['\u2019]?t|not) (?:in|on|part of|mentioned in) (?:our|the|your|my) (?:contract|quote|order|agreement|estimate|price list|po)\b|\bi make it (?:[£€$]?\d|\w+ (?:hours|days|months|weeks)|a total)|\bcan['\u2019]?t get it to\b",
     r"\b(?:stimmt|passt|kann das|ist das) (?:das |die |der |es )?(?:so |denn |wirklich |richtig|korrekt|stimmen|sein)|\bkann es sein\b|\b(?:warum|wieso|weshalb|seit wann|wie kommt|wie kann)\b|\bist das (?:so )?(?:richtig|korrekt|normal)\b"
-    r"|\b(?:vergessen|übersehen|doppelt)\b|\bwer hat (?:denn )?[^.?!]{0,40}(?:freigegeben|bestellt|beauftragt|genehmigt|unterschrieben)|\bmir ist (?:davon )?nichts bekannt\b|\bsind sie sicher\b|\birre? ich mich\b|\bwoher komm(?:t|en)\b|\bist es (?:so )?üblich\b|\bhaben sich\b[^.?!]{0,30}\bgeändert\b|\b(?:ein )?(?:irrtum|versehen|fehler)\b|\b(?:noch ?mal|nochmals|erneut) (?:[\w-]+ ){0,3}(?:nachsehen|prüfen|nachschauen|nachrechnen)",
-    r"\best[- ]ce (?:bien )?(?:normal|juste|correct|exact|exprès)\b|\best-il (?:normal|exact|juste)\b|\b(?:pourquoi|depuis quand|comment se fait|d['\u2019]où vient)\b|\b(?:oublié\w*|omis\w*)\b|\bje me trompe\b|\bqui a (?:commandé|validé|demandé|approuvé|signé)\b|\bêtes-vous sûrs?\b|\b(?:doublon|deux fois)\b|\bune erreur\b|\bd['\u2019]où viennent\b|\b(?:revoir|revérifier|vérifier) (?:la ligne|les heures|le (?:calcul|tarif|total|montant)|le nombre)",
-    r"\u00bf(?:es|está|son|están) (?:esto |eso )?(?:correct[oa]s?|normal|bien)\b|\u00bf(?:[^?]{0,30})\bpor qué\b|\u00bf?desde cuándo\b|\bcómo es que\b|\b(?:olvidado|olvidaron)\b|\u00bf(?:y )?quién (?:pidió|ha pedido|encargó|autorizó|aprobó)\b|\bestán seguros\b|\bun error\b|\b(?:revisar|comprobar) (?:las horas|la línea|el (?:cálculo|precio|total|importe))|\bqu[ée] ha pasado con\b|\bdos veces\b",
-    r"\b(?:è|sono) (?:giust[oaie]|corrett[oaie]|normal[ei])\b[^.!]{0,90}\?|\b(?:come mai|perch[éè]|da quando|com['\u2019]è che)\b|\b(?:dimenticat[oaie]|saltat[oa])\b|\bchi ha (?:ordinato|chiesto|approvato|autorizzato|richiesto)\b|\bsiete sicuri\b|\bun errore\b|\b(?:ricontrollare|rivedere|verificare) (?:le ore|la riga|il (?:calcolo|prezzo|totale))|\bche fine ha fatto\b|\bdue volte\b",
-    r"\bklopt (?:het|dit|dat|deze)\b|\b(?:waarom|hoezo|sinds wanneer|hoe komt)\b|\b(?:vergeten|over het hoofd)\b|\bwie heeft (?:dat |dit )?[^.?!]{0,40}(?:besteld|goedgekeurd|gevraagd|getekend)|\bweet u zeker\b|\been (?:fout|vergissing)\b|\b(?:uren|regel|bedrag|prijs|berekening)\b[^.?!]{0,20}\b(?:nakijken|controleren|narekenen)\b|\bdubbel\b|\btwee keer\b",
+    r"|\b(?:vergessen|übersehen|doppelt)\b|\bwer hat (?:denn )?[^.?!]{0,40}(?:freigegeben|bestellt|beauftragt|genehmigt|unterschrieben)|\bmir ist (?:davon )?nichts bekannt\b|\bsind sie sicher\b|\birre? ich mich\b|\bwoher komm(?:t|en)\b|\bist es (?:so )?üblich\b|\bhaben sich\b[^.?!]{0,30}\bgeändert\b|\b(?:noch ?mal|nochmals|erneut) (?:[\w-]+ ){0,3}(?:nachsehen|prüfen|nachschauen|nachrechnen)",
+    r"\best[- ]ce (?:bien )?(?:normal|juste|correct|exact|exprès)\b|\best-il (?:normal|exact|juste)\b|\b(?:pourquoi|depuis quand|comment se fait|d['\u2019]où vient)\b|\b(?:oublié\w*|omis\w*)\b|\bje me trompe\b|\bqui a (?:commandé|validé|demandé|approuvé|signé)\b|\bêtes-vous sûrs?\b|\b(?:doublon|deux fois)\b|\bd['\u2019]où viennent\b|\b(?:revoir|revérifier|vérifier) (?:la ligne|les heures|le (?:calcul|tarif|total|montant)|le nombre)",
+    r"\u00bf(?:es|está|son|están) (?:esto |eso )?(?:correct[oa]s?|normal|bien)\b|\u00bf(?:[^?]{0,30})\bpor qué\b|\u00bf?desde cuándo\b|\bcómo es que\b|\b(?:olvidado|olvidaron)\b|\u00bf(?:y )?quién (?:pidió|ha pedido|encargó|autorizó|aprobó)\b|\bestán seguros\b|\b(?:revisar|comprobar) (?:las horas|la línea|el (?:cálculo|precio|total|importe))|\bqu[ée] ha pasado con\b|\bdos veces\b",
+    r"\b(?:è|sono) (?:giust[oaie]|corrett[oaie]|normal[ei])\b[^.!]{0,90}\?|\b(?:come mai|perch[éè]|da quando|com['\u2019]è che)\b|\b(?:dimenticat[oaie]|saltat[oa])\b|\bchi ha (?:ordinato|chiesto|approvato|autorizzato|richiesto)\b|\bsiete sicuri\b|\b(?:ricontrollare|rivedere|verificare) (?:le ore|la riga|il (?:calcolo|prezzo|totale))|\bche fine ha fatto\b|\bdue volte\b",
+    r"\bklopt (?:het|dit|dat|deze)\b|\b(?:waarom|hoezo|sinds wanneer|hoe komt)\b|\b(?:vergeten|over het hoofd)\b|\bwie heeft (?:dat |dit )?[^.?!]{0,40}(?:besteld|goedgekeurd|gevraagd|getekend)|\bweet u zeker\b|\b(?:uren|regel|bedrag|prijs|berekening)\b[^.?!]{0,20}\b(?:nakijken|controleren|narekenen)\b|\bdubbel\b|\btwee keer\b",
 )
 #: The client's own count beside what was billed: "you've put 48, we have 45".
 _COUNTED = _any(
@@ -91,6 +92,21 @@ _COUNTED = _any(
     r"\bonly (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b[^.?!]{0,30}\b(?:came|turned up|arrived|attended|delivered|here|were|there)\b",
     r"\b(?:vous (?:facturez|comptez|avez facturé)|facturés?)\b[^.?!]{0,30}\d+[^.?!]{0,50}\b(?:nous|on|je|reçu)\b",
     r"\b(?:wij|we|ik) (?:telden?|kregen|hebben|hadden) er\b",
+)
+_NUMBER = (
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|a fortnight|a month|a week|eine?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|un|deux|trois|quatre|cinq|sept"
+    r"|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|een|twee|drie|vijf|zes|zeven|negen|tien)"
+)
+#: One number set against another, too many or too few of something, a share or a sum that is missing, taken off or to be put right.
+_SET_AGAINST = _any(
+    rf"\b{_NUMBER}(?: ?%)?(?: [^\W\d_]+){{0,2}},? (?:and |und |et |y |e |en )?(?:not|instead of|rather than|nicht|statt|pas|non|au lieu de|no|en vez de|invece (?:di|dei|delle)|niet|geen|in plaats van)"
+    rf"(?: the| a| à| al| auf| los| las| de)? ?[£€$]?{_NUMBER}\b",
+    rf"\b{_NUMBER} [^.?!\d]{{0,30}}\b(?:fewer|too (?:many|much)|over-?charged|zu viele?|zuviele?|de trop|en trop|de más|di troppo|in più|te veel)\b",
+    r"\b(?:discount|rebate|per ?cent|%|deposit|reduction|remise|rabatt|skonto|prozent|descuento|por ciento|sconto|korting|procent)\b[^.?!]{0,30}\b(?:missing|not (?:been )?(?:applied|given|taken off|on (?:it|this|there))|fehlt|manque|falta|manca|ontbreekt)\b",
+)
+_PUT_RIGHT = _any(
+    r"\bplease (?:correct|amend|adjust|re-?issue|revise|put (?:it|this|that) right|take (?:it|them|that|this) off)\b|\bcredit (?:note )?please\b|\bplease amend\b|\bwe(?:['\u2019]re| are| will|['\u2019]ll)(?: be)? (?:deducting|deduct|short[- ]paying|only (?:pay|paying) for)\b",
+    r"\bbitte (?:korrigieren|berichtigen)\b|\b(?:merci de|veuillez|pouvez-vous) (?:corriger|rectifier)\b|\b(?:hagan|emitan|necesitamos) un abono\b|\bprego di (?:correggere|rettificare)\b|\bgraag (?:corrigeren|crediteren|aanpassen)\b",
 )
 #: Without contesting anything: about papers, accounts and addresses, about next time, or said so.
 _PAPERS = _any(
@@ -105,8 +121,8 @@ _AHEAD = _any(
 _DISCLAIMS = _any(
     r"\b(?:nothing(?:['\u2019]s| is)? (?:wrong|amiss|the matter)|no (?:complaints?|disputes?|quarrel|discrepanc\w+|problems?|objections?)|not (?:a (?:complaint|dispute|query)|complaining|disputing|querying|questioning|suggesting|doubting|contesting)|n['\u2019]t (?:complaining|disputing|querying|questioning|suggesting|doubting)"
     r"|don['\u2019]t (?:doubt|dispute|question)|happy to pay|pay (?:it )?(?:in any case|either way|anyway)|for my (?:own )?(?:notes|education|understanding|learning|interest)|(?:just|only|merely) curious|hypothetical\w*|out of (?:interest|curiosity)"
-    r"|(?:is|are|it['\u2019]s|all) (?:all )?(?:correct|right|fine|in order|agreed)(?= (?:with|by|from|,|and|\.))|we agree with|i was wrong|my mistake|sorted|cleared up|solved|explained|never mind|forget (?:it|my)|no longer)\b",
-    r"\b(?:nichts auszusetzen|keine (?:beanstandung|reklamation)|alles (?:in ordnung|richtig|korrekt|bestens)|nicht in frage|hat sich erledigt|hat sich geklärt|nur interessehalber|rien à (?:redire|contester)|rien en cause|ne conteste\w* (?:rien|pas)|simple curiosité"
+    r"|(?:is|are|it['\u2019]s|all) (?:all )?(?:correct|right|fine|in order|agreed)(?= (?:with|by|from|,|and|\.))|we agree with|i was wrong|(?:my|our) (?:mistake|fault)|you were (?:quite |absolutely )?(?:right|correct)|(?:the |invoice |bill )?stands?(?= as)|that['\u2019]s on me|sorted|cleared up|solved|explained|never mind|forget (?:it|my)|no longer)\b",
+    r"\b(?:unser fehler|mein fehler|bei (?:mir|uns)(?= liegt)|liegt (?:ganz )?bei (?:mir|uns)|nichts auszusetzen|keine (?:beanstandung|reklamation)|alles (?:in ordnung|richtig|korrekt|bestens)|nicht in frage|hat sich erledigt|hat sich geklärt|nur interessehalber|rien à (?:redire|contester)|rien en cause|ne conteste\w* (?:rien|pas)|simple curiosité"
     r"|ninguna queja|no es (?:una )?(?:queja|reclamación)|todo (?:correcto|bien|en orden)|nessuna contestazione|non è una contestazione|tutto (?:a posto|giusto|corretto)|per curiosità|geen klacht|niets mis|alles klopt|in orde|puur uit nieuwsgierigheid)\b",
 )
 _MOST_CHARS = 1500
@@ -132,7 +148,9 @@ def may_contest(sentences: Sequence[str]) -> bool:
 
 
 def _contests(sentence: str) -> bool:
+    if _PUT_RIGHT.search(sentence):
+        return not _PAPERS.search(sentence) and not _AHEAD.search(sentence)
     if _PAPERS.search(sentence) or not _CHARGED.search(sentence):
         return _COUNTED.search(sentence) is not None
     asked = "?" in sentence or len(sentence.split()) <= _CURT
-    return any(said.search(sentence) for said in (_TOOK, _USED_TO, _DOUBTS, _COUNTED, *((_EXPECTS,) if asked else ())))
+    return any(said.search(sentence) for said in (_TOOK, _USED_TO, _DOUBTS, _COUNTED, _SET_AGAINST, *((_EXPECTS,) if asked else ())))

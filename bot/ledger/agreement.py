@@ -45,7 +45,7 @@ def _rate(facts: Facts, pact: Agreed | None) -> Finding:
         return _unwritten(facts, theirs)
     rate = pact.contract.rate
     own = "" if theirs is None or theirs == rate else f" The client names {facts.money(theirs)}."
-    own = " The client names the same rate." if facts.mentioned(rate) else own
+    own = " The client names the same rate." if not own and facts.mentioned(rate) else own
     above = above_rate(facts.invoice, pact)
     if above:
         return _above(facts, above, rate, own)

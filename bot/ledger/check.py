@@ -104,7 +104,7 @@ def _own_figures(facts: Facts) -> Iterator[tuple[Cause, Check]]:
 
 def _hints(facts: Facts) -> Iterator[tuple[Cause, Check]]:
     contract = facts.contract
-    if contract and contract.rate is not None and facts.mentioned(contract.rate):
+    if contract and contract.rate is not None and (facts.mentioned(contract.rate) or own_price(facts) == contract.rate):
         yield Cause.PRICE, Check.RATE
     if contract and contract.discount_pct and contract.discount_pct in percentages(facts):
         yield Cause.DISCOUNT, Check.DISCOUNT

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.ledger.counted import says_billed
 from bot.ledger.facts import tolerance
 from bot.ledger.units import GENERIC, TIME, known_unit, unit_of
+from bot.vocabulary.labels import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _HUNDRED = Decimal(100)
 _AGREED = re.compile(
-    r"\b(?:been paying|used to (?:be|pay|charge)|until now|previously|bisher|zuletzt|jusqu'(?:ici|à présent)|hasta ahora|finora|tot nu toe|voorheen|agreed?|agreement|contract\w*|framework|quot\w*|rate|price list|estimate|offer\w*|should (?:be|have been)"
+    r"\b(?:(?:was|were|is|are) to be|price (?:per|was|of)|last time|each last|your letter|on the phone|been paying|used to (?:be|pay|charge)|until now|previously|bisher|zuletzt|jusqu'(?:ici|à présent)|hasta ahora|finora|tot nu toe|voorheen|agreed?|agreement|contract\w*|framework|quot\w*|rate|price list|estimate|offer\w*|should (?:be|have been)"
     r"|vereinbar\w*|vertrag\w*|angebot\w*|angeboten|stundensatz|tagessatz|satz|preisliste|statt|convenu\w*|contrat\w*|devis|tarif\w*|au lieu"
     r"|acord\w*|acuerdo|pactad\w*|contrato|presupuest\w*|tarifa\w*|en (?:lugar|vez) de|pattuit\w*|concordat\w*|contratto|preventiv\w*|tariff\w*|invece"
     r"|afgesproken|afspraak|overeengekomen|contract\w*|offerte|tarief|uurtarief|in plaats van)\b",
@@ -64,8 +65,22 @@ def own_price(facts: Facts) -> Decimal | None:
     ]
     values = [(v, money if each.money else known) for each in named for v in each.values]
     fitting = {v for v, taken in values if v not in taken and any(price * _LEAST_SHARE <= v < price for price in prices)}
-    fitting = fitting or {price for each in facts.numerals for price in _less_each(facts, each)}
+    fitting = fitting or {price for each in facts.numerals for price in _less_each(facts, each)} or _set_beside(facts, money)
     return next(iter(fitting)) if len(fitting) == 1 and min(fitting) > 0 else None
+
+
+def _set_beside(facts: Facts, taken: set[Decimal | None]) -> set[Decimal]:
+    """The lower figure in a sentence that names a price billed, where a price is what is claimed: "15 each, not 18"."""
+    prices = {line.unit_price for line in facts.invoice.lines if line.amount > 0}
+    spans = [found.span() for found in _SENTENCE.finditer(facts.words)] if facts.claims(Cause.PRICE) else []
+    inside = [[each for each in facts.numerals if _may_be_price(each) and start <= each.start < end] for start, end in spans]
+    return {
+        each.value
+        for sentence in inside
+        for price in prices & {each.value for each in sentence}
+        for each in sentence
+        if each.value not in taken and price * _LEAST_SHARE <= each.value < price
+    }
 
 
 def _less_each(facts: Facts, each: Numeral) -> set[Decimal]:

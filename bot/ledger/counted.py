@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 #: So many are missing, or too many are billed.
 _LACKING = re.compile(
-    r"\b(?:missing|short(?: by)?|too many|too much|over(?:charged|billed)?|extra|excess|never (?:came|arrived|delivered|received)|did(?:n't| not) (?:come|arrive)|not delivered"
+    r"\b(?:missing|short(?: by)?|too many|too much|over(?:charged|billed)?|extra|excess|never (?:came|arrived|delivered|received|turned up|showed up|got here|reached us|made it)|(?:un)?usable|fewer|did(?:n't| not) (?:come|arrive)|not delivered"
     r"|fehl\w+|zu viele?|zuviele?|nie angekommen|nicht (?:geliefert|angekommen)|manqu\w+|de trop|en trop|(?:pas|jamais) (?:été )?(?:reçue?s?|livrée?s?)|falta\w*|de más"
     r"|no (?:han |ha )?(?:llegad\w+|llegaron|entregad\w+)|manca\w*|in più|di troppo|(?:non|mai) (?:consegnat\w+|arrivat\w+)|ontbre\w+|te veel|(?:niet|nooit) (?:geleverd|aangekomen)"
-    r"|too few)(?!\w)",
+    r"|too few|did(?:n't| not) (?:turn|show) up|weren't (?:there|delivered)|(?:non|mai|non (?:sono|è) mai)(?: stat[eio])? arrivat\w+|no llegar\w+|nunca llegar\w+|nooit aangekomen"
+    r"|split|cracked|broken|damaged|faulty|defective|useless|sent back|returned|kaputt|beschädigt|defekt|unbrauchbar|zurückgeschickt|weniger|cassée?s?|abîmée?s?|endommagée?s?|défectueu\w+|inutilisables?|de moins"
+    r"|rot[oa]s|dañad[oa]s|defectuos[oa]s|menos|rott[ie]|danneggiat\w+|difettos\w+|in meno|kapot|beschadigd|minder)(?!\w)",
     re.IGNORECASE,
 )
 #: What takes back so many, before the number: "a credit note for two lamps".
@@ -34,6 +36,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _AROUND_CHARS = 26
+#: Within the same sentence it may stand farther behind the number.
+_FAR_CHARS = 44
+_STOP = re.compile(r"[.,;:!?\n]")
 #: How the client says what was billed: before the number in its clause, or behind it.
 _BILLED = re.compile(
     r"\b(?:charg(?:ed|ing)|bill(?:ed|ing)|invoic(?:ed|ing)|down (?:for|as)|put (?:us |me )?down|you(?:'ve| have) (?:got|put)|on the (?:invoice|bill)|(?:invoice|bill|it) (?:says|shows|lists|has|states)"
@@ -183,7 +188,8 @@ def _value(facts: Facts, each: Numeral, line: Line) -> Decimal:
 
 def _lacks(words: str, each: Numeral) -> bool:
     """Whether so many are missing, or too many are billed, or are to be taken back."""
-    before, behind = words[max(0, each.start - _AROUND_CHARS) : each.start], words[each.end : each.end + _AROUND_CHARS]
+    before, behind = words[max(0, each.start - _AROUND_CHARS) : each.start], _STOP.split(words[each.end : each.end + _FAR_CHARS])[0]
+    behind = max(behind, words[each.end : each.end + _AROUND_CHARS], key=len)
     return _LACKING.search(f"{before} {behind}") is not None or _CREDIT.search(before) is not None
 
 

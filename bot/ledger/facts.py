@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import get_currency_precision
 
-from bot.ledger.numerals import numerals
+from bot.ledger.parts import counted_numbers
 from bot.ledger.wording import figure
 from bot.vocabulary.books import Check, Finding, FindingVerdict
 from bot.vocabulary.labels import Cause
@@ -82,7 +82,7 @@ def facts_of(invoice: Invoice, named: tuple[Invoice, ...], reading: Reading, dos
         payments=tuple(payment for payment in books.payments if _listed(client, payment.client_email, invoice)),
         siblings=tuple(other for other in same if other.number != invoice.number),
         named=tuple(other for other in named if other.number != invoice.number),
-        numerals=numerals(reading),
+        numerals=counted_numbers(reading),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from bot.ledger.naming import SAYS_ORDER
 from bot.ledger.units import english
 from bot.ledger.wording import plain
 from bot.vocabulary.books import Check, FindingVerdict
+from bot.vocabulary.identifiers import number_words
 from bot.vocabulary.labels import Cause
 from bot.vocabulary.numbers import normalise_number
 
@@ -22,6 +24,17 @@ if TYPE_CHECKING:
     from bot.vocabulary.books import Finding, Line
 
 _SEARCHED_CHARS = 20_000
+#: What an order is called where its number may be missed; and how somebody says which number we put.
+_ABOUT_ORDER = re.compile(
+    rf"{SAYS_ORDER.pattern}|\b(?:order|reference|referenz|auftrag\w*|référence|commande|referencia|riferimento|referentie|opdracht\w*)\b",
+    re.IGNORECASE,
+)
+_PUT = re.compile(
+    r"\b(?:not|instead of|rather than|you(?:'ve| have)? (?:put|quoted?|used|got|given)|(?:it|invoice|bill) (?:says?|shows?|has|carries)|nicht|statt|anstelle von|pas|au lieu de|no|en (?:vez|lugar) de"
+    r"|non|invece di|niet|in plaats van)\b[^.;!?]{0,20}$",
+    re.IGNORECASE,
+)
+_BEFORE_CHARS = 40
 
 
 def papers(facts: Facts) -> tuple[Finding, ...]:
@@ -42,20 +55,47 @@ def papers(facts: Facts) -> tuple[Finding, ...]:
 
 def _order(facts: Facts) -> tuple[Finding, ...]:
     """The order number on the invoice against the one the client names; nothing where the claim is about other details."""
-    ours = facts.invoice.po_number
-    theirs = [span.text for span in facts.reading.mentions.po_numbers]
+    ours, theirs = facts.invoice.po_number, _orders_named(facts)
     if not ours:
         wanted = f"; the client names {theirs[0][:60]}" if theirs else ""
-        return (facts.finding(Check.PO, FindingVerdict.SUPPORTED, f"{facts.invoice.number} carries no order number{wanted}."),)
+        spoken = bool(theirs) or _ABOUT_ORDER.search(_words(facts)) is not None or _wants_order(facts)
+        verdict = FindingVerdict.SUPPORTED if spoken else FindingVerdict.CANNOT_TELL
+        return (facts.finding(Check.PO, verdict, f"{facts.invoice.number} carries no order number{wanted}."),)
     if theirs:
-        same = any(normalise_number(number) == normalise_number(ours) for number in theirs)
-        verdict = FindingVerdict.CONTRADICTED if same else FindingVerdict.SUPPORTED
-        detail = f"{facts.invoice.number} carries the order number {ours}, the client names {theirs[0][:60]}."
+        others = [number for number in theirs if normalise_number(number) != normalise_number(ours)]
+        kept = len(others) < len(theirs) and (not others or (_is_denied(others[0], facts.words) and not _is_denied(ours, facts.words)))
+        verdict = FindingVerdict.CONTRADICTED if kept else FindingVerdict.SUPPORTED
+        detail = f"{facts.invoice.number} carries the order number {ours}, the client names {(others or theirs)[0][:60]}."
         return (facts.finding(Check.PO, verdict, detail, "invoice"),)
     if SAYS_ORDER.search(_words(facts)):
         detail = f"{facts.invoice.number} carries the order number {ours}."
         return (facts.finding(Check.PO, FindingVerdict.CONTRADICTED, detail, "invoice"),)
     return ()
+
+
+def _orders_named(facts: Facts) -> list[str]:
+    """The order numbers the client names; where none was read and an order is spoken of, what looks like the invoice's own."""
+    read = [span.text for span in facts.reading.mentions.po_numbers]
+    ours = normalise_number(facts.invoice.po_number)
+    if read or not ours or not _ABOUT_ORDER.search(_words(facts)):
+        return read
+    alike = [word for word in number_words(facts.words) if _shape(normalise_number(word)) == _shape(ours)]
+    return [word for word in alike if normalise_number(word) != normalise_number(facts.invoice.number)]
+
+
+def _shape(number: str) -> str:
+    return "".join("0" if letter.isdigit() else "a" for letter in number)
+
+
+def _is_denied(number: str, words: str) -> bool:
+    """Whether the client says that this number is the one we put, not the right one."""
+    place = words.find(number)
+    return place >= 0 and _PUT.search(words[max(0, place - _BEFORE_CHARS) : place]) is not None
+
+
+def _wants_order(facts: Facts) -> bool:
+    """Whether the contract says that an invoice must carry an order number."""
+    return facts.contract is not None and SAYS_ORDER.search(facts.contract.note) is not None
 
 
 def _late(facts: Facts) -> Finding:

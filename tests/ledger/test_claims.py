@@ -1,0 +1,66 @@
+"""Claims as people write them, through the real reading, against a small firm's books: the finding each one deserves.
+
+Of the three parts the third was written with the others and looked at only for its figures.
+"""
+
+from __future__ import annotations
+
+import json
+from email.message import EmailMessage
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot import journey
+from bot.ledger.imports import read_books
+from bot.minting import RandomMint
+from bot.store.sqlite import open_store
+from bot.vocabulary.policy import Policy
+from tests.ledger.scene import NOW, dossier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.store.contract import Store
+    from bot.vocabulary.effects import Report
+
+FOLDER = Path(__file__).parent / "claims"
+CLAIMS = [json.loads(line) for line in (FOLDER / "claims.jsonl").read_text("utf-8").splitlines()]
+POLICY = Policy(timezone="Europe/London", approvers=("ana@kiln.example",))
+#: The share of each part that must get its finding.
+LEAST = {1: 0.9, 2: 0.9, 3: 0.8}
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = open_store(tmp_path_factory.mktemp("claims") / "desk.db", check=False)
+    store.import_books(read_books({path.stem: path for path in FOLDER.glob("*.csv")}).books, NOW)
+    yield store
+    store.close()
+
+
+def reports(store: Store, told: list[dict[str, Any]]) -> list[Report]:
+    readings = journey.read_many([(letter(one), None) for one in told], POLICY)
+    desk = journey.Desk(POLICY, NOW, RandomMint("desk.example", 1))
+    return [journey.decide(reading, dossier(store, reading), desk).report for reading in readings]
+
+
+def letter(told: dict[str, Any]) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = told["from"], "desk@kiln.example", f"Re: {told['invoice']}"
+    mail["Message-ID"] = f"<{abs(hash(told['body']))}@{told['from'].partition('@')[2]}>"
+    mail.set_content(told["body"] + "\n")
+    return mail.as_bytes()
+
+
+def fits(report: Report, told: dict[str, Any]) -> bool:
+    wanted = tuple(told["finding"].split())
+    return any((each.check.value, each.verdict.value) == wanted and told["says"] in each.detail for each in report.findings)
+
+
+@pytest.mark.parametrize("part", LEAST)
+def test_claims_get_their_finding(books: Store, part: int) -> None:
+    told = [claim for claim in CLAIMS if claim["part"] == part]
+    missed = [one["body"] for one, report in zip(told, reports(books, told), strict=True) if not fits(report, one)]
+    assert len(missed) <= (1 - LEAST[part]) * len(told), missed
