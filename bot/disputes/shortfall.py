@@ -36,14 +36,14 @@ _RIGHTFUL = re.compile(
 )
 #: We ask for money: a reminder, a statement, an invoice called overdue.
 _REMINDED = re.compile(
-    r"\b(?:remind\w*|statement|past[- ]due|overdue|dunning|chas(?:e|ed|ing|er)|still (?:shows?|showing|open|unpaid|outstanding|owing)"
+    r"\b(?:remind\w*|statement|past[- ]due|overdue|dunning|chas(?:e|ed|ing|er)|stop (?:writing|asking|chasing|sending|e-?mailing)|still (?:shows?|showing|open|unpaid|outstanding|owing)"
     r"|mahn\w*|zahlungserinnerung\w*|erinnerung|kontoauszug|immer noch offen|noch offen"
     r"|relan\w+|rappel|mise en demeure|toujours (?:due|impayée|ouverte)|recordatorio\w*|reclama\w*|sigue (?:pendiente|apareciendo)"
     r"|sollecit\w*|promemoria|ancora (?:aperta|scoperta)|herinnering\w*|aanmaning\w*|nog (?:open|steeds open))(?!\w)",
     re.IGNORECASE,
 )
 _ALREADY = re.compile(
-    r"\b(?:was|were|been|already|settled|paid|bezahlt|beglichen|überwiesen|bereits|payée?|réglée?|versé|déjà|pagad[ao]|pagó|pagamos|ya|pagat[ao]|saldat[ao]|già|betaald|voldaan|reeds|al)\b",
+    r"\b(?:was|were|been|already|settled|paid|transferred|wired|sent|bezahlt|beglichen|überwiesen|bereits|payée?|réglée?|versé|virée?|viré|déjà|pagad[ao]|pagó|pagamos|ya|transferid[ao]|transferimos|pagat[ao]|saldat[ao]|bonificat[ao]|già|overgemaakt|betaald|voldaan|reeds|al)\b",
     re.IGNORECASE,
 )
 #: Money that has left already, said so plainly that it is no promise.

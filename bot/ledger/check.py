@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.ledger.agreement import agreement
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 #: The families of checks in the order a reader wants them.
 FAMILIES = (arithmetic, agreement, doubles, received, papers)
 _MOST_INVOICES = 5
+_AGREED = frozenset({Check.RATE, Check.DISCOUNT})
 
 
 def check(reading: Reading, match: Match, dossier: Dossier) -> tuple[Finding, ...]:
@@ -58,10 +60,19 @@ def _pointed_to(facts: Facts) -> Iterator[Finding]:
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
             yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.SUPPORTED)
+    for cause in (Cause.PRICE, Cause.DISCOUNT):
+        if not facts.claims(cause):
+            found = _claimed(replace(facts, causes=frozenset({cause})))
+            yield from (each for each in found if each.check in _AGREED and _names_it(facts, each))
     for cause, check in _own_figures(facts):
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
             yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.CANNOT_TELL)
+
+
+def _names_it(facts: Facts, finding: Finding) -> bool:
+    """Whether a finding supports the client by just the sum that they name."""
+    return finding.verdict is FindingVerdict.SUPPORTED and bool(finding.apart) and facts.mentioned(finding.apart or Decimal(0))
 
 
 def points_to(reading: Reading, match: Match, dossier: Dossier) -> frozenset[Cause]:

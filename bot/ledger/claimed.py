@@ -30,11 +30,9 @@ _SENTENCE = re.compile(r"[^.?!\n]{1,400}(?:[.?!](?=\S)[^.?!\n]{1,400}){0,9}")
 #: An agreed price lies at least at this share of what was billed, and below it.
 _LEAST_SHARE = Decimal("0.3")
 #: So much too much for each: "5 euros an hour too much".
-_OVER_EACH = re.compile(
-    r"\s?(?:an?|each|per|pro|je|par|por|al|alla|de l'|l'|all'|die|la|/)\s?(?P<unit>[^\W\d_]{1,12})\s(?:too (?:much|dear|high)|over\b|more\b|zu (?:viel|teuer|hoch)|mehr\b|de (?:trop|plus)\b|trop\b"
-    r"|de más|demasiado|in più|di troppo|te (?:veel|duur|hoog)|meer\b)",
-    re.IGNORECASE,
-)
+_TOO_MUCH = r"(?:too (?:much|dear|high)|over\b|more\b|zu (?:viel|teuer|hoch)|mehr\b|de (?:trop|plus)\b|trop\b|de más|demasiado|in più|di troppo|te (?:veel|duur|hoog)|meer\b)"
+_EACH_UNIT = r"(?:an?|each|per|pro|je|par|por|al|alla|de l'|l'|all'|die|la|/)\s?(?P<{}>[^\W\d_]{{1,12}})"
+_OVER_EACH = re.compile(rf"\s?(?:{_EACH_UNIT.format('unit')}\s{_TOO_MUCH}|{_TOO_MUCH} {_EACH_UNIT.format('other')})", re.IGNORECASE)
 #: A price for everything together, and what people say of a price that was named by word of mouth.
 _LUMP = re.compile(
     r"\b(?:for (?:the )?(?:lot|everything|all|whole|job|work)|in total|all[- ]in|altogether|fixed price|flat (?:price|fee|rate)|lump sum|festpreis\w*|pauschal\w*|insgesamt|für alles"
@@ -86,7 +84,7 @@ def _set_beside(facts: Facts, taken: set[Decimal | None]) -> set[Decimal]:
 def _less_each(facts: Facts, each: Numeral) -> set[Decimal]:
     """What the price would be, where a number says what is too much for each hour or piece."""
     said = _OVER_EACH.match(facts.words, each.end)
-    unit = known_unit(said["unit"]) if said else ""
+    unit = known_unit(said["unit"] or said["other"]) if said else ""
     lines = [line for line in facts.invoice.lines if line.amount > 0 and (not unit or unit_of(line.unit) == unit)]
     return {line.unit_price - each.value for line in lines} if said else set()
 

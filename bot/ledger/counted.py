@@ -38,6 +38,8 @@ _CREDIT = re.compile(
 _AROUND_CHARS = 26
 #: Within the same sentence it may stand farther behind the number.
 _FAR_CHARS = 44
+#: So many too many, said of what the sentence names: "the network hours are eight too many".
+_TOO_MANY = re.compile(r" (?:too (?:many|few)|zu viele?|zu wenige?|de trop|en trop|de más|di troppo|in più|te veel)\b", re.IGNORECASE)
 _STOP = re.compile(r"[.,;:!?\n]")
 #: How the client says what was billed: before the number in its clause, or behind it.
 _BILLED = re.compile(
@@ -54,7 +56,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[.,;:?!\n]|\b(?:but|only|instead of|rather than|not|though|although|while|whereas|aber|nur|statt|anstatt|nicht|sondern|obwohl|mais|seulement|au lieu de|pas|alors que"
+    r"[.,;:?!\n]|\b(?:but|only|instead of|rather than|not|though|although|while|whereas|and (?:you|the (?:bill|invoice))|und (?:sie|ihr|die rechnung)|et (?:vous|la facture)|y (?:ustedes|vosotros|la factura)|e (?:voi|la fattura)|en (?:u|jullie|de factuur)|aber|nur|statt|anstatt|nicht|sondern|obwohl|mais|seulement|au lieu de|pas|alors que"
     r"|pero|solo|sólo|en (?:lugar|vez) de|no|aunque|ma|soltanto|invece(?: di)?|non|mentre|maar|slechts|in plaats van|niet|terwijl)(?!\w)",
     re.IGNORECASE,
 )
@@ -142,6 +144,9 @@ def _product(words: str, first: Numeral, second: Numeral, lines: Sequence[Line])
 def _lines_of(facts: Facts, each: Numeral) -> Sequence[Line]:
     """The lines a number is about: those that bill just so many, else the one spoken of, else the nearest."""
     lines = [line for line in facts.invoice.lines if _counts(each, line)]
+    if not lines and _TOO_MANY.match(facts.words, each.start + len(facts.words[each.start : each.end].rstrip())):
+        named = [line for line in facts.invoice.lines if _spoken_of(facts.words, each, line)]
+        return named if len(named) == 1 else ()
     same = [line for line in lines if line.quantity == each.value]
     if same or len(lines) < 2:  # noqa: PLR2004 - one needs no choice
         return same or lines
@@ -154,6 +159,13 @@ def _named_beside(words: str, each: Numeral, line: Line, lines: Iterable[Line]) 
     others = {stem for other in lines if other != line for stem in stems_of(other.description)}
     sentence = next((found.group() for found in _SENTENCE.finditer(words) if found.start() <= each.start < found.end()), "")
     return bool((stems_of(line.description) - others) & stems_of(sentence))
+
+
+def _spoken_of(words: str, each: Numeral, line: Line) -> bool:
+    """Whether the sentence of a number names what a line bills, or its unit."""
+    sentence = next((found.group() for found in _SENTENCE.finditer(words) if found.start() <= each.start < found.end()), "")
+    stems = stems_of(sentence)
+    return bool(stems_of(line.description) & stems) or unit_of(line.unit) in {unit_of(word) for word in sentence.casefold().split()} - {""}
 
 
 def _misread(facts: Facts, placed: Iterable[tuple[Numeral, Line]]) -> dict[int, Count]:

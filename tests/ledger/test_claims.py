@@ -1,11 +1,12 @@
 """Claims as people write them, through the real reading, against a small firm's books: the finding each one deserves.
 
-Of the three parts the third was written with the others and looked at only for its figures.
+Of the three parts the third was looked at for its figures only until the others were mended (18 of 26 then).
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ FOLDER = Path(__file__).parent / "claims"
 CLAIMS = [json.loads(line) for line in (FOLDER / "claims.jsonl").read_text("utf-8").splitlines()]
 POLICY = Policy(timezone="Europe/London", approvers=("ana@kiln.example",))
 #: The share of each part that must get its finding.
-LEAST = {1: 0.9, 2: 0.9, 3: 0.8}
+LEAST = {1: 0.93, 2: 0.9, 3: 0.85}
 
 
 @pytest.fixture(scope="module")
