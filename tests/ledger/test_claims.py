@@ -50,7 +50,7 @@ def reports(store: Store, told: list[dict[str, Any]]) -> list[Report]:
 def letter(told: dict[str, Any]) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = told["from"], "desk@kiln.example", f"Re: {told['invoice']}"
-    mail["Message-ID"] = f"<{abs(hash(told['body']))}@{told['from'].partition('@')[2]}>"
+    mail["Message-ID"] = f"<{zlib.crc32(told['body'].encode())}@{told['from'].partition('@')[2]}>"
     mail.set_content(told["body"] + "\n")
     return mail.as_bytes()
 
