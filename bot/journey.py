@@ -25,6 +25,7 @@ from bot.ledger import habits
 from bot.ledger import match as matching
 from bot.ledger import stake as staking
 from bot.ledger.sources.enclosed import enclosed
+from bot.ledger.writer import naming_writer
 from bot.responders import lint
 from bot.responders.answer import answer
 from bot.responders.contract import AnswerFacts
@@ -175,9 +176,10 @@ class _Told:
     notices: tuple[str, ...] = ()
 
 
+#: What follows where a mail of ours may not have reached anybody.
+_UNREACHED = {Kind.BOUNCE: undelivered, Kind.AUTO_REPLY: unread}
 #: Nothing a client wrote may stand in a warning of ours.
 _LINTED = "The check of answers found {} places in this draft that ought not to be said to a client. Please read it with care."
-
 _SHADOW = "Shadow mode: after a yes this answer is kept here and handed to nobody."
 
 
@@ -185,15 +187,14 @@ def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     """Return what follows from this mail: effects in order, named reasons, the report. Touches nothing."""
     found = None if dossier.is_history else answering.answered(reading, dossier, desk.policy)
     decision = _answered(reading, found, dossier, desk) if found else settle.settle(reading, dossier, desk.policy)
-    if decision is not None and reading.arrived.kind is Kind.BOUNCE and not dossier.is_history:
-        decision = replace(decision, effects=(*decision.effects, *undelivered(reading, dossier, rule_context(desk))))
-    if decision is not None and reading.arrived.kind is Kind.AUTO_REPLY and not dossier.is_history:
-        decision = replace(decision, effects=(*decision.effects, *unread(reading, dossier, rule_context(desk))))
+    if decision is not None and reading.arrived.kind in _UNREACHED and not dossier.is_history:
+        decision = replace(decision, effects=(*decision.effects, *_UNREACHED[reading.arrived.kind](reading, dossier, rule_context(desk))))
     if decision is None and reading.arrived.kind is Kind.APPROVER_REPLY:
         decision = ruling.rule(reading, dossier, rule_context(desk))
     if decision is None:
         decision = _client_mail(_looked_up(reading, dossier), desk)
     if reading.arrived.kind is Kind.STAFF_FORWARD:
+        decision = replace(decision, report=naming_writer(decision.report, reading.arrived, dossier))
         decision = entering.with_invoices(decision, reading, dossier, rule_context(desk))
     return replace(decision, effects=compose.freeze(decision.effects, desk.policy))
 
@@ -212,7 +213,7 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     writer = matching.writer_of(reading.arrived, dossier)
     match = matching.match(reading, writer, dossier, threads.invoice_numbers(reading.arrived, writer.email, dossier))
     writer = matching.writer_for(writer, match, dossier)
-    reading, match = shortfall.restated(reading, match)
+    reading, match = shortfall.reread(reading, match, writer)
     found = None if reading.verdict.intent is Intent.DISPUTE else checking.confirmed(reading, match, dossier)
     reading = shortfall.complained(reading, *found) if found else reading
     reading = staking.without_counts(reading, match)
@@ -383,9 +384,8 @@ def _unfit(draft: Draft, case: Case, desk: Desk) -> str | None:
 def _weighty(case: Case, desk: Desk) -> bool:
     """Whether the sum in dispute or an invoice of the case is above the limit of one voice, by the books as they are now."""
     limit = desk.policy.second_above
-    if limit is None:
-        return False
-    return any(abs(total) > limit for total in (case.amount or Decimal(), *desk.totals(case.client_key, case.invoice_numbers)))
+    sums = (case.amount or Decimal(), *desk.totals(case.client_key, case.invoice_numbers)) if limit is not None else ()
+    return any(abs(total) > limit for total in sums if limit is not None)
 
 
 def _own_number(case: Case, written: str, desk: Desk) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.pipeline import open_model, reader_of, score
 from bot.classifier.signals import CERTAINTY, Signals, refuses
 from bot.classifier.verdict import judge, overruled
+from bot.classifier.withdrawing import withdraws
 from bot.classifier.wondering import may_contest, wonders
 from bot.resources import folder
 from bot.vocabulary.labels import Intent
@@ -36,6 +37,8 @@ _QUITE_SURE = 0.8
 #: Readings that a question which contests is mistaken for; and how much of a dispute must be heard in it, in a sentence and in all.
 _VAGUE = frozenset({Intent.QUESTION, Intent.OTHER})
 _SOUNDS, _SOMEWHAT = 0.3, 0.1
+#: How sure it is that words which take a dispute back are none.
+_TAKEN_BACK = 0.7
 _CAUSED = [SENTENCE_LABELS.index(cause.value) for cause in CAUSES]
 
 
@@ -79,6 +82,8 @@ class Classifier:
                 detect(" ".join(piece.text for piece in parts[::-1])),
                 refused=_contests_after_all(parts, scored),
             )
+            if verdict.intent is Intent.DISPUTE and verdict.unsure and withdraws([piece.text for piece in parts]):
+                verdict = replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
             signal = self._signals.find(subject)
             if signal is not None:
                 verdict = overruled(verdict, signal.intent, CERTAINTY)
@@ -94,6 +99,11 @@ def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
     asking = INTENTS[best] is not Intent.QUESTION and scored.intents[best] >= _QUITE_SURE
     doubted = INTENTS[best] is not Intent.AUTO_REPLY and wonders(texts, asking=asking)
     return refuses(texts) or doubted or (INTENTS[best] in _VAGUE and _hints_at_a_cause(scored) and may_contest(texts))
+
+
+def _friendliest(scored: Scored) -> Intent:
+    """The likeliest of what somebody wants who takes a dispute back: to say so, or to pay."""
+    return max((Intent.ACKNOWLEDGEMENT, Intent.PROMISE_TO_PAY, Intent.PAYMENT_NOTICE), key=lambda one: scored.intents[INTENTS.index(one)])
 
 
 def _hints_at_a_cause(scored: Scored) -> bool:

@@ -122,8 +122,12 @@ _DISCLAIMS = _any(
     r"\b(?:nothing(?:['\u2019]s| is)? (?:wrong|amiss|the matter)|no (?:complaints?|disputes?|quarrel|discrepanc\w+|problems?|objections?)|not (?:a (?:complaint|dispute|query)|complaining|disputing|querying|questioning|suggesting|doubting|contesting)|n['\u2019]t (?:complaining|disputing|querying|questioning|suggesting|doubting)"
     r"|don['\u2019]t (?:doubt|dispute|question)|happy to pay|pay (?:it )?(?:in any case|either way|anyway)|for my (?:own )?(?:notes|education|understanding|learning|interest)|(?:just|only|merely) curious|hypothetical\w*|out of (?:interest|curiosity)"
     r"|(?:is|are|it['\u2019]s|all) (?:all )?(?:correct|right|fine|in order|agreed)(?= (?:with|by|from|,|and|\.))|we agree with|i was wrong|(?:my|our) (?:mistake|fault)|you were (?:quite |absolutely )?(?:right|correct)|(?:the |invoice |bill )?stands?(?= as)|that['\u2019]s on me|sorted|cleared up|solved|explained|never mind|forget (?:it|my)|no longer)\b",
-    r"\b(?:unser fehler|mein fehler|bei (?:mir|uns)(?= liegt)|liegt (?:ganz )?bei (?:mir|uns)|nichts auszusetzen|keine (?:beanstandung|reklamation)|alles (?:in ordnung|richtig|korrekt|bestens)|nicht in frage|hat sich erledigt|hat sich geklärt|nur interessehalber|rien à (?:redire|contester)|rien en cause|ne conteste\w* (?:rien|pas)|simple curiosité"
+    r"\b(?:unser fehler|mein fehler|bei (?:mir|uns)(?= liegt)|liegt (?:ganz )?bei (?:mir|uns)|nichts auszusetzen|rechnung (?:selbst |an sich )?(?:geht|ist|läuft|passt)(?: so| in)? (?:durch|ordnung|richtig|okay)|geht so durch|keine (?:beanstandung|reklamation)|alles (?:in ordnung|richtig|korrekt|bestens)|nicht in frage|hat sich erledigt|hat sich geklärt|nur interessehalber|rien à (?:redire|contester)|rien en cause|ne conteste\w* (?:rien|pas)|simple curiosité"
     r"|ninguna queja|no es (?:una )?(?:queja|reclamación)|todo (?:correcto|bien|en orden)|nessuna contestazione|non è una contestazione|tutto (?:a posto|giusto|corretto)|per curiosità|geen klacht|niets mis|alles klopt|in orde|puur uit nieuwsgierigheid)\b",
+)
+#: Advertising asks questions too.
+_SELLS = _any(
+    r"\b(?:unsubscribe|no win,? no fee|free quote|promotion|special offer|click here|reply yes|abmelden|abbestellen|newsletter|désabonner|désinscri\w+|promoción|darse de baja|un asesor|disiscri\w+|annullare l['\u2019]iscrizione|uitschrijven|afmelden)\b"
 )
 _MOST_CHARS = 1500
 #: Who writes so few words leaves out the question mark.
@@ -135,16 +139,21 @@ def wonders(sentences: Sequence[str], *, asking: bool = False) -> bool:
 
     With `asking` only sentences with a question mark count: for mails that seem to be about something else.
     """
-    if _DISCLAIMS.search(" ".join(sentences)[:_MOST_CHARS]):
+    if _denies(sentences):
         return False
     return any(_contests(sentence) for sentence in sentences if "?" in sentence or not asking)
 
 
 def may_contest(sentences: Sequence[str]) -> bool:
     """Whether a question may contest at all: somebody asks, about more than papers, and does not say that all is well."""
-    if _DISCLAIMS.search(" ".join(sentences)[:_MOST_CHARS]):
+    if _denies(sentences):
         return False
     return any("?" in each for each in sentences) and not any(_PAPERS.search(each) or _AHEAD.search(each) for each in sentences)
+
+
+def _denies(sentences: Sequence[str]) -> bool:
+    whole = " ".join(sentences)[:_MOST_CHARS]
+    return _DISCLAIMS.search(whole) is not None or _SELLS.search(whole) is not None
 
 
 def _contests(sentence: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.disputes.evidence import announces_more, hands_in
+from bot.disputes.evidence import announces_more, chases, hands_in
 from bot.disputes.parties import admits
 from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
@@ -176,14 +176,15 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     """Why the mail only explains or documents what the case already holds; empty if it claims something new.
 
     That needs an answer of ours sent or pending and no invoice that the case does not have, unless it names just that; then either a few
-    words that hand something in, or no new cause and either few words or an attachment.
+    words that ask how it stands or hand something in, or no new cause and either few words or an attachment.
     """
     invoices = [match.invoice, *match.others] if match.invoice else []
     other = any(invoice.number not in case.invoice_numbers for invoice in invoices)
     named = _names_the_invoice(reading, case) and not _claimed_beside_the_number(reading)
     if not _is_answered(case, dossier) or (other and not named):
         return ""
-    how = "hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, match, case)
+    how = "asks how it stands with" if chases(reading) else ""
+    how = how or ("hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, match, case))
     return f"it {how} case {case.id}, which has an answer sent or waiting for approval" if how else ""
 
 

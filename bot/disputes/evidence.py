@@ -41,6 +41,28 @@ _PLACE = re.compile(
 )
 
 
+#: Asks how things stand, and claims nothing by it.
+_CHASES = re.compile(
+    r"\b(?:any (?:news|update|progress|word|joy)|(?:where|how far) (?:are we|have you got)|how (?:is|are) (?:this|it|things|that) (?:going|coming|looking|getting)|(?:haven't|have not|still not|yet to) hear\w*"
+    r"|(?:chas|follow)(?:e|ing) (?:this |that )?up|following up|still waiting|when (?:can|will|do|may) (?:i|we|you) (?:expect|hear|answer|reply|get (?:an answer|back))|what(?:'s| is) (?:the (?:status|position|latest)|happening)|status of"
+    r"|gibt es (?:schon |etwas )?(?:neues|neuigkeiten|einen stand)|wie (?:ist der stand|weit sind|sieht es aus)|noch (?:nichts|keine antwort|keine rückmeldung)|wann (?:dürfen|können|darf|kann) (?:wir|ich) (?:mit|eine)|sachstand|warte(?:n)? (?:noch )?(?:immer )?auf"
+    r"|où en (?:est|êtes|sommes)|des nouvelles|toujours (?:pas|sans|rien)|j'attends (?:toujours|encore)|nous attendons|quand (?:pourrons|puis|aurons|pouvons)|relance"
+    r"|hay (?:alguna )?(?:novedad|noticia)\w*|alguna novedad|cómo va|en qué (?:punto|estado|quedó)|sigo (?:esperando|sin)|seguimos (?:esperando|sin)|cuándo (?:podré|podremos|tendré|tendremos|van)"
+    r"|(?:ci sono|avete|qualche) (?:novità|notizi\w+|aggiornament\w+)|a che punto|sto ancora aspettando|attendiamo ancora|ancora (?:nessuna|niente|nulla)|quando (?:posso|possiamo|avr\w+)"
+    r"|(?:is|zijn) er (?:al )?(?:nieuws|iets bekend)|hoe staat het|hoe ver|nog (?:niets|geen (?:antwoord|reactie|bericht))|wanneer (?:kan|kunnen|mag|mogen|krijg\w*) (?:ik|wij|we)|wacht(?:en)? nog)(?!\w)",
+    re.IGNORECASE,
+)
+_CHASING_WORDS = 45
+
+
+def chases(reading: Reading) -> bool:
+    """Return whether the new words, few as they are, only ask how things stand: no sum and no count stands in them."""
+    words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
+    mentions = reading.mentions
+    figures = mentions.amounts or mentions.quantities or mentions.percentages
+    return not figures and len(words.split()) <= _CHASING_WORDS and _CHASES.search(words) is not None
+
+
 def announces_more(reading: Reading) -> bool:
     """Return whether the new words announce a further point and name a figure with it: a claim of its own, however short."""
     words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())

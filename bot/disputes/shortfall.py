@@ -11,7 +11,7 @@ from bot.vocabulary.labels import Cause, Intent
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
-    from bot.vocabulary.books import Match
+    from bot.vocabulary.books import Match, Writer
     from bot.vocabulary.reading import Reading
 
 #: What such a verdict is sure of: a rule read it, not the model.
@@ -48,10 +48,10 @@ _ALREADY = re.compile(
 )
 #: Money that has left already, said so plainly that it is no promise.
 _LEFT = re.compile(
-    r"\b(?:(?:have|has|had|we|i) (?:already )?paid|was (?:already )?paid|already (?:paid|settled)|left our account|was (?:wired|transferred|debited)"
-    r"|(?:bereits|schon|längst) (?:bezahlt|beglichen|überwiesen)|wurde (?:am|bereits)[^.\n]{0,30}(?:bezahlt|überwiesen|beglichen)|abgebucht"
-    r"|est (?:déjà )?parti|(?:a|avons|ai) (?:déjà |bien )?(?:été )?(?:payée?|réglée?|virée?|versée?)|ya (?:la )?(?:pagamos|hemos pagado|está pagada|fue pagada)|transferencia salió"
-    r"|(?:già|abbiamo) (?:pagat[ao]|saldat[ao])|è (?:stata )?(?:già )?(?:pagata|saldata|partito)|al (?:betaald|voldaan|overgemaakt)|(?:is|zijn) (?:reeds|al) (?:betaald|voldaan))(?!\w)",
+    r"\b(?:(?:have|has|had|we|i) (?:already )?paid|was (?:already )?paid|already (?:paid|settled)|left our account|(?:is|are|was|were) (?:already |long |fully )?(?:settled|cleared|paid)|(?:settled|cleared|paid|closed) (?:on|at) our (?:side|end)|was (?:wired|transferred|debited)"
+    r"|(?:bereits|schon|längst) (?:bezahlt|beglichen|überwiesen)|ist (?:bei uns |längst |bereits |schon )?(?:ausgeglichen|bezahlt|beglichen|überwiesen|erledigt)|wurde (?:am|bereits)[^.\n]{0,30}(?:bezahlt|überwiesen|beglichen)|abgebucht"
+    r"|virement (?:est )?(?:parti|effectué|émis|fait|passé)|(?:est|a été) (?:déjà |bien )?(?:parti|soldée?|payée?|réglée?)|soldée? chez nous|(?:a|avons|ai) (?:déjà |bien )?(?:été )?(?:payée?|réglée?|virée?|versée?)|(?:está|fue|ha sido) (?:ya )?(?:pagada|abonada|liquidada|saldada)|ya (?:la )?(?:pagamos|hemos pagado|está pagada|fue pagada)|transferencia salió"
+    r"|(?:già|abbiamo) (?:pagat[ao]|saldat[ao])|(?:risulta|è) (?:già |stata )?(?:pagata|saldata|chiusa)|è (?:stata )?(?:già )?(?:pagata|saldata|partito)|al (?:betaald|voldaan|overgemaakt)|(?:is|zijn) (?:bij ons |reeds |al )*(?:betaald|voldaan|vereffend))(?!\w)",
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\n]{1,400}")
@@ -80,6 +80,34 @@ _WHY = tuple(
 )
 
 
+#: How advertising and the notices of other firms' machines speak.
+_SELLS = re.compile(
+    r"\b(?:unsubscribe|opt[- ]out|no win,? no fee|special offer|promotion|click here|reply (?:yes|claim|stop)|you do(?:n't| not) need to do anything|manage (?:billing|your (?:subscription|account|plan))|view in browser"
+    r"|do not reply to this|abmelden|abbestellen|newsletter|jetzt sichern|se désabonner|désinscri\w+|ne pas répondre|promoción|darse de baja|no responda|un asesor|disiscri\w+|annullare l'iscrizione|non rispondere"
+    r"|uitschrijven|afmelden|niet (?:te )?beantwoorden)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def reread(reading: Reading, match: Match, writer: Writer) -> tuple[Reading, Match]:
+    """Return reading and match as the books let them be understood: what is sold to us, paid short, paid before, or to be cancelled."""
+    if (
+        reading.verdict.unsure
+        and not writer.listed
+        and match.invoice is None
+        and not match.candidates
+        and _SELLS.search(_all_words(reading))
+    ):
+        verdict = replace(reading.verdict, intent=Intent.OTHER, intent_probability=_CHANCE, dispute_probability=1 - _CHANCE, causes=())
+        return replace(reading, verdict=verdict), match
+    reading, match = restated(reading, match)
+    return reading, taken_back(reading, match)
+
+
+def _all_words(reading: Reading) -> str:
+    return f"{reading.arrived.client_subject} {reading.arrived.client_words}".replace("\u2019", "'")
+
+
 def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
     """Return the reading as a dispute where the client pays an invoice short and says why, or paid before our reminder; else as is.
 
@@ -102,6 +130,41 @@ def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
     span = _line_of(words, said.start())
     cause = next((cause for cause, why in _WHY if why.search(words)), Cause.OTHER)
     return _disputes(reading, cause, span), _first_in(match, span.text)
+
+
+_CANCEL = re.compile(
+    r"\b(?:cancel\w*|void|withdraw\w*|credit(?:ed)?\b|delet\w+|revers\w+|write off|strike|stornier\w*|storno\w*|gutschreib\w*|annul\w+|anul\w+|avoir|abon(?:ar|en|o)\b|storn\w+|crediteren|vervallen|intrekken"
+    r"|(?:is|was|seems|ist|est|es|è) (?:the |a |das |le |la |il |un )?(?:duplicate|copy|dopp\w+|doublon|duplicad\w+|dubbel\w*))",
+    re.IGNORECASE,
+)
+_AROUND_CHARS = 40
+
+
+def taken_back(reading: Reading, match: Match) -> Match:
+    """Return the match with that invoice first of which alone a dispute says that it is to be cancelled."""
+    invoices = [match.invoice, *match.others] if match.invoice else []
+    if reading.verdict.intent is not Intent.DISPUTE or len(invoices) < 2:  # noqa: PLR2004 - one needs no choice
+        return match
+    words = reading.arrived.client_words
+    places = {each.number: place for each in invoices for place in [_last(words, each.number)] if place >= 0}
+    named = [each for each in invoices if each.number in places and _is_to_go(words, each.number, places)]
+    if len(named) != 1:
+        return match
+    return replace(match, invoice=named[0], others=tuple(each for each in invoices if each is not named[0]))
+
+
+def _last(words: str, number: str) -> int:
+    return words.casefold().rfind(number.casefold())
+
+
+def _is_to_go(words: str, number: str, places: dict[str, int]) -> bool:
+    """Whether a word of cancelling stands at the number, with no other number and no end of a sentence between."""
+    start, end = places[number], places[number] + len(number)
+    before, behind = words[max(0, start - _AROUND_CHARS) : start], words[end : end + _AROUND_CHARS]
+    others = [other for other in places if other != number]
+    before = re.split("|".join([r"[.,;!?\n]", *map(re.escape, others)]), before, flags=re.IGNORECASE)[-1]
+    behind = re.split("|".join([r"[.,;!?\n]", *map(re.escape, others)]), behind, flags=re.IGNORECASE)[0]
+    return _CANCEL.search(before) is not None or _CANCEL.search(behind) is not None
 
 
 def complained(reading: Reading, cause: Cause, place: int) -> Reading:

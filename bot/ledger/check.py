@@ -59,7 +59,8 @@ def _pointed_to(facts: Facts) -> Iterator[Finding]:
     for cause, check in _hints(facts):
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
-            yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.SUPPORTED)
+            told = {FindingVerdict.SUPPORTED, *([FindingVerdict.CONTRADICTED] if cause is Cause.DISCOUNT else [])}
+            yield from (each for each in found if each.check is check and each.verdict in told)
     for cause in (Cause.PRICE, Cause.DISCOUNT):
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))

@@ -13,6 +13,7 @@ from bot.vocabulary.listing import Listing, client_of, listing, listing_clients
 if TYPE_CHECKING:
     from bot.vocabulary.books import Client, Match
     from bot.vocabulary.dossier import Dossier
+    from bot.vocabulary.effects import Report
     from bot.vocabulary.mail import Address
     from bot.vocabulary.reading import Arrived
 
@@ -36,6 +37,13 @@ def writer_of(arrived: Arrived, dossier: Dossier) -> Writer:
         proven=proven,
     )
     return replace(writer, may_receive=_may_receive(writer, writer.client))
+
+
+def naming_writer(report: Report, arrived: Arrived, dossier: Dossier) -> Report:
+    """Return the report with who wrote what is forwarded, where the mail was settled without asking that."""
+    if report.writer is not None or arrived.original is None or dossier.is_history:
+        return report
+    return replace(report, writer=writer_of(arrived, dossier))
 
 
 def writer_for(writer: Writer, match: Match, dossier: Dossier) -> Writer:

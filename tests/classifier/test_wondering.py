@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.classifier.predict import load
+from bot.classifier.withdrawing import withdraws
 from bot.vocabulary.labels import Intent
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "wondering.jsonl").read_text("utf-8").splitlines()]
@@ -26,3 +27,29 @@ def test_a_question_that_contests_is_a_dispute_and_another_is_none(part: int) ->
 def test_a_doubting_question_is_never_a_sure_dispute_by_its_wording_alone() -> None:
     read = load().understand("due date", "Where does the 7 days come from? It's been end of month following ever since we started.")
     assert (read.verdict.intent, read.verdict.unsure) == (Intent.DISPUTE, True)
+
+
+TAKEN_BACK = (
+    "Sie haben recht, dort stehen CHF 65.00. Wir ziehen die Rückfrage zurück.",
+    "No hay nada que discutir en la factura, la damos por buena.",
+    "You were right about the hours. Please ignore my last mail.",
+    "Vous avez raison, c'est notre erreur.",
+    "Avete ragione, errore mio.",
+    "U had gelijk, mijn fout.",
+)
+KEPT = (
+    "You may be right about the hours, but the rate is still wrong.",
+    "Even if you are right we cannot pay this.",
+    "You were right about the hours. However, the VAT is wrong.",
+    "We withdraw our order and will not pay the invoice as the goods never came. " * 6,
+)
+
+
+@pytest.mark.parametrize("words", TAKEN_BACK)
+def test_what_takes_a_dispute_back(words: str) -> None:
+    assert withdraws(words.split(". "))
+
+
+@pytest.mark.parametrize("words", KEPT)
+def test_what_does_not(words: str) -> None:
+    assert not withdraws(words.split(". "))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.disputes.evidence import hands_in
+from bot.disputes.evidence import chases, hands_in
 from tests.disputes.desk import LONG, reading
 
 HANDED = (
@@ -34,3 +34,24 @@ def test_handing_in(words: str) -> None:
 @pytest.mark.parametrize("words", CLAIMED)
 def test_claiming(words: str) -> None:
     assert not hands_in(reading(words))
+
+
+CHASED = (
+    "Any news on this one? Month end is Friday and I have to tell my controller something.",
+    "Still waiting for an answer.",
+    "Gibt es schon Neues in der Sache?",
+    "Où en êtes-vous ? Je n'ai toujours rien reçu.",
+    "¿Hay alguna novedad?",
+    "Ci sono novità?",
+    "Ik heb nu twee keer gehoord dat ernaar gekeken wordt. Hoe staat het ervoor?",
+)
+
+
+@pytest.mark.parametrize("words", CHASED)
+def test_chasing_asks_how_it_stands(words: str) -> None:
+    assert chases(reading(words))
+
+
+@pytest.mark.parametrize("words", [*CLAIMED, f"Any news? {LONG}{LONG}"])
+def test_a_claim_is_no_chasing(words: str) -> None:
+    assert not chases(reading(words))

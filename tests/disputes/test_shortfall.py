@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.disputes.shortfall import complained, restated
+from bot.disputes.shortfall import complained, reread, restated, taken_back
 from bot.vocabulary.books import Match
 from bot.vocabulary.claim import Amount, Mentions, Span
 from bot.vocabulary.labels import Cause, Intent
-from tests.disputes.desk import invoice, reading
+from tests.disputes.desk import NOBODY, WRITER, invoice, matched, reading
 
 if TYPE_CHECKING:
     from bot.vocabulary.reading import Reading
@@ -110,3 +110,26 @@ def test_who_names_the_sum_by_which_we_are_wrong_complains(intent: str, becomes:
     verdict = complained(reading(words, intent=intent, causes=()), Cause.DISCOUNT, words.index("50.40")).verdict
     assert verdict.intent.value == becomes
     assert [span.text for cause in verdict.causes for span in cause.evidence] == ([words.split("\n")[1]] if becomes == "dispute" else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("We received INV-1 and INV-2 for one and the same show. We pay the first; please cancel INV-2.", "INV-2"),
+        ("INV-1 puis INV-2 : même scène. Merci d'annuler la INV-2.", "INV-2"),
+        ("INV-2 ist doppelt, wir haben INV-1 schon gebucht.", "INV-2"),
+        ("INV-1 and INV-2 are both too high.", "INV-1"),
+        ("Please cancel INV-1. And cancel INV-2.", "INV-1"),
+    ],
+)
+def test_the_invoice_that_is_to_be_cancelled_is_the_one_in_dispute(words: str, first: str) -> None:
+    found = taken_back(reading(words), matched("INV-1", "INV-2"))
+    assert found.invoice is not None
+    assert (found.invoice.number, len(found.others)) == (first, 1)
+
+
+def test_what_a_stranger_advertises_is_no_dispute() -> None:
+    words = "Clients who dispute every invoice? We pay you 90 % within 24 hours. Unsubscribe here."
+    assert reread(reading(words, unsure=True), Match(), NOBODY)[0].verdict.intent is Intent.OTHER
+    assert reread(reading(words, unsure=True), Match(), WRITER)[0].verdict.intent is Intent.DISPUTE
+    assert reread(reading("The hours are wrong.", unsure=True), Match(), NOBODY)[0].verdict.intent is Intent.DISPUTE

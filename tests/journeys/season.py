@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import policy as email_policy
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,10 +109,11 @@ class Season:
             self._approve(letter)
 
     def _letter(self, told: dict[str, Any]) -> EmailMessage:
-        mail, domain = EmailMessage(), parseaddr(told["from"])[1].rpartition("@")[2]
+        mail, (name, email) = EmailMessage(), _sender(told)
+        domain = email.rpartition("@")[2]
         if told.get("proof", True):
             mail["Authentication-Results"] = f"{world.AUTHSERV}; dmarc=pass header.from={domain}"
-        mail["From"], mail["To"], mail["Subject"] = told["from"], DESK, told["subject"]
+        mail["From"], mail["To"], mail["Subject"] = formataddr((name, email)), DESK, told["subject"]
         mail["Date"], mail["Message-ID"] = format_datetime(self.now), f"<{told['id']}.{self.name}@{domain}>"
         thread = self._thread(told)
         if thread:
@@ -128,7 +129,7 @@ class Season:
         if "answers" in told:
             return self.answers.get(told["answers"], "")
         earlier = next((one for one in mails(self.name) if one["id"] == told.get("re")), None)
-        return f"<{earlier['id']}.{self.name}@{parseaddr(earlier['from'])[1].rpartition('@')[2]}>" if earlier else ""
+        return f"<{earlier['id']}.{self.name}@{_sender(earlier)[1].rpartition('@')[2]}>" if earlier else ""
 
     def _approve(self, letter: str) -> None:
         request = max(self._left("approval"), key=_when)
@@ -174,6 +175,12 @@ async def _once(desk: Desk) -> None:
     await desk.process_due()
     await desk.send_due()
     await desk.close()
+
+
+def _sender(told: dict[str, Any]) -> tuple[str, str]:
+    """Name and address of who writes; a comma in the name needs no quotes in the file."""
+    name, _, email = str(told["from"]).rpartition("<")
+    return name.strip(), email.strip("> ")
 
 
 def _when(mail: EmailMessage) -> datetime:

@@ -1,4 +1,4 @@
-"""Three seasons of eighty to ninety mails of a firm of many trades in order of arrival, and forty claims more: what must never be, and how much comes out right."""
+"""Four seasons of eighty to a hundred and twenty mails in order of arrival, and forty claims more: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "harbour": ("freebie", "an inch", "mecker", "nightmare", "gloves", "cocked", "recall", "erbsenz", "between us", "bitte anlegen"),
     "estuary": ("whatsapp", "calculator", "miserable", "the van", "pedant", "ungern", "broker", "petite", "somebody's agent"),
     "estuary-claims": (),
+    "limelight": ("the van", "pieter", "his sheet", "finished early", "trade show", "astray"),
 }
 
 

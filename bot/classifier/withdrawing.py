@@ -1,0 +1,35 @@
+"""Who takes a dispute back says so plainly: "you were right, please forget it"; it may sound like the dispute itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WITHDRAWN = re.compile(
+    r"\b(?:(?:we|i)(?:['\u2019]ll| will| hereby| therefore| would like to)* (?:withdraw|drop|retract|take back) (?:(?:our|my|the) (?:\w+ )?(?:query|question|complaint|objection|dispute|claim|protest|letter|note|e-?mail|message)|this|that|it)\b(?! order)|(?:please )?(?:disregard|ignore|forget) (?:my|our) (?:last|earlier|previous|query|complaint|e-?mail|message|note|objection|father|colleague|husband|wife|brother)"
+    r"|(?<!if )(?<!whether )(?<!unless )you(?:['\u2019]re| are| were) (?:quite |absolutely |perfectly |of course )?(?:right|correct)(?=[,.;:!]| (?:and|about))|(?:the|this|our) (?:dispute|query|complaint|matter) is (?:settled|closed|resolved|withdrawn)"
+    r"|(?:it was |entirely |all )?(?:my|our) (?:own )?(?:mistake|error)\b|nothing (?:left )?to dispute|(?:i|we) stand corrected"
+    r"|(?:wir|ich) zieh(?:e|en) [^.;!?\n]{0,60}zurück|sie (?:haben|hatten) recht\b|hat sich (?:damit )?(?:erledigt|geklärt)|(?:unser|mein) (?:fehler|irrtum|versehen)\b|betrachten (?:wir|sie) [^.;!?\n]{0,40}als erledigt"
+    r"|(?:nous|je) (?:retir(?:ons|e)|lev(?:ons|e)) (?:notre|ma|la) (?:réclamation|contestation|question|remarque|réserve|demande)|vous avez (?:tout à fait |bien )?raison\b|au temps pour (?:moi|nous)|c['\u2019]est (?:mon|notre) erreur|erreur de (?:ma|notre) part"
+    r"|(?:retir(?:amos|o)) (?:la|nuestra|mi) (?:reclamación|queja|consulta|objeción|disputa)|tienen? (?:ustedes )?(?:toda la )?razón\b|la damos por buena|nada que discutir|(?:fue|ha sido|era) (?:un )?error (?:mío|nuestro)"
+    r"|(?:ritir(?:iamo|o)) (?:la (?:nostra |mia )?|il (?:nostro |mio )?)(?:contestazione|reclamo|richiesta|obiezione)|(?:avete|ha) (?:perfettamente )?ragione\b|errore (?:mio|nostro|da parte nostra)|niente da contestare"
+    r"|(?:wij|we|ik) trek(?:ken)? [^.;!?\n]{0,60}(?:in|terug)\b|u (?:heeft|had|hebt) gelijk\b|(?:onze|mijn) (?:fout|vergissing)\b)",
+    re.IGNORECASE,
+)
+#: What comes after it may open another front.
+_BUT = re.compile(
+    r"\b(?:but|however|still|although|except|only that|aber|jedoch|allerdings|trotzdem|dennoch|mais|cependant|toutefois|pero|sin embargo|aunque|ma|però|tuttavia|maar|echter|toch)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 90
+
+
+def withdraws(sentences: Sequence[str]) -> bool:
+    """Whether the words take a dispute back in a plain sentence and none behind it takes that back again."""
+    if sum(len(each.split()) for each in sentences) > _MOST_WORDS:
+        return False
+    at = next((nth for nth, each in enumerate(sentences) if _WITHDRAWN.search(each)), None)
+    return at is not None and not any(_BUT.search(each) for each in sentences[at:])
