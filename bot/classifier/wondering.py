@@ -32,6 +32,8 @@ _CHARGED = _any(
     r"|gerekend|kosten|toeslag|btw|vrijgesteld|betaald|voldaan|betalen|dagen|betaaltermijn|uur|uren|voorrijkosten|levering|vervoer|contract|eenmalig|er ?af)\b",
     r"\d\s?%|%\s?\d",
 )
+#: A number that looks like an invoice's.
+_REFERENCE = re.compile(r"\b[A-Za-z]{1,5}[-/]\d[\d/-]{2,}\b|\b(?:facture|factura|fattura|factuur)\b", _I)
 #: A question that expects a yes: "shouldn't this be", "hatten wir nicht", "n'était-il pas", "¿no habíamos", "non doveva", "was dat niet".
 _EXPECTS = _any(
     r"\bought (?:that|this|it|the [\w -]{2,20}?) not\b|\b(?:shouldn|wasn|weren|isn|aren|didn|hasn|haven|hadn|wouldn|doesn)['\u2019]?t\b (?:this|that|these|those|there|it|we|i|the|our|my|your|you (?:say|tell|quote|agree|promise)|they|all|one|some|a|an|any|the same|\w+ (?:included|supposed|meant|free|part))\b",
@@ -44,7 +46,7 @@ _EXPECTS = _any(
     r"\b(?:ma )?non (?:doveva\w*|dovrebbe\w*|era\w*|è|avevamo|l['\u2019]avevamo|abbiamo|l['\u2019]abbiamo|andava\w*|va|ci|c['\u2019]era|si|sarebbe\w*|eravamo|erano|sono|avremmo|avrebb\w+)\b[^.?!]{0,90}\?",
     r"\b(?:was|waren|is|zijn|had|hadden|heb|hebben|moet|moest|moeten|zou|zouden|hoort|hoorde|zat|zit|stond|staat|geldt|gold) (?:[\w-]+ ){0,5}niet\b",
     r"\b(?:wij|we|ik|dat|het|dit) (?:[\w-]+ ){0,3}toch\b",
-    r"\b(?:irrtum|versehen|fehler|une erreur|un error|un errore|een fout|een vergissing)\b",
+    r"(?<!kein )(?<!keinen )(?<!ningún )(?<!nessun )(?<!geen )(?<!aucune )\b(?:irrtum|versehen|fehler|une erreur|un error|un errore|een fout|een vergissing)\b",
 )
 #: What the writer took for granted, and the bill says otherwise.
 _TOOK = _any(
@@ -70,7 +72,7 @@ _USED_TO = _any(
 _DOUBTS = _any(
     r"\b(?:is|are) (?:it|this|that|these|those|the [\w -]{2,30}?|line \d+) (?:really |actually )?(?:right|correct|normal|fair|meant to be|supposed to be)\b(?! (?:account|iban|address|bank|place|person|way to|number|email|po))"
     r"|\b(?:are|is) (?:you|we|everyone) (?:quite |really |absolutely )?sure\b|\b(?:are|were) we (?:really |now |also )*(?:meant|supposed|expected|to)\b[^.?!]{0,30}\bpay\b|\bwhich (?:one )?(?:of (?:them|the two|these) )?is (?:right|correct)\b"
-    r"|\b(?:do|does|did|is|are|was|were) (?:you|we|the|it|this|that|they)\b[^.?!]{0,40} really (?!need|appreciate)\w+|\b(?:reading (?:this|that|it) right|(?:is|was) (?:this|that|it) (?:a mistake|an error|in error|usual|deliberate|intentional)|something changed|by mistake|(?:prices?|rates?|terms) (?:been )?changed|seems? (?:a lot|high|steep|too much|a bit (?:much|high))|what (?:was|we) agreed)\b|\bwhat(?:['\u2019]s| is) the rest\b|\bwhere (?:do|does|did|is|are) [^.?!]{1,40} (?:come )?from\b"
+    r"|\b(?:do|does|did|is|are|was|were) (?:you|we|the|it|this|that|they)\b[^.?!]{0,40} really (?!need|appreciate)\w+|\b(?:reading (?:this|that|it) right|(?:is|was) (?:this|that|it) (?:a mistake|an error|in error|usual|deliberate|intentional)|something changed|by mistake|(?:prices?|rates?|terms) (?:been )?changed|wrong (?:yet )?again|(?:seems?|feels?) (?:like )?(?:a lot|high|steep|too much|a bit (?:much|high))|what (?:was|we) agreed)\b|\bwhat(?:['\u2019]s| is) the rest\b|\bwhere (?:do|does|did|is|are) [^.?!]{1,40} (?:come )?from\b"
     r"|\bhow (?:did|do|does|can) (?:you|this|that|it|[\w .,\u00d7x*£€$]{1,24}) (?:get|come|arrive|make|work out|add up|reach)\b|\b(?:double[- ]?check|re-?check|look (?:again|into)|revisit|review|have another look)\b[^.?!]{0,60}\b(?:hours|days|charge|rate|quantity|line|figures?|sum|total|period|surcharge|fee|price|vat)\b",
     r"\b(?:why|how come|since when|how is it that|for what reason|any reason why|is there a reason|what happened to)\b",
     r"\bwhat(?:['\u2019]s| is| are) (?:this|these|the|that) [^.?!]{0,40}(?:charge|fee|surcharge|cost|extra|line)\b[^?]{0,30}\?",
@@ -94,7 +96,7 @@ _COUNTED = _any(
     r"\b(?:wij|we|ik) (?:telden?|kregen|hebben|hadden) er\b",
 )
 _NUMBER = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|a fortnight|a month|a week|eine?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|un|deux|trois|quatre|cinq|sept"
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|a fortnight|a month|a week|eine?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|une?|deux|trois|quatre|cinq|sept"
     r"|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|een|twee|drie|vijf|zes|zeven|negen|tien)"
 )
 #: One number set against another, too many or too few of something, a share or a sum that is missing, taken off or to be put right.
@@ -105,8 +107,9 @@ _SET_AGAINST = _any(
     r"\b(?:discount|rebate|per ?cent|%|deposit|reduction|remise|rabatt|skonto|prozent|descuento|por ciento|sconto|korting|procent)\b[^.?!]{0,30}\b(?:missing|not (?:been )?(?:applied|given|taken off|on (?:it|this|there))|fehlt|manque|falta|manca|ontbreekt)\b",
 )
 _PUT_RIGHT = _any(
-    r"\bplease (?:correct|amend|adjust|re-?issue|revise|put (?:it|this|that) right|take (?:it|them|that|this) off)\b|\bcredit (?:note )?please\b|\bplease amend\b|\bwe(?:['\u2019]re| are| will|['\u2019]ll)(?: be)? (?:deducting|deduct|short[- ]paying|only (?:pay|paying) for)\b",
-    r"\bbitte (?:korrigieren|berichtigen)\b|\b(?:merci de|veuillez|pouvez-vous) (?:corriger|rectifier)\b|\b(?:hagan|emitan|necesitamos) un abono\b|\bprego di (?:correggere|rettificare)\b|\bgraag (?:corrigeren|crediteren|aanpassen)\b",
+    r"\bplease (?:correct|amend|adjust|re-?issue|revise|put (?:it|this|that) right|take (?:it|them|that|this) off)\b|\bcredit (?:note )?please\b|\bplease amend\b|\b(?:raise|issue|send|let (?:me|us) have|give|need|want|expect|provide)(?: (?:me|us))? (?:an? |the )?credit(?: note)?(?= for| over|\?|\.| against)|\bwe(?:['\u2019]re| are| will|['\u2019]ll)(?: be)? (?:deducting|deduct|short[- ]paying|only (?:pay|paying) for)\b",
+    r"\bschreiben sie (?:uns|mir)\b[^.?!]{0,50}\bgut\b|\bgutschrift (?:über|für|aus|er)(?:stellen)?\b(?=[^.?!]*\?|[^.?!]*bitte)|\b(?:faire|établir|émettre|envoyer) un avoir\b|\bemettere (?:una )?nota di credito\b|\bcreditnota (?:sturen|maken|opstellen)\b"
+    r"|\bbitte (?:korrigieren|berichtigen)\b|\b(?:merci de|veuillez|pouvez-vous) (?:corriger|rectifier)\b|\b(?:hagan|emitan|necesitamos) un abono\b|\bprego di (?:correggere|rettificare)\b|\bgraag (?:corrigeren|crediteren|aanpassen)\b",
 )
 #: Without contesting anything: about papers, accounts and addresses, about next time, or said so.
 _PAPERS = _any(
@@ -159,7 +162,7 @@ def _denies(sentences: Sequence[str]) -> bool:
 def _contests(sentence: str) -> bool:
     if _PUT_RIGHT.search(sentence):
         return not _PAPERS.search(sentence) and not _AHEAD.search(sentence)
-    if _PAPERS.search(sentence) or not _CHARGED.search(sentence):
+    if _PAPERS.search(sentence) or not (_CHARGED.search(sentence) or _REFERENCE.search(sentence)):
         return _COUNTED.search(sentence) is not None
     asked = "?" in sentence or len(sentence.split()) <= _CURT
     return any(said.search(sentence) for said in (_TOOK, _USED_TO, _DOUBTS, _COUNTED, _SET_AGAINST, *((_EXPECTS,) if asked else ())))

@@ -19,12 +19,12 @@ _CHANCE = 0.6
 _PAYS = frozenset({Intent.PAYMENT_NOTICE, Intent.PROMISE_TO_PAY, Intent.OTHER})
 _WONDERS = frozenset({Intent.QUESTION, Intent.HARDSHIP, Intent.CHANGE_REQUEST, Intent.OTHER})
 _DEDUCTS = re.compile(
-    r"\b(?:deduct\w*|debit note|short[- ]?pa(?:id|y\w*)|withh(?:e|o)ld\w*|set[- ]off|offset\w*|held back|less(?= [^.\n]{0,30}\d)|minus"
+    r"\b(?:deduct\w*|debit note|short[- ]?pa(?:id|y\w*)|withh(?:e|o)ld\w*|set[- ]off|offset\w*|(?:held|kept|keeping|holding) back|retain(?:ed|ing)|only paid|paid only|less(?= [^.\n]{0,30}\d)|minus"
     r"|abzug|abzüge|abzüglich|abgezogen|abziehen|kürz\w+|gekürzt|einbehalt\w*|belastungsanzeige|verrechn\w+"
     r"|déduction\w*|déduit\w*|déduisons|retenue?s?|retenons|note de débit|moins(?= [^.\n]{0,30}\d)"
     r"|deducci[oó]n\w*|deducid\w+|deducimos|descontad\w+|descontamos|nota de (?:cargo|débito|adeudo)|menos(?= [^.\n]{0,30}\d)"
-    r"|detra\w+|decurta\w+|trattenut\w+|tratteniamo|nota di (?:debito|addebito)|meno(?= [^.\n]{0,30}\d)"
-    r"|inhouding|ingehouden|houden wij|aftrek|afgetrokken|in mindering|debetnota)(?!\w)",
+    r"|detra\w+|decurta\w+|trattenut\w+|trattenendo|tratteniamo|nota di (?:debito|addebito)|meno(?= [^.\n]{0,30}\d)"
+    r"|(?:nur|lediglich) [^.\n]{0,12}\d[^.\n]{0,24}(?:überwiesen|bezahlt|gezahlt)|(?:payé|réglé|versé) que|(?:pagado|pagamos|abonado) (?:solo|sólo)|(?:solo|soltanto) [^.\n]{0,12}\d|(?:maar|slechts|alleen) [^.\n]{0,12}\d[^.\n]{0,24}(?:betaald|overgemaakt)|inhouding|ingehouden|houden wij|aftrek|afgetrokken|in mindering|debetnota)(?!\w)",
     re.IGNORECASE,
 )
 #: Deductions that were agreed, that the law asks for, or that a credit note of ours allows.

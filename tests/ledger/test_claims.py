@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "claims"
 CLAIMS = [json.loads(line) for line in (FOLDER / "claims.jsonl").read_text("utf-8").splitlines()]
+DUE = [json.loads(line) for line in (FOLDER / "due.jsonl").read_text("utf-8").splitlines()]
 POLICY = Policy(timezone="Europe/London", approvers=("ana@kiln.example",))
 #: The share of each part that must get its finding.
 LEAST = {1: 0.93, 2: 0.9, 3: 0.85}
@@ -65,3 +66,11 @@ def test_claims_get_their_finding(books: Store, part: int) -> None:
     told = [claim for claim in CLAIMS if claim["part"] == part]
     missed = [one["body"] for one, report in zip(told, reports(books, told), strict=True) if not fits(report, one)]
     assert len(missed) <= (1 - LEAST[part]) * len(told), missed
+
+
+def test_a_draft_is_due_for_what_contests_and_for_nothing_else(books: Store) -> None:
+    found = list(zip(DUE, reports(books, DUE), strict=True))
+    missed = [one["body"] for one, report in found if one["due"] and not report.draft]
+    needless = [one["body"] for one, report in found if report.draft and not one["due"]]
+    assert needless == []
+    assert len(missed) <= 2, missed
