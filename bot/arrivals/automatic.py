@@ -150,7 +150,7 @@ def by_words(message: Message, new_text: str) -> str | None:
     absent = any(map(_absent_title, titles)) and "?" not in head and not PAPERS.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
-    told = _absence(head, personal=heard.personal) or _ticket(head, titles[1], message)
+    told = _absence(head, heard) or _ticket(head, titles[1], message)
     return told or (ABSENCE if "absent" in heard.signs else BOILERPLATE if heard.signs else None)
 
 
@@ -164,15 +164,15 @@ def _writer(message: Message) -> str:
     return message.from_.email if message.from_ else ""
 
 
-def _absence(head: str, *, personal: bool) -> str | None:
-    """A phrase that only machines use, or a person's words of absence with enough around them and nothing `personal`."""
+def _absence(head: str, heard: boilerplate.Heard) -> str | None:
+    """A phrase that only machines use, or a person's words of absence with enough around them and nothing personal."""
     if head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE:
         return "reply line"
     hits = _phrases(head)
     firm = next((phrase for phrase in hits if not _weak(phrase)), None)
-    if personal and _AMOUNT.search(head):
+    if heard.personal and (heard.asks or _AMOUNT.search(head)):
         return None
-    if firm or not hits or personal:
+    if firm or not hits or heard.personal:
         return firm
     around = sum(any(word in head for word in words) for words in ABSENCE_WORDS.values())
     absent = len(hits) + around > 1 and "?" not in head and not PAPERS.search(head)

@@ -17,6 +17,8 @@ SETS: dict[str, list[dict[str, Any]]] = {
     path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for path in sorted(Path(__file__).parent.glob("wording*.jsonl"))
 }
+#: How people say in thirteen languages where they are and till when: `frames` around `states`.
+ABSENCES: dict[str, dict[str, list[str]]] = json.loads((Path(__file__).parent / "absences.json").read_text(encoding="utf-8"))
 DESK = Policy(desk_address="disputes@northlight.example", approvers=("ana@northlight.example",), staff=("sam@northlight.example",))
 
 
@@ -53,6 +55,13 @@ def test_wording_alone_tells_machines_from_people(name: str) -> None:
 )
 def test_signs(text: str, signs: set[str]) -> None:
     assert hear(text).signs == signs
+
+
+@pytest.mark.parametrize("language", ABSENCES)
+def test_absences_are_heard_whatever_their_reason(language: str) -> None:
+    told = [frame.replace("{}", state) for frame in ABSENCES[language]["frames"] for state in ABSENCES[language]["states"]]
+    missed = [text for text in told if not hear(text[0].upper() + text[1:], "x@y.example").signs]
+    assert len(missed) <= len(told) // 20, missed
 
 
 def test_an_address_that_is_the_writers_own_is_no_other_one() -> None:
