@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.ledger.answered import answered_lines
 from bot.ledger.likeness import bare
 from bot.ledger.numerals import numerals
 from bot.ledger.timing import timing_clue
@@ -38,6 +39,8 @@ class Clue:
         return f"{self.name} ({self.weight:.2f}): {self.sentence}"
 
 
+#: What a quoted line that is answered is worth: it tells two invoices apart, and names none by itself.
+_ANSWERED = 0.3
 #: What a further figure of the same invoice adds.
 _SECOND_AMOUNT = 0.2
 _NOWHERE = Span("body", "", 0, 0)
@@ -78,6 +81,7 @@ def side_clues(reading: Reading, invoices: Sequence[Invoice], thread_numbers: Se
         *_amounts(reading, invoices),
         *_files_and_quotes(reading, invoices),
         *((key_of(i), clue) for i in invoices if (clue := _timing(reading, i))),
+        *((key_of(i), clue) for i in invoices if (clue := _answered(reading, i))),
         *_wording(reading, invoices),
         *_only_one(invoices),
     ]
@@ -168,6 +172,16 @@ def _files_and_quotes(reading: Reading, invoices: Sequence[Invoice]) -> Iterable
 def _timing(reading: Reading, invoice: Invoice) -> Clue | None:
     found = timing_clue(reading, invoice)
     return Clue("date", *found) if found else None
+
+
+def _answered(reading: Reading, invoice: Invoice) -> Clue | None:
+    """What the client answers between quoted lines: the words are ours, so they weigh less than the client's own."""
+    lines = answered_lines(reading, invoice)
+    return (
+        Clue("answered_line", _ANSWERED, f"the quoted lines they answer name '{lines[0].description}' of {invoice.number}")
+        if lines
+        else None
+    )
 
 
 def _wording(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:

@@ -30,12 +30,15 @@ _MAX_WORDS = 10_000
 _COUNTED = frozenset({"hour", "day", "week", "month", "piece", "unit", "item", "page"})
 #: Rows of one list; the rest is in the ledger.
 _MANY = 20
+#: Letters of one quoted line, and of the answer to it.
+_SHORT = 200
 
 
 def sections(facts: RequestFacts, policy: Policy) -> list[Section]:
     """Return the parts that have something to tell, in order."""
     parts = [
         _own_words(facts),
+        _answered(facts),
         _difference(facts),
         _causes(facts),
         _books(facts),
@@ -66,6 +69,14 @@ def _own_words(facts: RequestFacts) -> Section | None:
     rows = box(f"({one_line(facts.reading.arrived.client_subject)})\n{reflowed(words[:_MAX_WORDS])}")
     marked = ", with the deciding words marked" if OPEN in words else ""
     return section(f"What {writer_of(facts)} wrote{marked}{cut}:", rows)
+
+
+def _answered(facts: RequestFacts) -> Section | None:
+    """What the client's answers between quoted lines answer: the words of somebody else, so they stand apart."""
+    arrived = facts.reading.arrived if facts.reading else None
+    pairs = (arrived.original.words if arrived.original else arrived.words).context[:_MANY] if arrived else ()
+    rows = [box(f"> {one_line(pair.quoted, _SHORT)}\n{one_line(pair.answer, _SHORT)}") for pair in pairs]
+    return section("What their answers stand below (after > quoted words, not theirs):", tuple(row for group in rows for row in group))
 
 
 def _marked(facts: RequestFacts) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.review.below import sections
 from bot.vocabulary.books import Match
-from tests.review.desk import DRAFT_TEXT, INVOICE, OTHERS, POLICY, facts
+from bot.vocabulary.mail import Answered
+from tests.review.desk import DRAFT_TEXT, INVOICE, OTHERS, POLICY, facts, reading
 
 
 def told(**changes: Any) -> dict[str, str]:
@@ -39,3 +40,15 @@ def test_the_clients_words_come_before_the_difference() -> None:
     titles = list(told(previous_text=DRAFT_TEXT.replace("14 hours", "15 hours")))
     assert titles[:2] == ["What tom@harbour.example wrote, with the deciding words marked:", "What changed (plus is new, minus is gone):"]
     assert told(reading=None, match=None, findings=(), history="") == {"The case:": "D-0042 is open since 6 October 2026."}
+
+
+def test_what_the_answers_answer_stands_apart_from_them() -> None:
+    plain = reading("Never agreed.\n\nApprove")
+    pairs = (Answered("call-out 120.00", "Never agreed."), Answered("APPROVE this?", "Approve"))
+    words = replace(plain.arrived.words, context=pairs)
+    whole = replace(plain, arrived=replace(plain.arrived, words=words))
+    title = "What their answers stand below (after > quoted words, not theirs):"
+    assert told(reading=whole)[title].startswith("| > call-out 120.00 | Never agreed.")
+    part = next(each for each in sections(facts(reading=whole), POLICY) if "not theirs" in each.title[-1].text)
+    assert all(line.startswith("| ") for row in part.rows for line in row.text.split("\n"))
+    assert title not in told()
