@@ -80,7 +80,8 @@ def prose(text: str) -> list[str]:
     dangers = _dangers(tokens)
     joined, loose = _tied(tokens, dangers, "") if dangers else (" ".join(tokens), None)
     lines = textwrap.wrap(joined, PROSE_COLUMNS, break_on_hyphens=False, break_long_words=False) or [""]
-    return lines if loose is None else barred(" ".join(tokens))
+    inert = not dangers or (loose is None and all(_offence(line) is None for line in lines))  # a line's new end may free what was tied
+    return lines if inert else barred(" ".join(tokens))
 
 
 def as_text(line: str) -> str:
