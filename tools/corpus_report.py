@@ -61,7 +61,11 @@ def table(title: str, counts: Counter[str]) -> str:
 
 def report() -> str:
     """Return the whole report."""
-    mails, sentences, held = rows("corpus/mails/*.jsonl"), rows("corpus/sentences/*.jsonl"), rows("heldout/*.jsonl")
+    mails, sentences, held = (
+        [*rows("corpus/mails/*.jsonl"), *rows("plain/mails/*.jsonl")],
+        [*rows("corpus/sentences/*.jsonl"), *rows("plain/sentences/*.jsonl")],
+        rows("heldout/*.jsonl"),
+    )
     bodies = [f"{row['subject']} {row['body']}" for _, row in mails]
     texts = [row["text"] for _, row in sentences]
     known = {phrase for text in [*bodies, *texts] for phrase in phrases(text)}

@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     Back = Callable[[NDArray[np.float32], NDArray[np.float32]], Params]
 
 _BATCH = 64
-#: How many networks answer together, and the rounds of the first and of those that only read what its encoder sees.
-MEMBERS = 2
-_ROUNDS, _LATER_ROUNDS = 5, 3
+#: How many networks answer together, each with an encoder of its own, and their rounds.
+NETWORKS, _ROUNDS = 2, 5
+#: At the end plain speech is read this often, at this share of the full pace: mails in one step, and others beside them.
+_LAST_ROUNDS, _LAST_PACE = 8, 0.3
+_LAST, _BESIDE = 24, 40
+#: How far the weights go from where they were before that to where it led: near the end nearly all of the plain speech is learned and little
+#: else forgotten (weights in between keep both, Wortsman et al. 2022).
+_WAY = np.float32(0.6)
 #: Rows that go through the encoder at once.
 _ROWS = 600
 #: How much of the truth is spread over all labels while learning.
@@ -100,28 +105,60 @@ def seen(params: Params, material: Material) -> Seen:
     return Seen(material.pieces, material.surface, material.starts, material.targets, encoded)
 
 
-def train(material: Material, mails: NDArray[np.int64], lone: NDArray[np.int64], seed: int) -> list[Params]:
-    """Return networks trained on the given mails and lone sentence rows: the first moves its encoder, the others read what that one sees."""
-    first = _trained(fresh(seed), material, (mails, lone), seed, _ROUNDS)
-    through = seen(first, material)
-    others = []
-    for number in range(1, MEMBERS):
-        params = {name: value for name, value in fresh(seed + 10 * number).items() if name not in encoder.MOVED}
-        others.append(_trained(params, through, (mails, lone), seed + 10 * number, _LATER_ROUNDS))
-    return [first, *others]
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Which mails and lone sentence rows are learned from, and which of either say plainly what they want: those are read again at the end."""
+
+    mails: NDArray[np.int64]
+    lone: NDArray[np.int64]
+    plain_mails: NDArray[np.int64]
+    plain_lone: NDArray[np.int64]
 
 
-def _trained(params: Params, material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]], seed: int, rounds: int) -> Params:
+def train(material: Material, lessons: Lessons, seed: int) -> list[Params]:
+    """Return trained networks that began from different numbers."""
+    networks = []
+    for number in range(NETWORKS):
+        dice = seed + 20 * number
+        params = _trained(fresh(dice), material, (lessons.mails, lessons.lone), dice)
+        networks.append(finished(params, seen(params, material), lessons, dice))
+    return networks
+
+
+def finished(params: Params, through: Material, lessons: Lessons, seed: int) -> Params:
+    """Teach a trained network plain speech, others beside it, with its encoder fixed. What is most ordinary is rare among hand-written stories."""
+    dice = np.random.default_rng(seed + 3)
+    before = {name: value.copy() for name, value in params.items()}
+    steps, dropout = Steps(params), Dropout(dice)
+    count = _LAST_ROUNDS * -(-len(lessons.plain_mails) // _LAST)
+    for step in range(count):
+        mails = np.concatenate([_some(dice, lessons.plain_mails, _LAST), _some(dice, lessons.mails, _BESIDE)])
+        lone = np.concatenate([_some(dice, lessons.plain_lone, _LAST), _some(dice, lessons.lone, _LAST)])
+        steps.take(slopes(params, through, (mails, lone), dropout), _LAST_PACE * max(0.05, 1 - step / count))
+    return {name: before[name] + _WAY * (value - before[name]) for name, value in params.items()}
+
+
+def _some(dice: np.random.Generator, rows: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    return dice.choice(rows, min(count, len(rows)), replace=False)
+
+
+def encoders(members: Sequence[Mapping[str, object]]) -> list[int]:
+    """Return for each network the place of the one whose encoder it reads: its own, or the last one before it that has one."""
+    own = [place if not member.keys().isdisjoint(encoder.MOVED) else -1 for place, member in enumerate(members)]
+    return [max(0, *own[: place + 1]) for place in range(len(own))]
+
+
+def _trained(params: Params, material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]], seed: int) -> Params:
     mails, lone = chosen
     dropout = Dropout(np.random.default_rng(seed + 1))
     order = np.random.default_rng(seed + 2)
     steps = Steps(params)
     batches = max(1, -(-len(mails) // _BATCH))
-    for round_ in range(rounds):
+    for round_ in range(_ROUNDS):
         groups = np.array_split(order.permutation(mails), batches)
         others = np.array_split(order.permutation(lone), batches)
         for number, (group, beside) in enumerate(zip(groups, others, strict=True)):
-            done = (round_ * batches + number + 1) / (rounds * batches)
+            done = (round_ * batches + number + 1) / (_ROUNDS * batches)
             steps.take(slopes(params, material, (group, beside), dropout), min(1.0, done / _WARM_UP) * max(0.02, 1 - done))
     return params
 
@@ -131,9 +168,10 @@ def predict(
 ) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
     """Return the chances of the mails' sentences and the raw scores of every head, in order: the mean of what the members say."""
     said, heads = [], []
+    read = encoders(members)
     for group in np.array_split(mails, max(1, len(mails) // 100)):
-        rows, _ = material.rows(members[0], group, group[:0])
-        together = answer(members, [rows] * len(members))
+        rows = {place: material.rows(members[place], group, group[:0])[0] for place in set(read)}
+        together = answer(members, [rows[place] for place in read])
         said.append(together[0])
         heads.append(together[1])
     return np.vstack(said), {name: np.vstack([part[name] for part in heads]) for name in heads[0]}

@@ -1,4 +1,4 @@
-"""Teaches a trained model what people put right, in a minute: its encoder stays, the layers above move a little, the rest is kept in mind."""
+"""Teaches a trained model what people put right, in minutes: its encoders stay, the layers above move a little, the rest is kept in mind."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ _ROWS = 600
 
 
 def taught(reader: Reader, data: Path, corrections: Sequence[LabelledMail]) -> Reader:
-    """Return the reader with its network moved until it answers the corrections, the same way every time; its calibration stays.
+    """Return the reader with its networks moved until they answer the corrections, the same way every time; its calibration stays.
 
-    `data/corpus` is what it is kept from forgetting. Raises ModelError when that is missing.
+    `data/corpus` and `data/plain` are what it is kept from forgetting. Raises ModelError when that is missing.
     """
-    corpus = [mail for mail in read_mails(data / "corpus") if mail.pieces]
+    corpus = [mail for part in ("corpus", "plain") for mail in read_mails(data / part) if mail.pieces]
     if not corpus:
         msg = f"there are no training mails in {data / 'corpus' / 'mails'}"
         raise ModelError(msg)
@@ -52,8 +52,11 @@ def taught(reader: Reader, data: Path, corrections: Sequence[LabelledMail]) -> R
     kept = [corpus[i] for i in sorted(dice.permutation(len(corpus))[:_KEPT])]
     wrong = [replace(mail, hand="corrections", weight=1.0) for mail in corrections if mail.pieces]
     mails = [*kept, *wrong]
-    material = learning.seen(reader.members[0], prepare(mails, []))
-    return Reader([_taught(member, material, len(kept), len(mails)) for member in reader.members], reader.calibration, reader.numbers)
+    members, material = reader.members, prepare(mails, [])
+    reads = learning.encoders(members)
+    seen = {place: learning.seen(members[place], material) for place in set(reads)}
+    learnt = [_taught(member, seen[place], len(kept), len(mails)) for member, place in zip(members, reads, strict=True)]
+    return Reader(learnt, reader.calibration, reader.numbers)
 
 
 def _taught(member: Params, material: Material, kept: int, count: int) -> Params:

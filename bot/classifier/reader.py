@@ -11,11 +11,10 @@ import numpy as np
 from bot.classifier import doubt, primary
 from bot.classifier.features import surface
 from bot.classifier.features.answering import Encoder
-from bot.classifier.features.encoder import MOVED
 from bot.classifier.features.whole import Beside, Whole, whole
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
-from bot.classifier.learning import answer
-from bot.classifier.linear import Linear, sigmoid, softmax
+from bot.classifier.learning import answer, encoders
+from bot.classifier.linear import sigmoid, softmax
 from bot.classifier.network import Rows
 from bot.classifier.numbering import PLACES, Judge
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     Weights = NDArray[np.float32] | Whole
 
-VERSION = 8
+VERSION = 9
 #: Ending of the name of a stored array that holds another one's scales; arrays from this size on have one.
 _SCALE, _LARGE = ":scale", 4096
 #: From this size on, a layer's products are in whole numbers: for smaller ones the rounding costs more than it saves.
@@ -45,7 +44,7 @@ class Calibration:
 
     intent_temperature: float = 1.0
     primary: NDArray[np.float32] = field(default_factory=lambda: np.eye(1, primary.WIDTH, dtype=np.float32)[0])
-    doubt: Linear = Linear(np.zeros((doubt.WIDTH, 1), np.float32), np.zeros(1, np.float32))
+    doubt: doubt.Judge = field(default_factory=doubt.Judge)
     threshold: float = 0.8
 
 
@@ -73,9 +72,10 @@ class Reader:
     def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge) -> None:
         """Take networks as floats, or with layers already in whole numbers."""
         self._members = [cast("Params", {name: _wide(name, value) for name, value in member.items()}) for member in members]
-        own = [not member.keys().isdisjoint(MOVED) for member in members]
-        self._encoder = Encoder([member for member, moved in zip(self._members, own, strict=True) if moved])
-        self._sees = np.cumsum(own) - 1
+        reads = encoders(members)
+        own = sorted(set(reads))
+        self._encoder = Encoder([self._members[place] for place in own])
+        self._sees = [own.index(place) for place in reads]
         self._face = Beside([whole(member[name]) for member in self._members for name in _FACE])
         self.calibration = calibration
         self.numbers = numbers
@@ -107,8 +107,8 @@ class Reader:
         for at, (mail, start) in enumerate(zip(mails, starts, strict=True)):
             own = sentences[start : start + len(mail)]
             causes = primary.chances(primary.signs(raw["cause"][at], raw["causes"][at], own), self.calibration.primary)
-            signs = doubt.signs(intents[at], causes, own, [piece.text for piece in mail])
-            sure = float(sigmoid(self.calibration.doubt.scores(signs[None]))[0, 0])
+            signs = doubt.signs(intents[at], causes, own, [piece.text for piece in mail], (raw["cause"][at], raw["causes"][at]))
+            sure = float(self.calibration.doubt.sure(signs[None])[0])
             found.append(Scored(intents[at], causes, present[at], own, requested[at], tone[at], sure))
         return found
 
@@ -118,7 +118,7 @@ class Reader:
         for number, member in enumerate(self._members):
             for name, value in member.items():
                 arrays |= _stored(f"{number}.{name}", value)
-        arrays["numbers"] = self.numbers.weights.astype(np.float16)
+        arrays |= {"numbers": self.numbers.weights.astype(np.float16), "doubt": self.calibration.doubt.numbers()}
         facts = {
             "version": VERSION,
             "members": len(self.members),
@@ -128,7 +128,6 @@ class Reader:
             "intent_temperature": self.calibration.intent_temperature,
             "primary": [round(float(value), 5) for value in self.calibration.primary],
             "threshold": self.calibration.threshold,
-            "doubt": [round(float(value), 5) for value in (*self.calibration.doubt.weights[:, 0], self.calibration.doubt.bias[0])],
         }
         return arrays, json.dumps(facts, indent=1)
 
@@ -136,11 +135,11 @@ class Reader:
     def from_bytes(cls, arrays: dict[str, NDArray[np.generic]], text: str) -> Reader:
         """Rebuild a reader; raises KeyError or ValueError when the model does not fit this version."""
         facts = json.loads(text)
-        if facts["version"] != VERSION or tuple(facts["sentence_labels"]) != SENTENCE_LABELS or len(facts["doubt"]) != doubt.WIDTH + 1:
+        if facts["version"] != VERSION or tuple(facts["sentence_labels"]) != SENTENCE_LABELS:
             msg = "the model was built for another version"
             raise ValueError(msg)
         members: list[Params] = [{} for _ in range(facts["members"])]
-        numbers = Judge(np.zeros((PLACES + 1, 2), np.float32))
+        numbers, doubts = Judge(np.zeros((PLACES + 1, 2), np.float32)), doubt.Judge.of(arrays.pop("doubt").astype(np.float32))
         for key, value in arrays.items():
             number, _, name = key.partition(".")
             if key.endswith(_SCALE):
@@ -149,11 +148,8 @@ class Reader:
                 members[int(number)][name] = _read(name, value, arrays.get(key + _SCALE))
             else:
                 numbers = Judge(value.astype(np.float32))
-        *weights, bias = facts["doubt"]
-        judge = Linear(np.array(weights, np.float32)[:, None], np.array([bias], np.float32))
-        return cls(
-            members, Calibration(facts["intent_temperature"], np.array(facts["primary"], np.float32), judge, facts["threshold"]), numbers
-        )
+        told = np.array(facts["primary"], np.float32)
+        return cls(members, Calibration(facts["intent_temperature"], told, doubts, facts["threshold"]), numbers)
 
 
 def _wide(name: str, value: Weights) -> Weights:

@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from bot.classifier.signals import Signals, refuses
-from bot.vocabulary.labels import Intent
+from bot.vocabulary.labels import Cause, Intent
 
 if TYPE_CHECKING:
     from bot.classifier.predict import Classifier
@@ -59,7 +59,7 @@ def test_plain_refusals(sentence: str, *, found: bool) -> None:
     assert refuses([sentence]) is found
 
 
-def test_a_plain_refusal_is_a_dispute_that_a_person_looks_at(classifier: Classifier) -> None:
+def test_a_plain_refusal_is_a_dispute_without_a_known_cause(classifier: Classifier) -> None:
     verdict = classifier.understand("Invoice INV-7", "We dispute this invoice.").verdict
     assert verdict.intent is Intent.DISPUTE
-    assert verdict.unsure
+    assert [each.cause for each in verdict.causes] == [Cause.OTHER]

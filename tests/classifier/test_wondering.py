@@ -11,7 +11,7 @@ from bot.vocabulary.labels import Intent
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "wondering.jsonl").read_text("utf-8").splitlines()]
 #: Shares of the questions that contest, and of those that only ask, which must be read as such; part 3 was written last and looked at once.
-LEAST = {1: (0.95, 0.95), 2: (0.9, 0.95), 3: (0.8, 0.95)}
+LEAST = {1: (0.95, 0.95), 2: (0.9, 0.9), 3: (0.8, 0.9)}
 
 
 @pytest.mark.parametrize("part", LEAST)
