@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.classifier.reader import Scored
 
+#: Below this a mail that speaks of no bill, money or tax says nothing that can be told.
+_FAINT = 0.4
 _SECOND_CAUSE = 0.5
 _MOST_CAUSES = 3
 _CLEAR_SENTENCE = 0.5
@@ -32,13 +34,17 @@ def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: 
 
     `refused`: the mail refuses in plain words; if the model takes it for something else, it is a dispute, but a doubtful one.
     """
+    billed = about_bills([piece.text for piece in parts])
     best = int(scored.intents.argmax())
+    if not billed and scored.intents[best] < _FAINT:  # "Hello" says nothing, least of all no
+        scored = replace(scored, intents=np.eye(len(INTENTS), dtype=np.float32)[INTENTS.index(Intent.OTHER)] * _FAINT)
+        best = int(scored.intents.argmax())
     if overruling := refused and INTENTS[best] is not Intent.DISPUTE:
         scored = replace(scored, intents=_raised(scored.intents))
         best = int(scored.intents.argmax())
     intent = INTENTS[best]
     causes = _causes(parts, scored) if intent is Intent.DISPUTE else ()
-    unsure = overruling or scored.sure < threshold or (intent is Intent.DISPUTE and not about_bills([piece.text for piece in parts]))
+    unsure = overruling or scored.sure < threshold or (intent is Intent.DISPUTE and not billed)
     return Verdict(
         intent=intent,
         intent_probability=round(float(scored.intents[best]), 4),

@@ -287,13 +287,13 @@ def _status(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Ou
 _INCOMPLETE = (
     (
         ("edit", "use this instead", "answer"),
-        "no text stood beneath it",
+        "its text is missing",
         "Write the whole new text beneath the word; it comes back to you for its own yes.",
     ),
-    (("cause",), "that is no cause the desk knows", f"It knows these: {', '.join(sorted(Cause)).replace('_', ' ')}."),
-    (("close",), "that is no way a case ends", f"These are: {', '.join(sorted(Outcome))}."),
-    (("hold",), "no day could be read in it", "A weekday, or a date with day, month and year, would do."),
-    (("assign", "send to"), "no address could be read in it", "One plain address behind the words would do."),
+    (("cause",), "the desk does not know that cause", f"It knows these: {', '.join(sorted(Cause)).replace('_', ' ')}."),
+    (("close",), "a case does not end that way", f"These are: {', '.join(sorted(Outcome))}."),
+    (("hold",), "its day could not be read", "A weekday, or a date with day, month and year, would do."),
+    (("assign", "send to"), "its address could not be read", "One plain address behind the words would do."),
 )
 
 

@@ -73,7 +73,8 @@ def _beside(reading: Reading, dossier: Dossier, record: TokenRecord) -> tuple[Re
     if not words.quoted_text:
         return None
     mailed = texts_of(row for row in dossier.sent if row.audience is Audience.STAFF and record.token.approver in row.recipients)
-    if altered(words.quoted_text, record.draft.mail) and not only_cut(words.quoted_text, mailed):
+    shown = [text for text in mailed if not altered(text, record.draft.mail)]  # what was mailed as the draft still stands
+    if altered(words.quoted_text, record.draft.mail) and not only_cut(words.quoted_text, shown):
         return Reason.CMD_CONFLICT, _ALTERED
     own = heard(plain(interjected(words.beneath, mailed)))
     return (Reason.CMD_UNCLEAR, (_INTERJECTED[0].format(own), _INTERJECTED[1])) if own else None

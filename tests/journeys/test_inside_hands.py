@@ -111,7 +111,7 @@ def test_sto_15_a_draft_brought_back_to_life_is_not_answered_twice_and_stops_nob
     stage.answer(Reply("Approve"))
     tampered(stage, ["UPDATE drafts SET state = 'pending'", "UPDATE tokens SET used_at = NULL"])
     stage.now += HOUR
-    stage.deliver(habits.written(request, Reply("Approve"), stage.now))
+    stage.deliver(habits.written(request, Reply("Approve", "bare"), stage.now))
     said = stage.client("When will you answer about INV-1042? The rate is wrong.", "Invoice INV-1042", sender="kim@kestrel.example")
     assert [(one["kind"], one["reason"]) for one in said] == [("held", "PARSE_CRASH"), ("client_mail", said[1]["reason"])]
     assert len(stage.left(None)) == 1

@@ -121,7 +121,7 @@ def test_receipts_say_what_happened(words: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("EDIT", "no text stood beneath it"),
+        ("EDIT", "its text is missing"),
         ("Edit: change Tom to Thomas", "Write the whole new text"),
         ("cause nonsense", "miscalculation"),
         ("close it", "withdrawn"),
