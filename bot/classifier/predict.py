@@ -16,9 +16,9 @@ from bot.classifier.pipeline import open_model, reader_of, score
 from bot.classifier.signals import CERTAINTY, Signals, refuses
 from bot.classifier.verdict import judge, overruled
 from bot.classifier.withdrawing import withdraws
-from bot.classifier.wondering import may_contest, wonders
+from bot.classifier.wondering import enquires, may_contest, wonders
 from bot.resources import folder
-from bot.vocabulary.labels import Intent
+from bot.vocabulary.labels import Cause, Intent
 from bot.vocabulary.tidy import whole
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 _QUITE_SURE = 0.8
 #: Readings that a question which contests is mistaken for; and how much of a dispute must be heard in it, in a sentence and in all.
 _VAGUE = frozenset({Intent.QUESTION, Intent.OTHER})
-_SOUNDS, _SOMEWHAT = 0.3, 0.1
-#: How sure it is that words which take a dispute back are none.
+_SOUNDS, _SOMEWHAT = 0.3, 0.25
+#: How sure it is that words which take a dispute back, or only ask for a price, are none.
 _TAKEN_BACK = 0.7
 _CAUSED = [SENTENCE_LABELS.index(cause.value) for cause in CAUSES]
 
@@ -82,8 +82,8 @@ class Classifier:
                 detect(" ".join(piece.text for piece in parts[::-1])),
                 refused=_contests_after_all(parts, scored),
             )
-            if verdict.intent is Intent.DISPUTE and verdict.unsure and withdraws([piece.text for piece in parts]):
-                verdict = replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
+            if verdict.intent is Intent.DISPUTE:
+                verdict = _looked_at_again(verdict, [piece.text for piece in parts], scored)
             signal = self._signals.find(subject)
             if signal is not None:
                 verdict = overruled(verdict, signal.intent, CERTAINTY)
@@ -99,6 +99,16 @@ def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
     asking = INTENTS[best] is not Intent.QUESTION and scored.intents[best] >= _QUITE_SURE
     doubted = INTENTS[best] is not Intent.AUTO_REPLY and wonders(texts, asking=asking)
     return refuses(texts) or doubted or (INTENTS[best] in _VAGUE and _hints_at_a_cause(scored) and may_contest(texts))
+
+
+def _looked_at_again(verdict: Verdict, texts: Sequence[str], scored: Scored) -> Verdict:
+    """A doubtful dispute that the words take back, or that only asks for a price, is none; a bare refusal gives no ground to be sure of."""
+    if verdict.unsure and withdraws(texts):
+        return replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
+    if verdict.unsure and enquires(texts):
+        return replace(overruled(verdict, Intent.QUESTION, _TAKEN_BACK), unsure=True)
+    groundless = [each.cause for each in verdict.causes] == [Cause.OTHER] and refuses(texts)
+    return replace(verdict, unsure=True) if groundless and not verdict.unsure else verdict
 
 
 def _friendliest(scored: Scored) -> Intent:

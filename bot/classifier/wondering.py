@@ -132,6 +132,12 @@ _DISCLAIMS = _any(
 _SELLS = _any(
     r"\b(?:unsubscribe|no win,? no fee|free quote|promotion|special offer|click here|reply yes|abmelden|abbestellen|newsletter|désabonner|désinscri\w+|promoción|darse de baja|un asesor|disiscri\w+|annullare l['\u2019]iscrizione|uitschrijven|afmelden)\b"
 )
+#: Asks for a price or a rate as one does before an order.
+_PRICE_ASKED = _any(
+    r"\bwhat(?:['\u2019]s| is| are| would be) your (?:[a-z]+ ){0,2}(?:rates?|prices?|fees?|charges?)\b(?! on| for (?:this|that|the))",
+    r"\b(?:was ist|wie hoch ist|wie ist) (?:ihr|euer) (?:tagessatz|stundensatz|preis)\b|\bquel(?:s|le)? (?:est|sont) (?:votre|vos) (?:tarifs?|prix)\b",
+    r"\bcuál(?:es)? (?:es|son) (?:su|sus) (?:tarifas?|precios?)\b|\bqual è (?:la )?(?:sua|vostra) tariffa\b|\bwat is (?:uw|jullie) (?:uurtarief|dagtarief|prijs)\b",
+)
 _MOST_CHARS = 1500
 #: Who writes so few words leaves out the question mark.
 _CURT = 9
@@ -152,6 +158,12 @@ def may_contest(sentences: Sequence[str]) -> bool:
     if _denies(sentences):
         return False
     return any("?" in each for each in sentences) and not any(_PAPERS.search(each) or _AHEAD.search(each) for each in sentences)
+
+
+def enquires(sentences: Sequence[str]) -> bool:
+    """Whether somebody asks what something would cost and names no bill: nothing to contest yet."""
+    whole = " ".join(sentences)[:_MOST_CHARS]
+    return _PRICE_ASKED.search(whole) is not None and not (_REFERENCE.search(whole) or _EXPECTS.search(whole) or _TOOK.search(whole))
 
 
 def _denies(sentences: Sequence[str]) -> bool:

@@ -59,7 +59,8 @@ def test_plain_refusals(sentence: str, *, found: bool) -> None:
     assert refuses([sentence]) is found
 
 
-def test_a_plain_refusal_is_a_dispute_without_a_known_cause(classifier: Classifier) -> None:
+def test_a_plain_refusal_is_a_dispute_that_a_person_looks_at(classifier: Classifier) -> None:
     verdict = classifier.understand("Invoice INV-7", "We dispute this invoice.").verdict
     assert verdict.intent is Intent.DISPUTE
+    assert verdict.unsure
     assert [each.cause for each in verdict.causes] == [Cause.OTHER]

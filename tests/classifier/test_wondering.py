@@ -7,11 +7,12 @@ import pytest
 
 from bot.classifier.predict import load
 from bot.classifier.withdrawing import withdraws
+from bot.classifier.wondering import enquires
 from bot.vocabulary.labels import Intent
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "wondering.jsonl").read_text("utf-8").splitlines()]
 #: Shares of the questions that contest, and of those that only ask, which must be read as such; part 3 was written last and looked at once.
-LEAST = {1: (0.95, 0.95), 2: (0.9, 0.9), 3: (0.8, 0.9)}
+LEAST = {1: (0.95, 0.95), 2: (0.9, 0.95), 3: (0.8, 0.95)}
 
 
 @pytest.mark.parametrize("part", LEAST)
@@ -53,3 +54,19 @@ def test_what_takes_a_dispute_back(words: str) -> None:
 @pytest.mark.parametrize("words", KEPT)
 def test_what_does_not(words: str) -> None:
     assert not withdraws(words.split(". "))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["What are your weekend rates?", "Wie hoch ist Ihr Stundensatz?", "Quels sont vos tarifs ?", "¿Cuál es su tarifa?", "Qual è la vostra tariffa?",
+     "Wat is uw uurtarief?"],
+)  # fmt: skip
+def test_who_asks_for_a_price_contests_none(words: str) -> None:
+    assert enquires([words])
+
+
+@pytest.mark.parametrize(
+    "words", ["What is your rate on INV-104? We agreed 80.", "What are your charges for this visit? I thought it was free."]
+)
+def test_who_asks_about_a_charge_may(words: str) -> None:
+    assert not enquires([words])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Rows worked on at once, so that they stay in the processor's cache.
 _BATCH = 256
 #: Word pieces kept (13 kB each), and short sentences kept: greetings, closings and subjects come again and again.
-_PIECES, _SENTENCES, _SHORT = 2048, 2048, 60
+_PIECES, _SENTENCES, _SHORT = 2048, 512, 60
 #: What makes bytes of 0 to 255 into -128 to 127.
 _MIDDLE = np.uint8(128)
 
