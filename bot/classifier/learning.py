@@ -142,12 +142,6 @@ def _some(dice: np.random.Generator, rows: NDArray[np.int64], count: int) -> NDA
     return dice.choice(rows, min(count, len(rows)), replace=False)
 
 
-def encoders(members: Sequence[Mapping[str, object]]) -> list[int]:
-    """Return for each network the place of the one whose encoder it reads: its own, or the last one before it that has one."""
-    own = [place if not member.keys().isdisjoint(encoder.MOVED) else -1 for place, member in enumerate(members)]
-    return [max(0, *own[: place + 1]) for place in range(len(own))]
-
-
 def _trained(params: Params, material: Material, chosen: tuple[NDArray[np.int64], NDArray[np.int64]], seed: int) -> Params:
     mails, lone = chosen
     dropout = Dropout(np.random.default_rng(seed + 1))
@@ -168,10 +162,8 @@ def predict(
 ) -> tuple[NDArray[np.float32], dict[str, NDArray[np.float32]]]:
     """Return the chances of the mails' sentences and the raw scores of every head, in order: the mean of what the members say."""
     said, heads = [], []
-    read = encoders(members)
     for group in np.array_split(mails, max(1, len(mails) // 100)):
-        rows = {place: material.rows(members[place], group, group[:0])[0] for place in set(read)}
-        together = answer(members, [rows[place] for place in read])
+        together = answer(members, [material.rows(member, group, group[:0])[0] for member in members])
         said.append(together[0])
         heads.append(together[1])
     return np.vstack(said), {name: np.vstack([part[name] for part in heads]) for name in heads[0]}

@@ -52,10 +52,8 @@ def taught(reader: Reader, data: Path, corrections: Sequence[LabelledMail]) -> R
     kept = [corpus[i] for i in sorted(dice.permutation(len(corpus))[:_KEPT])]
     wrong = [replace(mail, hand="corrections", weight=1.0) for mail in corrections if mail.pieces]
     mails = [*kept, *wrong]
-    members, material = reader.members, prepare(mails, [])
-    reads = learning.encoders(members)
-    seen = {place: learning.seen(members[place], material) for place in set(reads)}
-    learnt = [_taught(member, seen[place], len(kept), len(mails)) for member, place in zip(members, reads, strict=True)]
+    material = prepare(mails, [])
+    learnt = [_taught(member, learning.seen(member, material), len(kept), len(mails)) for member in reader.members]
     return Reader(learnt, reader.calibration, reader.numbers)
 
 

@@ -13,7 +13,7 @@ from bot.classifier.features import surface
 from bot.classifier.features.answering import Encoder
 from bot.classifier.features.whole import Beside, Whole, whole
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
-from bot.classifier.learning import answer, encoders
+from bot.classifier.learning import answer
 from bot.classifier.linear import sigmoid, softmax
 from bot.classifier.network import Rows
 from bot.classifier.numbering import PLACES, Judge
@@ -64,18 +64,12 @@ class Scored:
 
 
 class Reader:
-    """Networks that answer together (the mean of their scores), their calibration, and what tells numbers apart.
-
-    A network without an encoder of its own reads what the encoder of the one before it sees.
-    """
+    """Networks that answer together (the mean of their scores), their calibration, and what tells numbers apart."""
 
     def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge) -> None:
         """Take networks as floats, or with layers already in whole numbers."""
         self._members = [cast("Params", {name: _wide(name, value) for name, value in member.items()}) for member in members]
-        reads = encoders(members)
-        own = sorted(set(reads))
-        self._encoder = Encoder([self._members[place] for place in own])
-        self._sees = [own.index(place) for place in reads]
+        self._encoder = Encoder(self._members)
         self._face = Beside([whole(member[name]) for member in self._members for name in _FACE])
         self.calibration = calibration
         self.numbers = numbers
@@ -99,7 +93,7 @@ class Reader:
         picked = iter(self._face.picked(columns))
         members = [cast("Params", member | dict(zip(_FACE, picked, strict=False))) for member in self._members]
         rows = [Rows(part.sums, part.tops, part.roots, face, counts) for part in seen]
-        sentences, raw = answer(members, [rows[number] for number in self._sees])
+        sentences, raw = answer(members, rows)
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         starts = np.cumsum(counts) - counts
