@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.arrivals import charset, encoded
 from bot.vocabulary.mail import Address
 from bot.vocabulary.reasons import Reason
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 #: Addresses kept per field; the rest is noise.
 MAX_ADDRESSES = 100
+#: How a name with commas outside quotes is told.
+UNQUOTED = "the sender's name has a comma outside quotes"
 _MAX_EMAIL = 254  # RFC 5321 4.5.3.1.3
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM}){{0,20}}", re.ASCII)
@@ -19,6 +25,8 @@ _QUOTED_NAME = re.compile(r'"(?:[^"\\]|\\[^\r\n])*"')
 _SPECIALS = frozenset('()<>[]:;@\\,"')
 #: `Oskar Lind (Lindqvist Bikes) <support@...>`, as help desks write it: every program reads the address in the brackets behind it.
 _BESIDE_NAME = re.compile(r"[^\s()<>\[\]:;@\\,\"][^()<>\[\]:;@\\,\"]{0,100} \([^()<>\[\]:;@\\,\"]{1,60}\)")
+#: What no name may hold that has commas outside quotes, spelled out or in encoded words: another address could hide behind it.
+_NO_NAME = _SPECIALS - {","}
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -56,11 +64,41 @@ def strict(values: list[bytes], defects: set[str]) -> tuple[Address | None, Reas
     # the address as its own name: everybody reads the same one
     if email is None or not (_plain_name(name) or name.lower() == email):
         return None, _why(text)
+    return _named(name, email, defects)
+
+
+def identity(values: list[bytes], defects: set[str], ours: Callable[[str], bool]) -> tuple[Address | None, Reason | None]:
+    """Read From as `strict` does, and of clients also `Keller, Jana <addr>`: a name with commas that its program left unquoted.
+
+    Only where the field holds one address and one `@`, so that everybody finds the same person; never for an address of our own
+    house, from which a yes or an order may come. It is told as a defect.
+    """
+    found, reason = strict(values, defects)
+    if found or len(values) != 1 or values[0].count(b"@") != 1:
+        return found, reason
+    name, bracket, inside = charset.decode(values[0].strip(), None)[0].partition("<")
+    email = normal(inside[:-1]) if bracket and inside.endswith(">") else None
+    if email is None or ours(email) or not _comma_name(name, defects):
+        return None, reason
+    defects.add(UNQUOTED)
+    return _named(name.strip(), email, defects)
+
+
+def _named(name: str, email: str, defects: set[str]) -> tuple[Address | None, Reason | None]:
+    """The address with its display name, unless the name turns the direction of what is read."""
     shown = encoded.decode_text((_unquote(name) if name.startswith('"') else name).encode(), defects)
     raw_name, _ = charset.decode(name.encode(), None)
     if _DIRECTION.search(raw_name) or _DIRECTION.search(_decoded_raw(name)):
         return None, Reason.FROM_MALFORMED
     return Address(email, shown[:200]), None
+
+
+def _comma_name(name: str, defects: set[str]) -> bool:
+    """Words with commas between them, each of which holds a letter; nothing in it or encoded in it that belongs to addresses."""
+    shown = encoded.decode_text(name.encode(), defects)
+    pieces = [any(map(str.isalpha, piece)) for piece in name.split(",")]
+    clean = charset.clean(name) == name and not (_NO_NAME & (set(name) | set(shown) | set(_decoded_raw(name))))
+    return len(pieces) > 1 and all(pieces) and clean
 
 
 def _decoded_raw(name: str) -> str:

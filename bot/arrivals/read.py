@@ -29,7 +29,7 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
         message = _glimpse(gated)
         return Arrived(sha256, len(raw), Kind.HELD, gated.refusal, message, fingerprint=fingerprint(message.subject, sha256, ()))
     parts = parse.parse(gated)
-    identity, from_reason = address.strict(gated.values("from"), parts.defects)
+    identity, from_reason = address.identity(gated.values("from"), parts.defects, whose.ours(policy))
     shown = body.choose(parts)
     odd.inspect(parts, shown)
     message = _with_defects(headers.message(parts, shown, identity), gated.defects)

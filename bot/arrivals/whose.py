@@ -123,7 +123,7 @@ def ours(policy: Policy) -> Callable[[str], bool]:
 def _attached(parts: Parts, policy: Policy, depth: int) -> Original | None:
     """The first client mail among attached ones, looking into our own people's forwards."""
     for mail in parts.mails if depth < forward.MAX_FORWARDS else ():
-        identity, _ = address.strict(mail.values("from"), mail.defects)
+        identity, _ = address.identity(mail.values("from"), mail.defects, ours(policy))
         shown = body.choose(mail)
         message = headers.message(mail, shown, identity)
         ours_too = identity is not None and ours(policy)(identity.email)

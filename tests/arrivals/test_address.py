@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.arrivals.address import lenient, normal, strict
+from bot.arrivals.address import UNQUOTED, identity, lenient, normal, strict
 from bot.vocabulary.mail import Address
 from bot.vocabulary.reasons import Reason
 
@@ -61,9 +61,44 @@ def test_plain_forms_give_identity(value: str, email: str, name: str) -> None:
     ],
 )
 def test_hostile_forms_give_none(value: str) -> None:
-    address, reason = strict([value.encode()], set())
-    assert address is None
-    assert reason in {Reason.FROM_MULTI, Reason.FROM_MALFORMED}
+    for address, reason in (strict([value.encode()], set()), identity([value.encode()], set(), lambda _: False)):
+        assert address is None
+        assert reason in {Reason.FROM_MULTI, Reason.FROM_MALFORMED}
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (f"Lopes, Anna <{CORP}>", "Lopes, Anna"),
+        (f"Müller & Co., Buchhaltung <{CORP}>", "Müller & Co., Buchhaltung"),
+        (f"=?utf-8?q?M=C3=BCller=2C?= Jörg, Dr. <{CORP}>", "Müller, Jörg, Dr."),
+    ],
+)
+def test_a_client_whose_program_forgets_the_quotes_is_known(value: str, name: str) -> None:
+    defects: set[str] = set()
+    assert identity([value.encode()], defects, lambda _: False) == (Address(CORP, name), None)
+    assert defects == {UNQUOTED}
+    assert identity([value.encode()], set(), lambda email: email == CORP) == (None, Reason.FROM_MALFORMED)
+    assert identity([value.encode()] * 2, set(), lambda _: False) == (None, Reason.FROM_MULTI)
+    assert strict([value.encode()], set()) == (None, Reason.FROM_MALFORMED)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lopes,",
+        ", Lopes",
+        "Lopes,, Anna",
+        "Lopes, 7",
+        "staff: Lopes, Anna",
+        "Lopes; Anna, A",
+        '"Lopes", Anna',
+        "Lopes, Anna (A)",
+        "=?utf-8?q?b=40x.example?=, A",
+    ],
+)
+def test_only_plain_words_may_stand_around_such_commas(name: str) -> None:
+    assert identity([f"{name} <{CORP}>".encode()], set(), lambda _: False) == (None, Reason.FROM_MALFORMED)
 
 
 def test_two_from_fields_are_nobody() -> None:

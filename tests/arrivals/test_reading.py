@@ -44,3 +44,4 @@ def test_mail_is_read(name: str) -> None:
     assert seen["proof"] != case.get("proof_not")
     assert seen["reason"] in case.get("reason_in", [seen["reason"]])
     assert set(case.get("notes", [])) <= set(arrived.notes)
+    assert set(case.get("defects", [])) <= set(arrived.message.defects)
