@@ -154,13 +154,13 @@ def _only_open(reading: Reading, writer: Writer, match: Match, dossier: Dossier)
     waiting = [case for case in dossier.cases if case.status is not CaseStatus.CLOSED and admits(case, writer.email, dossier)]
     if len(waiting) != 1 or _is_about_another(waiting[0], match) or match.foreign_numbers:
         return None
-    if not (_names_the_invoice(reading, waiting[0]) if _wants_answer(reading) else reading.verdict.intent in _TALK):
+    if not (names_the_invoice(reading, waiting[0]) if _wants_answer(reading) else reading.verdict.intent in _TALK):
         return None
     return Pointer(waiting[0], f"case {waiting[0].id} is the only open one of the client")
 
 
-def _names_the_invoice(reading: Reading, case: Case) -> bool:
-    """Whether a mail can be the answer to our question about a case without an invoice: brief, and nothing new in it."""
+def names_the_invoice(reading: Reading, case: Case) -> bool:
+    """Return whether a mail can be the answer to our question about a case without an invoice: brief, and nothing new in it."""
     brief = len(reading.arrived.client_words.split()) <= ANSWER_WORDS
     return not case.invoice_numbers and brief and not _claimed_beside_the_number(reading) - set(case.causes)
 
@@ -180,7 +180,7 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     """
     invoices = [match.invoice, *match.others] if match.invoice else []
     other = any(invoice.number not in case.invoice_numbers for invoice in invoices)
-    named = _names_the_invoice(reading, case) and not _claimed_beside_the_number(reading)
+    named = names_the_invoice(reading, case) and not _claimed_beside_the_number(reading)
     if not _is_answered(case, dossier) or (other and not named):
         return ""
     how = "asks how it stands with" if chases(reading) else ""

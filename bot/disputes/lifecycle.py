@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.disputes.belongs import Relation, claimed_causes
+from bot.disputes.belongs import Relation, claimed_causes, names_the_invoice
 from bot.disputes.deadlines import end_of, promise
 from bot.errors import UsageError
 from bot.vocabulary.cases import Case, CaseStatus
 from bot.vocabulary.effects import OpenCase, UpdateCase
 from bot.vocabulary.labels import Intent, Kind
+from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,14 +88,15 @@ def _root(arrived: Arrived) -> str:
 def joined(belonging: Belonging, seen: Seen, policy: Policy, now: datetime) -> UpdateCase | None:
     """Return the effect that a mail has on the case it joins, or None if it changes nothing.
 
-    New invoices, causes and a first amount are added; a case that waited for the client waits for us again, with a new
-    deadline, unless the client only says thanks. Closed cases stay as they are.
+    New invoices, causes and a first amount are added, by a clarification the invoice only where none was known; a case that waited
+    for the client waits for us again, with a new deadline, unless the client only says thanks. Closed cases stay as they are.
     """
     case = belonging.case
     if case is None or case.status is CaseStatus.CLOSED:
         return None
     newer = _with_claim(case, seen) if belonging.relation is Relation.NEW_CLAIM else case
-    newer = _with_amount(case, seen.stake) if belonging.relation is Relation.CLARIFIES else newer
+    clarifies = belonging.relation is Relation.CLARIFIES or (belonging.relation is Relation.CHATS and _is_the_number(case, seen))
+    newer = _clarified(case, seen) if clarifies else newer
     if case.status is CaseStatus.WAITING_CLIENT and seen.reading.verdict.intent is not Intent.ACKNOWLEDGEMENT:
         newer = replace(moved(newer, CaseStatus.WAITING_US), due_at=end_of(policy, promise(policy, now)))
     return UpdateCase(newer, _why(belonging.relation)) if newer != case else None
@@ -106,6 +108,20 @@ def _with_claim(case: Case, seen: Seen) -> Case:
         invoice_numbers=tuple(dict.fromkeys((*case.invoice_numbers, *_numbers(seen.match))))[:_MOST_INVOICES],
         causes=tuple(dict.fromkeys((*case.causes, *claimed_causes(seen.reading)))),
     )
+
+
+def _is_the_number(case: Case, seen: Seen) -> bool:
+    """Whether a mail that sounds like talk is the answer to "which invoice do you mean?": brief, the number in it, nothing of paying."""
+    invoice, reading = seen.match.invoice, seen.reading
+    if invoice is None or reading.verdict.intent in {Intent.PAYMENT_NOTICE, Intent.PROMISE_TO_PAY, Intent.HARDSHIP}:
+        return False
+    return names_the_invoice(reading, case) and normalise_number(invoice.number) in normalise_number(reading.arrived.client_words)
+
+
+def _clarified(case: Case, seen: Seen) -> Case:
+    """The case with what it lacked: the amount in dispute, and the invoice where it was not known which one is meant."""
+    numbers = case.invoice_numbers or _numbers(seen.match)
+    return replace(_with_amount(case, seen.stake), invoice_numbers=numbers)
 
 
 def _with_amount(case: Case, stake: Stake | None) -> Case:

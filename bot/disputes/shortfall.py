@@ -42,12 +42,26 @@ _REMINDED = re.compile(
     r"|sollecit\w*|promemoria|ancora (?:aperta|scoperta)|herinnering\w*|aanmaning\w*|nog (?:open|steeds open))(?!\w)",
     re.IGNORECASE,
 )
+#: Money on its way, as people say it in passing: it went out, "ging am 3. raus", "est parti".
+_GONE = (
+    r"(?:went|gone) (?:out|off|through|across)|left (?:us|our (?:bank|account))|hit your account|cleared our (?:bank|account)|(?:ging|gingen|gegangen) [^.\n]{0,40}\b(?:raus|weg|ab|hinaus)|rausgegangen|hinausgegangen"
+    r"|(?:est|sont) parti\w*|ha(?:n)? salido|salió|salieron|(?:è|sono) (?:già )?(?:partit|uscit)[oaie]|(?:de deur uit|afgeschreven|de bank uit)"
+)
 _ALREADY = re.compile(
+    rf"\b(?:{_GONE})(?!\w)|"
     r"\b(?:was|were|been|already|settled|paid|transferred|wired|sent|bezahlt|beglichen|überwiesen|bereits|payée?|réglée?|versé|virée?|viré|déjà|pagad[ao]|pagó|pagamos|ya|transferid[ao]|transferimos|pagat[ao]|saldat[ao]|bonificat[ao]|già|overgemaakt|betaald|voldaan|reeds|al)\b",
     re.IGNORECASE,
 )
+#: A past tense with words between its two parts: "wir haben den Betrag am 3. Mai überwiesen"; "not yet" may not stand there.
+_BETWEEN = r"(?:(?!\b(?:noch nicht|nicht|nog niet|niet|pas|encore|todavía|aún|ancora|non)\b)(?:[^.!?\n]|[.](?=\d))){0,80}?\b"
+_DONE = (
+    rf"(?:habe|haben|hat|hatten|wurde|wurden) {_BETWEEN}(?:überwiesen|bezahlt|beglichen|angewiesen)|(?:heb|hebben|heeft|hadden|is|werd) {_BETWEEN}(?:overgemaakt|betaald|voldaan|overgeboekt)"
+    rf"|(?:avons|ai|a été|ont été) {_BETWEEN}(?:virée?s?|réglée?s?|payée?s?|versée?s?)|(?:hemos|he|ha sido|fue|fueron) {_BETWEEN}(?:pagad[oa]s?|transferid[oa]s?|abonad[oa]s?)|(?:transferimos|abonamos|ingresamos)"
+    rf"|(?:abbiamo|ho|è stat[oa]|sono stati) {_BETWEEN}(?:pagat[oaie]|saldat[oaie]|bonificat[oaie]|versat[oaie])"
+)
 #: Money that has left already, said so plainly that it is no promise.
 _LEFT = re.compile(
+    rf"\b(?:{_GONE}|{_DONE})(?!\w)|"
     r"\b(?:(?:have|has|had|we|i) (?:already )?paid|was (?:already )?paid|already (?:paid|settled)|left our account|(?:is|are|was|were) (?:already |long |fully )?(?:settled|cleared|paid)|(?:settled|cleared|paid|closed) (?:on|at) our (?:side|end)|was (?:wired|transferred|debited)"
     r"|(?:bereits|schon|längst) (?:bezahlt|beglichen|überwiesen)|ist (?:bei uns |längst |bereits |schon )?(?:ausgeglichen|bezahlt|beglichen|überwiesen|erledigt)|wurde (?:am|bereits)[^.\n]{0,30}(?:bezahlt|überwiesen|beglichen)|abgebucht"
     r"|virement (?:est )?(?:parti|effectué|émis|fait|passé)|(?:est|a été) (?:déjà |bien )?(?:parti|soldée?|payée?|réglée?)|soldée? chez nous|(?:a|avons|ai) (?:déjà |bien )?(?:été )?(?:payée?|réglée?|virée?|versée?)|(?:está|fue|ha sido) (?:ya )?(?:pagada|abonada|liquidada|saldada)|ya (?:la )?(?:pagamos|hemos pagado|está pagada|fue pagada)|transferencia salió"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.ledger.arithmetic import slips
-from bot.ledger.claimed import agrees, days, misread_price, own_lump, own_price, own_sum, percentages, priced_line
+from bot.ledger.claimed import agrees, days, discounts, misread_price, other_line, own_lump, own_price, own_sum, priced_line
 from bot.ledger.contracted import above_rate, agreed, days_short, missing_discount, over_rate, rated
 from bot.ledger.facts import tolerance
 from bot.ledger.wording import plain
@@ -47,6 +47,9 @@ def _rate(facts: Facts, pact: Agreed | None) -> Finding:
     own = "" if theirs is None or theirs == rate else f" The client names {facts.money(theirs)}."
     own = " The client names the same rate." if not own and facts.mentioned(rate) else own
     above = above_rate(facts.invoice, pact)
+    meant = other_line(facts, rated(facts.invoice, pact), theirs) if above and theirs != rate else None
+    if meant is not None and theirs is not None and not any(facts.mentioned(line.unit_price) for line in above):
+        return _beside_the_rate(facts, meant, theirs)
     if above:
         return _above(facts, above, rate, own)
     lines = rated(facts.invoice, pact)
@@ -91,6 +94,16 @@ def _line_for(facts: Facts, line: Line, theirs: Decimal) -> Finding:
     )
     found = facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail, f"line {line.line}")
     return facts.worth(found, line.amount - theirs, theirs, line.amount)
+
+
+def _beside_the_rate(facts: Facts, line: Line, theirs: Decimal) -> Finding:
+    """A price for something that the contract's rate is not meant for."""
+    over = _over(facts, line, theirs)
+    detail = (
+        f"The ledger holds no agreed price for line {line.line}; the client names {facts.money(theirs)}, billed are"
+        f" {facts.money(line.unit_price)}, {plain(line.quantity)} times: {facts.money(over)} net apart."
+    )
+    return facts.worth(facts.finding(Check.RATE, FindingVerdict.CANNOT_TELL, detail, f"line {line.line}"), over, theirs, line.unit_price)
 
 
 def _whole(facts: Facts, theirs: Decimal, net: Decimal) -> Finding:
@@ -138,7 +151,7 @@ def _apart(facts: Facts, theirs: Decimal | None) -> str:
 def _discount(facts: Facts, pact: Agreed | None) -> Finding:
     invoice = facts.invoice
     if pact is None or pact.contract.discount_pct is None:
-        given_pct = {line.discount_pct for line in invoice.lines if line.discount_pct} & set(percentages(facts))
+        given_pct = {line.discount_pct for line in invoice.lines if line.discount_pct} & set(discounts(facts))
         if given_pct and not any(slip.check is Check.LINE_SUM for slip in slips(invoice)):
             detail = f"{plain(min(given_pct))} % is taken off on {invoice.number} already."
             return facts.finding(Check.DISCOUNT, FindingVerdict.CONTRADICTED, detail, *_sources(invoice.lines))
@@ -172,19 +185,19 @@ def _discount(facts: Facts, pact: Agreed | None) -> Finding:
 
 
 def _other_percentage(facts: Facts, pct: Decimal) -> str:
-    named = percentages(facts)
+    named = discounts(facts)
     return f" The client names {plain(named[0])} %." if named and pct not in named else ""
 
 
 def _would_be(facts: Facts) -> str:
     """What a percentage that the client names would be worth, where the contract tells nothing."""
     worth = _worth(facts)
-    return "" if worth is None else f"; the client names {plain(percentages(facts)[0])} %, which would be {facts.money(worth)} net"
+    return "" if worth is None else f"; the client names {plain(discounts(facts)[0])} %, which would be {facts.money(worth)} net"
 
 
 def _worth(facts: Facts) -> Decimal | None:
     """The only percentage that the client names, of the net amount."""
-    named, net = percentages(facts), facts.invoice.subtotal
+    named, net = discounts(facts), facts.invoice.subtotal
     return (net * named[0] / _HUNDRED).quantize(tolerance(facts.invoice.currency)) if len(named) == 1 and net is not None else None
 
 

@@ -102,6 +102,14 @@ def confirmed(reading: Reading, match: Match, dossier: Dossier) -> tuple[Cause, 
             place = next((n.start for n in blank.numerals if each.apart in n.values and (n.money or n.value % 1)), None)
             if each.verdict is FindingVerdict.SUPPORTED and each.apart and place is not None:
                 return cause, place
+    return _both_prices(blank)
+
+
+def _both_prices(facts: Facts) -> tuple[Cause, int] | None:
+    """Who writes the contract's rate beside the higher price that is billed complains of it, in whatever language."""
+    for each in _claimed(replace(facts, causes=frozenset({Cause.PRICE}))):
+        if each.check is Check.RATE and each.verdict is FindingVerdict.SUPPORTED and all(map(facts.mentioned, each.figures)):
+            return Cause.PRICE, next((n.start for n in facts.numerals if each.figures[0] in n.values), 0)
     return None
 
 

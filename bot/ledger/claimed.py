@@ -142,6 +142,19 @@ def percentages(facts: Facts) -> tuple[Decimal, ...]:
     return tuple(dict.fromkeys(each.value for each in facts.numerals if each.unit == "%"))
 
 
+def discounts(facts: Facts) -> tuple[Decimal, ...]:
+    """Return the percentages that may be a discount: all but the tax rate of the invoice, where the client writes others too."""
+    named = percentages(facts)
+    rates = {line.tax_rate_pct for line in facts.invoice.lines}
+    return tuple(each for each in named if each not in rates) or named
+
+
+def other_line(facts: Facts, lines: Iterable[Line], theirs: Decimal | None) -> Line | None:
+    """Return the one line besides these whose price the client writes, and below which the price lies that they name."""
+    written = [line for line in facts.invoice.lines if line not in lines and facts.mentioned(line.unit_price)]
+    return written[0] if len(written) == 1 and theirs is not None and theirs < written[0].unit_price else None
+
+
 def days(facts: Facts) -> tuple[Decimal, ...]:
     """Return the numbers of days the client writes, weeks and months as days; in "30 days, not 14" both; "net 30" as well."""
     found = [each for each in facts.numerals if each.unit in _DAYS_IN]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.ledger.concluded import concluded, is_paid_for, is_the_last
 from bot.ledger.numerals import Numeral
 from bot.ledger.sums import ADDED, linked
 from bot.ledger.units import TIME, unit_of
@@ -25,7 +26,8 @@ _LACKING = re.compile(
     r"|fehl\w+|zu viele?|zuviele?|nie angekommen|nicht (?:geliefert|angekommen)|manqu\w+|de trop|en trop|(?:pas|jamais) (?:été )?(?:reçue?s?|livrée?s?)|falta\w*|de más"
     r"|no (?:han |ha )?(?:llegad\w+|llegaron|entregad\w+)|manca\w*|in più|di troppo|(?:non|mai) (?:consegnat\w+|arrivat\w+)|ontbre\w+|te veel|(?:niet|nooit) (?:geleverd|aangekomen)"
     r"|too few|did(?:n't| not) (?:turn|show) up|weren't (?:there|delivered)|(?:non|mai|non (?:sono|è) mai)(?: stat[eio])? arrivat\w+|no llegar\w+|nunca llegar\w+|nooit aangekomen"
-    r"|split|cracked|broken|damaged|faulty|defective|useless|sent back|returned|kaputt|beschädigt|defekt|unbrauchbar|zurückgeschickt|weniger|cassée?s?|abîmée?s?|endommagée?s?|défectueu\w+|inutilisables?|de moins"
+    r"|(?:went|gone|go|taken|took) back|zurück(?:gegangen|gegeben|gesandt|genommen)|(?:ging|gehen|gingen) [^.,;]{0,12}zurück|renvoyée?s?|retournée?s?|reparti\w*|rendue?s?|devuelt[oa]s?|devolv\w+|rientrat\w+|restituit\w+|res[ie] indietro"
+    r"|teruggestuurd|teruggegaan|retour|split|cracked|broken|damaged|faulty|defective|useless|sent back|returned|kaputt|beschädigt|defekt|unbrauchbar|zurückgeschickt|weniger|cassée?s?|abîmée?s?|endommagée?s?|défectueu\w+|inutilisables?|de moins"
     r"|rot[oa]s|dañad[oa]s|defectuos[oa]s|menos|rott[ie]|danneggiat\w+|difettos\w+|in meno|kapot|beschadigd|minder)(?!\w)",
     re.IGNORECASE,
 )
@@ -41,6 +43,8 @@ _FAR_CHARS = 44
 #: So many too many, said of what the sentence names: "the network hours are eight too many".
 _TOO_MANY = re.compile(r" (?:too (?:many|few)|zu viele?|zu wenige?|de trop|en trop|de más|di troppo|in più|te veel)\b", re.IGNORECASE)
 _STOP = re.compile(r"[.,;:!?\n]")
+_ANOTHER = re.compile(r"[,;] (?:(?:and|und|et|y|e|en) )?(?:one|eine[rsn]?|une?|uno|una|een)\b", re.IGNORECASE)
+_STOP_BEFORE = re.compile(r"[,;!?\n]|\. ")
 #: How the client says what was billed: before the number in its clause, or behind it.
 _BILLED = re.compile(
     r"\b(?:charg(?:ed|ing)|bill(?:ed|ing)|invoic(?:ed|ing)|down (?:for|as)|put (?:us |me )?down|you(?:'ve| have) (?:got|put)|on the (?:invoice|bill)|(?:invoice|bill|it) (?:says|shows|lists|has|states)"
@@ -61,6 +65,11 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_CHARS, _BEHIND_CHARS = 60, 30
+#: Who works side by side: "three men, two hours".
+_PEOPLE = re.compile(
+    r"^ ?(?:\S+ )?(?:men|lads|guys|chaps|people|workers|mann|männer|leute|monteure|kollegen|hommes|personnes|gars|ouvriers|hombres|personas|operarios|uomini|persone|operai|man|mannen|mensen|monteurs),? $",
+    re.IGNORECASE,
+)
 _EACH = re.compile(r"\b(?:for|je|jeweils|à|zu|für|pendant|chacun|durante|cada|per|ognuno|gedurende|elk)\b|[x\u00d7*]", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|von|mit|de|di|da|van)\b", re.IGNORECASE)
 _PARTS = frozenset({"day", "visit", "session", "week"})
@@ -91,13 +100,16 @@ def counts(facts: Facts) -> tuple[Count, ...]:
     """
     if not facts.numerals:
         return ()
-    numbers = [each for each in _whole(facts.words, facts.numerals, facts.invoice.lines) if not each.money and each.unit != "%"]
+    numbers = _whole(facts.words, concluded(facts.words, facts.numerals), facts.invoice.lines)
+    numbers = [each for each in numbers if not each.money and each.unit != "%"]
+    if paid := _paid_for(facts, numbers):
+        return (paid,)
     numbers = [each for each in numbers if each.unit not in TIME or not _WHEN.match(facts.words, each.end)]
     placed = [(each, line) for each in numbers for line in _lines_of(facts, each)]
     misread = _misread(facts, placed)
     found: dict[int, list[Decimal]] = {}
     for each, line in placed:
-        billed = each.value != line.quantity and says_billed(facts.words, each) and not _lacks(facts.words, each)
+        billed = each.value != line.quantity and says_billed(facts.words, each) and not _lacks(facts, each)
         if not billed:
             value = _value(facts, each, line)
             if line.line not in misread or value == each.value:
@@ -108,6 +120,25 @@ def counts(facts: Facts) -> tuple[Count, ...]:
     own = [count for line in facts.invoice.lines for count in _nearest(line, found.get(line.line, []))]
     own = [each for each in own if not each.agrees or not _only_billed(facts, each, numbers)]
     return (*misread.values(), *(each for each in own if each.line.line not in misread or each.value <= each.line.quantity))
+
+
+def _paid_for(facts: Facts, numbers: Sequence[Numeral]) -> Count | None:
+    """The one count that the client says will be paid for, where it is plain of which line: by unit, or of the only one that has more."""
+    for each in (each for each in numbers if is_paid_for(facts.words, each)):
+        more = [
+            line for line in facts.invoice.lines if each.value < line.quantity and float(each.value) >= float(line.quantity) * _LEAST_SHARE
+        ]
+        lines = [line for line in more if _counts(each, line)] or [
+            line for line in more if _is_named(facts, numbers, line) and not each.unit
+        ]
+        lines = lines or (more if not each.unit else [])
+        if len(lines) == 1:
+            return Count(lines[0], each.value)
+    return None
+
+
+def _is_named(facts: Facts, numbers: Iterable[Numeral], line: Line) -> bool:
+    return any(_counts(each, line) or _named_beside(facts.words, each, line, facts.invoice.lines) for each in numbers)
 
 
 def _only_billed(facts: Facts, count: Count, numbers: Iterable[Numeral]) -> bool:
@@ -136,7 +167,9 @@ def _product(words: str, first: Numeral, second: Numeral, lines: Sequence[Line])
     wanted = second.unit in TIME and not first.money and first.unit not in {"%", "hour"} and 1 < first.value <= _MOST_PEOPLE
     if not wanted or (first.unit not in _PARTS and any(_counts(first, line) for line in lines)):
         return None
-    if not linked(words, first, second, _OF if first.unit in _PARTS else _EACH) and not (first.unit in _PARTS and _EACH.search(between)):
+    side_by_side = _PEOPLE.search(between) is not None
+    by_each = linked(words, first, second, _OF if first.unit in _PARTS else _EACH) or (first.unit in _PARTS and _EACH.search(between))
+    if not by_each and not side_by_side:
         return None
     return Numeral(frozenset({first.value * second.value}), second.unit, money=False, start=first.start, end=second.end)
 
@@ -172,7 +205,7 @@ def _misread(facts: Facts, placed: Iterable[tuple[Numeral, Line]]) -> dict[int, 
     """By line the one number that the client says was billed and is not; several may be parts of what is billed."""
     told: dict[int, dict[Decimal, Count]] = {}
     for each, line in placed:
-        if says_billed(facts.words, each) and not _lacks(facts.words, each):
+        if says_billed(facts.words, each) and not _lacks(facts, each):
             told.setdefault(line.line, {})[each.value] = Count(line, each.value, billed=_is_billed_nowhere(facts, each))
     only = {nth: next(iter(values.values())) for nth, values in told.items() if len(values) == 1}
     return {nth: count for nth, count in only.items() if count.billed}
@@ -195,14 +228,17 @@ def says_billed(words: str, each: Numeral) -> bool:
 
 def _value(facts: Facts, each: Numeral, line: Line) -> Decimal:
     """The client's count: where so many are missing or too many, what is left of the quantity billed."""
-    return line.quantity - each.value if each.value < line.quantity and _lacks(facts.words, each) else each.value
+    return line.quantity - each.value if each.value < line.quantity and _lacks(facts, each) else each.value
 
 
-def _lacks(words: str, each: Numeral) -> bool:
-    """Whether so many are missing, or too many are billed, or are to be taken back."""
-    before, behind = words[max(0, each.start - _AROUND_CHARS) : each.start], _STOP.split(words[each.end : each.end + _FAR_CHARS])[0]
-    behind = max(behind, words[each.end : each.end + _AROUND_CHARS], key=len)
-    return _LACKING.search(f"{before} {behind}") is not None or _CREDIT.search(before) is not None
+def _lacks(facts: Facts, each: Numeral) -> bool:
+    """Whether so many are missing, or too many are billed, or are to be taken back; what stands behind another number is about that."""
+    words = facts.words
+    until = min((other.start for other in facts.numerals if other.start >= each.end), default=len(words))
+    before = _STOP_BEFORE.split(words[max(0, each.start - _AROUND_CHARS) : each.start])[-1]
+    behind = _STOP.split(words[each.end : each.end + _FAR_CHARS])[0]
+    behind = _ANOTHER.split(max(behind, words[each.end : each.end + _AROUND_CHARS], key=len)[: until - each.end])[0]
+    return _LACKING.search(f"{before} {behind}") is not None or _CREDIT.search(before) is not None or is_the_last(words, each)
 
 
 def _counts(each: Numeral, line: Line) -> bool:

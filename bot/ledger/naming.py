@@ -28,6 +28,17 @@ _TOKEN = re.compile(r"[^\W_]{1,20}")
 _JOINTS = " -/._\u00a0"
 _MOST_PIECES = 4
 _RUN = re.compile(r"\d{3,}")
+#: A number of nothing but digits that stands alone, and what before it says that it is of another kind.
+_DIGITS_ALONE = re.compile(
+    r"(?<![\w.,:/#+\u20ac\u00a3$-])(?<!\d )\d{5,9}(?! ?[\u20ac\u00a3$%]| \d| (?:eur|gbp|usd|euros?|pounds?)\b|[\w@]|[.,:/-]\d)",
+    re.IGNORECASE,
+)
+_OTHER_KIND = re.compile(
+    r"\b(?:order|po|p\.o|ticket|job|delivery|note|docket|tel|phone|telephone|mobile|fax|charity|company|account|acct|iban|vat|reg\w*|customer|client|ref\w*|case|booking|permit|quote|bestell\w*|auftrag\w*|liefer\w*|vorgang\w*|kunden\w*|konto\w*"
+    r"|telefon\w*|referenz|angebot\w*|commande|livraison|bon|dossier|devis|compte|t[ée]l\w*|pedido|albar[aá]n|cuenta|presupuesto|ordine|ddt|bolla|conto|preventivo|bestelling|pakbon|werkbon|dossiernummer|klant\w*|rekeningnummer)\b(?:[^.;!?\n\d]|(?<=nr)\.|(?<=no)\.|(?<=n)\.){0,14}$",
+    re.IGNORECASE,
+)
+_KIND_CHARS = 30
 #: The words for an order and its number, in the desk's languages.
 SAYS_ORDER = re.compile(
     r"\bP\.?O\.?\b|purchase order|order (?:number|no)|bestellnummer|bestellung|bon de commande|pedido|orden de compra|ordine|inkoop|bestelbon|bestelnummer",
@@ -69,7 +80,7 @@ class Named:
         if self.old_subject:
             return Clue("old_subject", 0.3, f"the subject of the answered mail names {invoice.number}")
         if self.unread:
-            return Clue("number_word", 0.8, f"the word {invoice.number} stands in the new words")
+            return Clue("number_word", 0.65 if self.text.isdigit() else 0.8, f"the word {invoice.number} stands in the new words")
         if self.field == "subject":
             return Clue("number_in_subject", 0.9, f"the subject names {invoice.number}")
         return Clue("number", 0.95, f"the new words name {invoice.number}")
@@ -80,7 +91,7 @@ def named_invoices(reading: Reading, own: Sequence[Invoice]) -> tuple[tuple[Name
     spans = reading.mentions.invoice_numbers[:_MOST_MENTIONS]
     named = [name for span in spans if (name := _resolve(span.text, span, own))]
     known = {bare(name.text) for name in named}
-    named += [name for name in _unread(reading, own) if bare(name.text) not in known]
+    named += [name for name in (*_unread(reading, own), *_digits_alone(reading, own)) if bare(name.text) not in known]
     unknown = [span.text for span in spans if bare(span.text) not in known]
     return _with_old_subject(reading, named), any(not _is_an_order(text, own, reading) and not _is_a_figure(text, own) for text in unknown)
 
@@ -175,6 +186,20 @@ def _unread(reading: Reading, own: Sequence[Invoice]) -> list[Named]:
     for text in (reading.arrived.client_words, reading.arrived.client_subject):
         words += [word for word in _spaced(text[:_SEARCHED_CHARS], numbers) if bare(word) not in known]
     return [_unread_word(word, reading, tuple(numbers[bare(word)])) for word in words]
+
+
+def _digits_alone(reading: Reading, own: Sequence[Invoice]) -> Iterator[Named]:
+    """Digits alone that are a number of the writer's to the last: "it's the espresso machine. 773111" - if nothing calls them otherwise."""
+    numbers: dict[str, list[Invoice]] = {}
+    for invoice in own:
+        if invoice.number.isdigit():
+            numbers.setdefault(invoice.number, []).append(invoice)
+    for field, text in (("body", reading.arrived.client_words), ("subject", reading.arrived.client_subject)):
+        orders = {span.start for span in reading.mentions.po_numbers if span.field == field}
+        for found in _DIGITS_ALONE.finditer(text[:_SEARCHED_CHARS]) if numbers else ():
+            said = text[max(0, found.start() - _KIND_CHARS) : found.start()]
+            if found.group() in numbers and found.start() not in orders and not _OTHER_KIND.search(said):
+                yield Named(found.group(), field, found.start(), Likeness.SAME, tuple(numbers[found.group()]), unread=True)
 
 
 def _spaced(text: str, numbers: Mapping[str, object]) -> Iterator[str]:

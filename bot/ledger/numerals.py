@@ -44,7 +44,8 @@ _LOOK_BACK = 14
 #: What "one" counts where it is no article.
 _COUNTED = frozenset({"hour", "day", "visit", "session", "pallet"})
 _NEXT = re.compile(
-    r"[\s-]{0,3}(?:(?:of|der|die|des|les|de|los|las|di|i|le|van|the|full|whole|ganze|volle)\s)?([^\W\d_]{1,30}(?:[²³]|(?<=m)[23])?)"
+    r"[\s-]{0,3}(?:(?:of|von|de|di|van|out of)\s(?=(?:the|those|these|your|den|diesen|ihren|los|las|les|ces|vos|esos|quei|quelle|die|deze|de)\s))?"
+    r"(?:(?:of|der|die|den|des|delle|dei|degli|les|de|los|las|di|i|le|van|the|those|these|your|full|whole|ganze|volle)\s)?([^\W\d_]{1,30}(?:[²³]|(?<=m)[23])?)"
 )
 #: Before or behind a word for one that is no article then: "only one was fitted", "une seule".
 _ONLY = re.compile(r"\b(?:only|just|nur|lediglich|bloß|solo|sólo|solamente|soltanto|slechts|maar) $", re.IGNORECASE)

@@ -50,7 +50,7 @@ def _together(words: str, found: Sequence[Numeral]) -> Iterator[Numeral]:
     kept = list(found)
     for at, (first, second) in enumerate(pairwise(found)):
         between = words[first.end : second.start]
-        if _OF.fullmatch(between) and first.value <= second.value and second.unit != "%":
+        if _OF.fullmatch(between) and first.value <= second.value and "%" not in {first.unit, second.unit}:
             kept[at] = replace(first, unit=second.unit, money=second.money, end=second.end)
         elif _NOT.fullmatch(between) and not known_unit(first.unit) and first.unit != "%" and not first.money:
             kept[at] = replace(first, unit=second.unit, money=second.money)

@@ -7,7 +7,7 @@ import re
 #: One word per unit -> the ways it is written.
 _SPELLINGS = {
     "hour": "h hr hrs manhour manhours arbeitsstunden hour hours hourly std stunde stunden stundensatz heure heures horaire hora horas ora ore orario orari uur uren uurtarief",
-    "day": "d day days daily manday mandays tag tage tagessatz jour jours journée journalier día días dia dias diario giorno giorni giornaliero dag dagen dagtarief",
+    "day": "d day days daily manday mandays tag tage tagen tagessatz jour jours journée journalier día días dia dias diario giorno giorni giornaliero dag dagen dagtarief",
     "week": "week weeks weekly woche wochen semaine semaines semana semanas settimana settimane weken",
     "month": "month months monthly mth monat monate monatlich mois mensuel mes meses mensual mese mesi mensile maand maanden",
     "word": "word words wort wörter mot mots palabra palabras parola parole woord woorden",

@@ -78,3 +78,13 @@ def test_a_client_who_answers_gives_us_the_next_move() -> None:
     assert newer is not None
     assert (newer.status, newer.due_at) == (CaseStatus.WAITING_US, datetime(2026, 10, 9, 22, 59, 59, tzinfo=UTC))
     assert into(case("D-0001", "waiting_client"), Relation.CHATS, intent="acknowledgement") is None
+
+
+def test_the_number_we_asked_for_enters_the_case_however_it_is_said() -> None:
+    unknown = replace(case(), invoice_numbers=())
+    for relation, intent in ((Relation.CLARIFIES, "dispute"), (Relation.CHATS, "acknowledgement")):
+        newer = into(unknown, relation, "INV-2", intent=intent, body="Sorry, I meant INV-2.")
+        assert newer is not None
+        assert newer.invoice_numbers == ("INV-2",)
+    assert into(unknown, Relation.CHATS, "INV-2", intent="promise_to_pay", body="INV-2 goes out on Friday.") is None
+    assert into(unknown, Relation.CHATS, "INV-2", intent="acknowledgement", body="Thanks, all fine.") is None

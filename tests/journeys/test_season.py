@@ -1,4 +1,4 @@
-"""Four seasons of eighty to a hundred and twenty mails in order of arrival, and forty claims more: what must never be, and how much comes out right."""
+"""Four seasons of eighty to a hundred and twenty mails in order of arrival, and a hundred mails more: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ LEAST = {"intent": 0.8, "cause": 0.6, "invoice": 0.93, "case": 0.85, "draft": 0.
 REMARKS: dict[str, tuple[str, ...]] = {
     "trades": ("warpath", "pénible", "bitte aufnehmen", "fyi", "get the desk"),
     "harbour": ("freebie", "an inch", "mecker", "nightmare", "gloves", "cocked", "recall", "erbsenz", "between us", "bitte anlegen"),
+    "harbour-back": ("the temper", "coffee people", "old address"),
     "estuary": ("whatsapp", "calculator", "miserable", "the van", "pedant", "ungern", "broker", "petite", "somebody's agent"),
     "estuary-claims": (),
     "limelight": ("the van", "pieter", "his sheet", "finished early", "trade show", "astray"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.match import match
+from bot.ledger.naming import named_invoices
 from bot.ledger.writer import writer_of
 from tests.ledger.scene import Mail, cases, dossier
 
@@ -69,3 +71,22 @@ def test_any_words_give_only_the_writers_own_invoices(store: Store, body: str, s
 @pytest.mark.parametrize("text", ["INV-" * 250_000, "1-" * 500_000, "a" * 1_000_000, "INV 1041 " * 100_000, "-" * 1_000_000])
 def test_a_megabyte_is_no_trouble(store: Store, text: str) -> None:
     assert matched(store, {"body": text}).confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("Sorry, should have said, it's the machine. 773111.", True),
+        ("The cups (773111) are brown.", True),
+        ("Our order 773111 says five.", False),
+        ("Ring me on 01632 773111 about it.", False),
+        ("We have paid 773111 EUR so far.", False),
+        ("Lieferschein Nr. 773111 liegt bei.", False),
+        ("It is 7731112.", False),
+    ],
+)
+def test_digits_alone_are_a_number_where_nothing_calls_them_otherwise(store: Store, body: str, found: bool) -> None:  # noqa: FBT001 - told by name
+    reading = Mail({"body": body}).reading
+    known = dossier(store, reading)
+    own = [replace(known.books.invoices[0], number="773111")]
+    assert bool(named_invoices(reading, own)[0]) is found
