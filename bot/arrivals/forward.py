@@ -41,19 +41,24 @@ def nobody(_email: str) -> bool:
 class House:
     """Tests for addresses: `ours` never are the client's; `colleagues` of the forwarder may have forwarded it to them.
 
-    `answered` knows by address or name whom the mail itself goes to: what they wrote is what it answers, no forward.
+    `answered` knows by address or name whom the mail itself goes to: what they wrote is what it answers, no forward; `by_oneself`
+    knows the writer of the mail.
     """
 
     ours: Callable[[str], bool]
     colleagues: Callable[[str], bool] = nobody
     answered: Callable[[str], bool] = nobody
+    by_oneself: Callable[[str], bool] = nobody
 
 
-def find(lines: list[str], *, eager: bool, answered: Callable[[str], bool] = nobody) -> Inline | None:
+def find(
+    lines: list[str], *, eager: bool, answered: Callable[[str], bool] = nobody, by_oneself: Callable[[str], bool] = nobody
+) -> Inline | None:
     """Find where a forwarded mail begins.
 
     A marker line is believed unless a quoted reply stands above it; `eager` (the subject says forward, or the mail answers nothing)
-    also takes a header block or an "original message" line, unless somebody `answered` wrote what stands below.
+    also takes a header block or an "original message" line, unless somebody `answered` wrote what stands below, or was written to
+    by the writer: their own earlier mail below a new one is history.
     """
     for index in range(min(len(lines), quoting.MAX_LINES)):
         line = lines[index]
@@ -64,7 +69,7 @@ def find(lines: list[str], *, eager: bool, answered: Callable[[str], bool] = nob
             return _after_mark(lines, index)
         block = blocks.block_at(lines, index)
         if block and "from" in block.fields and block.sure and block.addressed:
-            believed = eager and not answered(_sender(block))
+            believed = eager and not (answered(_sender(block)) or (by_oneself(_sender(block)) and answered(_reader(block))))
             return Inline(_above(lines, index), block, block.end, _depth(line)) if believed else None
         if not eager and (mark == "original" or (intros.intro_at(lines, index) and _quoted_below(lines, index))):
             return None
@@ -75,6 +80,12 @@ def _sender(block: blocks.Block) -> str:
     """Who wrote what stands below a header block: the address, else the name."""
     writer = _who(block.fields["from"])
     return (writer.email or writer.name) if writer else ""
+
+
+def _reader(block: blocks.Block) -> str:
+    """Whom what stands below a header block was written to: the first address, else the name."""
+    to = _who(block.fields.get("to", ""))
+    return (to.email or to.name) if to else ""
 
 
 def by_intro(lines: list[str]) -> Inline | None:
@@ -120,7 +131,8 @@ def unwrap(text: str, marks: frozenset[int], house: House, *, eager: bool, title
     `titled` says that the subject itself says forward, so that even a reply's introduction may begin one.
     """
     lines = text.split("\n")
-    outer = find(lines, eager=eager, answered=nobody if titled else house.answered) or (by_intro(lines) if titled else None)
+    told = nobody if titled else house.answered
+    outer = find(lines, eager=eager, answered=told, by_oneself=house.by_oneself) or (by_intro(lines) if titled else None)
     if outer is None:
         return None
     at, found = outer.at, outer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.arrivals import answered, blocks, intros, signature, tickets, undersigned
+from bot.arrivals import answered, blocks, intros, quotemarks, signature, tickets, undersigned
 from bot.vocabulary.mail import Words
 
 NEW, QUOTED, SIGNED = "n", "q", "s"
@@ -29,9 +29,10 @@ def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "", *, f
     if entry:
         tags[: entry[0]] = [QUOTED] * entry[0]
         tags[entry[1] :] = [QUOTED] * (len(lines) - entry[1])
-    tag_quotes(lines, tags, marks, fresh=fresh)
+    angled = quotemarks.plain(lines)
+    tag_quotes(angled, tags, marks, fresh=fresh)
     signature.tag(lines, tags, writer)
-    context = answered.pairs(lines, tags, NEW, QUOTED)
+    context = answered.pairs(angled, tags, NEW, QUOTED)
     signed = gather(lines, tags, SIGNED)
     return Words(
         gather(lines, tags, NEW), gather(lines, tags, QUOTED), signed, context, undersigned.doubtful(signed, writer) if signed else ""

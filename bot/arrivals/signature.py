@@ -40,6 +40,12 @@ _TITLES = re.compile(
     r"\s\([^()\d]{2,20}\)|(?<=[^\W_])(?:,? (?-i:[A-Z][A-Za-z]?[A-Z.]{1,5})\b)+",
     re.IGNORECASE,
 )
+#: How firms end their names in a full stop that ends no sentence: B.V., Lda., S.r.l., Sp. z o.o.
+_FIRM_END = re.compile(
+    r"(?:\b(?:[^\W\d_]{1,2}\.){1,4}|\b(?:ltd|lda|ltda|inc|corp|co|cie|bros|cía|coop|gmbh|kg|kft|zrt|nyrt|srl|spa|sro|mbh|llc|llp|plc|pty|pte|st[iı]|şti|ges|hnos|"
+    r"figli|soc|sas|sarl)\.)$",
+    re.IGNORECASE,
+)
 #: What belongs to the letter even where it stands under a name: papers, sums, fields of a form.
 _PAPERS = re.compile(
     r"invoice|\brechnung(?:en|snr|snummer)?\b|factura?\b|facture|fattur|faktur|factuur|\border\b|\bpo\b|amount|betrag|[\u20ac$\u00a3]|"
@@ -236,7 +242,10 @@ def _sentence(line: str) -> bool:
         or bool(_POSTSCRIPT.match(bare))
         or (len(bare.split()) >= _SENTENCE_WORDS and (not _CONTACT.search(bare[:200]) or _runs_on(bare)))
         or (
-            bare.endswith((".", "!")) and len(bare.split()) > 5 and not _CONTACT.search(bare[:200])  # noqa: PLR2004 - five words may be a slogan or a street
+            bare.endswith((".", "!"))
+            and len(bare.split()) > 5  # noqa: PLR2004 - five words may be a slogan or a street
+            and not _CONTACT.search(bare[:200])
+            and not (_FIRM_END.search(bare) and bare.count(". ") <= 1 and not _runs_on(bare))
         )
     )
 

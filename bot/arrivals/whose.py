@@ -53,7 +53,9 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     if prefix == "reply":
         return None, plain
     lines = shown.text.split("\n")
-    house = forward.House(ours(facts.policy), _colleagues(facts), _answered(facts))
+    house = forward.House(
+        ours(facts.policy), _colleagues(facts), _answered(facts), lambda email: bool(email) and email.lower() == facts.writer
+    )
     found = forward.unwrap(shown.text, shown.marks, house, eager=_eager(prefix, facts, shown), titled=prefix == "forward")
     if found is None:
         return None, plain
@@ -103,9 +105,21 @@ def _answered(facts: Facts) -> Callable[[str], bool]:
 def _spoken_for(facts: Facts, original: Original, own: Words) -> Original:
     """A client who forwards with a telling word of their own speaks for themselves; the mail below is what they point at."""
     telling = len(own.new_text.split()) >= _TELLING_WORDS
-    if facts.insider or not facts.policy.insiders or not telling:
+    if facts.insider or not telling or not (facts.policy.insiders or _stranger(facts)):
         return original
     return replace(original, words=own, remark="")
+
+
+def _stranger(facts: Facts) -> bool:
+    """Whether the writer is of another house than whom the mail goes to, as far as domains can tell: no colleague of theirs."""
+    domain = facts.writer.rpartition("@")[2]
+    houses = {one.domain for one in facts.message.to} - {""}
+    return bool(domain and houses) and domain not in _SHARED | houses and not any(_related(domain, house) for house in houses)
+
+
+def _related(one: str, two: str) -> bool:
+    """Whether one domain lies below the other."""
+    return one.endswith(f".{two}") or two.endswith(f".{one}")
 
 
 def ours(policy: Policy) -> Callable[[str], bool]:

@@ -42,3 +42,25 @@ def test_a_greeting_nobody_lists(line: str) -> None:
 def test_a_word_of_greeting_in_the_letter(line: str) -> None:
     assert split(f"The invoice is off:\n{line}\nplease correct").new_text.endswith("please correct")
     assert split(f"The invoice is off:\n{line}").new_text.endswith(line)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Purchasing Manager, Orr and Sons Haulage Co. Ltd.",
+        "Jefe de compras, Talleres Ibarra Hermanos y Cía. S.L.",
+        "kierownik działu zakupów, Meble Nowak Sp. z o.o.",
+        "Responsabile Acquisti, Officine Meccaniche Ferri & Figli S.r.l.",
+        "Inkoop en planning bij De Wit Machines B.V.",
+        "nákupčí, Kovárna Hlubočky Morava s.r.o.",
+    ],
+)
+def test_a_firms_name_that_ends_in_a_full_stop_is_no_sentence(title: str) -> None:
+    words = split(f"The rate is wrong.\n\nKind regards\nJ. M.\n{title}")
+    assert words.new_text == "The rate is wrong."
+    assert title in words.signature
+
+
+@pytest.mark.parametrize("line", ["We only ever ordered this from Orr and Sons Ltd.", "Please send the credit note to Ferri S.r.l."])
+def test_a_sentence_that_ends_in_a_firms_name_is_one(line: str) -> None:
+    assert split(f"The rate is wrong.\n\nThanks\n{line}").new_text.endswith(line)

@@ -65,3 +65,39 @@ def test_our_house(email: str, *, mine: bool) -> None:
 
 def test_a_provider_is_nobodys_house() -> None:
     assert not ours(Policy(desk_address="desk@gmail.com"))("client@gmail.com")
+
+
+OWN_EARLIER = (
+    ("From", "Sent", "To", "Subject", "We have waited for your answer since then."),
+    ("Von", "Gesendet", "An", "Betreff", "Darauf kam nie eine Antwort."),
+    ("De", "Envoyé", "À", "Objet", "Ce message est resté sans réponse."),
+)
+
+
+@pytest.mark.parametrize("words", OWN_EARLIER)
+@pytest.mark.parametrize(("reader", "forward"), [("Desk <disputes@northlight.example>", False), ("Courier <post@parcels.example>", True)])
+def test_the_writers_own_earlier_mail_to_us_is_history(words: tuple[str, ...], reader: str, *, forward: bool) -> None:
+    date, block = "30 September 2026 18:03", "\n".join(f"{label}: {{}}" for label in words[:4])
+    below = block.format("Tom <tom@harbour.example>", date, reader, "Line 4")
+    head = "From: Tom <tom@harbour.example>\nTo: disputes@northlight.example\nContent-Type: text/plain; charset=utf-8\nSubject: Line 4"
+    arrived = arrive(f"{head}\n\n{words[4]}\n\n{below}\n\nLine 4 is not ours.\n".encode(), DESK)
+    assert (arrived.original is not None) is forward
+    assert arrived.words.new_text == words[4]
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        ("nadia@bikes.example", "own"),
+        ("rob@northlight.example", "inner"),
+        ("rob@uk.northlight.example", "inner"),
+        ("rob@gmail.com", "inner"),
+    ],
+)
+def test_who_forwards_to_another_house_speaks_for_oneself(sender: str, words: str) -> None:
+    own = "Hello, see what the courier says below; the parcel never left your depot, so we will not pay 88."
+    raw = f"From: {sender}\nTo: desk@northlight.example\nSubject: Fwd: 88\n\n{own}\n\n---------- Forwarded message ---------\n"
+    arrived = arrive((raw + BLOCK.format(who="Courier <post@parcels.example>")).encode(), Policy())
+    assert arrived.client_words == {"own": own, "inner": "Not ours."}[words]
+    assert arrived.original is not None
+    assert arrived.original.subject == "88"
