@@ -42,7 +42,7 @@ _TITLES = re.compile(
 )
 #: How firms end their names in a full stop that ends no sentence: B.V., Lda., S.r.l., Sp. z o.o.
 _FIRM_END = re.compile(
-    r"(?:\b(?:[^\W\d_]{1,2}\.){1,4}|\b(?:ltd|lda|ltda|inc|corp|co|cie|bros|cía|coop|gmbh|kg|kft|zrt|nyrt|srl|spa|sro|mbh|llc|llp|plc|pty|pte|st[iı]|şti|ges|hnos|"
+    r"(?:\b(?:[^\W\d_]{1,2}\.){1,4}|\b(?:ltd|lda|ltda|inc|corp|co|cie|bros|cía|coop|gmbh|kg|kft|zrt|nyrt|srl|spa|sro|mbh|llc|llp|plc|pty|pte|şti|ges|hnos|"
     r"figli|soc|sas|sarl)\.)$",
     re.IGNORECASE,
 )
@@ -245,9 +245,17 @@ def _sentence(line: str) -> bool:
             bare.endswith((".", "!"))
             and len(bare.split()) > 5  # noqa: PLR2004 - five words may be a slogan or a street
             and not _CONTACT.search(bare[:200])
-            and not (_FIRM_END.search(bare) and bare.count(". ") <= 1 and not _runs_on(bare))
+            and not _firm(bare)
         )
     )
+
+
+def _firm(bare: str) -> bool:
+    """Whether a line ends in a firm's name, perhaps behind a title: "kierownik zakupów, Meble Nowak Sp. z o.o."."""
+    if not _FIRM_END.search(bare) or bare.count(". ") > 1:
+        return False
+    title, comma, name = bare.partition(", ")
+    return not _runs_on(bare) or (bool(comma) and len(title.split()) <= _NAME_WORDS and name[:1].isupper())
 
 
 def _runs_on(bare: str) -> bool:
