@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.review.command import Command, CommandKind
 from bot.review.dates import written_day
+from bot.review.guidance import all_commands, incomplete
 from bot.review.inert import one_line
 from bot.review.panel import in_favour, voices
 from bot.review.receipt import tell
@@ -283,30 +284,11 @@ def _status(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Ou
     return Outcomes(_receipt(case, actor, ctx, said, "how it stands"), "status", said=said)
 
 
-#: A command without what belongs to it (the beginning of the line as written, lower case) -> what is missing.
-_INCOMPLETE = (
-    (
-        ("edit", "use this instead", "answer"),
-        "its text is missing",
-        "Write the whole new text beneath the word; it comes back to you for its own yes.",
-    ),
-    (("cause",), "the desk does not know that cause", f"It knows these: {', '.join(sorted(Cause)).replace('_', ' ')}."),
-    (("close",), "a case does not end that way", f"These are: {', '.join(sorted(Outcome))}."),
-    (("hold",), "its day could not be read", "A weekday, or a date with day, month and year, would do."),
-    (("assign", "send to"), "its address could not be read", "One plain address behind the words would do."),
-)
-
-
-def _incomplete(heard: str) -> tuple[str, str] | None:
-    """Say what a command lacks that an approver began to give and that could not be read."""
-    said = f"{heard.lower().replace(':', ' ').strip(' .!*_')} "
-    found = next((each for each in _INCOMPLETE if said.startswith(tuple(f"{word} " for word in each[0]))), None)
-    return (f"You wrote '{heard}', but {found[1]}, so nothing was done.", found[2]) if found else None
-
-
 def _help(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
-    reason = command.problem or Reason.CMD_UNCLEAR
-    lacking = _incomplete(command.heard) if reason is Reason.CMD_UNCLEAR else None
+    if command.problem is None:
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, all_commands(command.argument))
+    reason = command.problem
+    lacking = incomplete(command.heard) if reason is Reason.CMD_UNCLEAR else None
     if lacking:
         return hint(record, actor, ctx, reason, lacking)
     heard = f"'{command.heard}'" if command.heard else "an empty reply"

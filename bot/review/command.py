@@ -7,29 +7,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
-from bot.review.addresses import plain_address
 from bot.review.consent import DASHES, WORD, Line, classify, disguised, is_device_line, only_yes, plain, without_lead, words_of
+from bot.review.orders import MAX_NOTE, order, text_order, without_please
 from bot.review.words import CONDITIONS, LANGUAGES, MARKERS, POSTPONING
-from bot.vocabulary.cases import Outcome
-from bot.vocabulary.labels import Cause
 from bot.vocabulary.reasons import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 #: Longest text that is read at all, in characters; an honest edit is a few thousand.
 MAX_TEXT = 200_000
-_MAX_NOTE = 1_000
 _HEARD = 80
 _CLOSING_LINES = 5
 #: Words behind a rejecting phrase among which one puts it off only: "do not send this just yet".
 _POSTPONED = 4
 #: Commands stand on a few lines; a longer mail without one at its top is a letter.
 _MANY_LINES = 200
-_TEXT_COMMANDS = {("edit",): "edit", ("use", "this", "instead"): "edit", ("answer",): "answer"}
-_PLEASE = frozenset(word for language in LANGUAGES.values() for word in language.please)
 _REF = re.compile(r"(?i)\bref:[ \t]?[0-9a-z]{16}")
 #: What a line under a letter is drawn with, blanks included.
 _RULE = " \t\u00a0_=~*-\u2013\u2014"
@@ -60,7 +51,7 @@ class CommandKind(StrEnum):
 class Command:
     """One command. `argument` is a date as written, a number, a cause, an address or an outcome; `text` a reason, note or new text.
 
-    `heard` is the first line as written (one line, cut), for a hint. `problem` is set for HELP. `more` are further commands of the
+    `argument` of HELP is the language somebody asked for help in. `heard` is the first line as written (one line, cut), for a hint. `problem` is set for HELP. `more` are further commands of the
     same mail that go together with this one (corrections and notes only).
     """
 
@@ -152,7 +143,7 @@ def _other(lines: list[str], names: frozenset[str]) -> Command:
     if disguised(first) or "|" in first:
         return _unclear()
     first = without_lead(first)
-    kind = _TEXT_COMMANDS.get(tuple(word for word in (words_of(first) or ()) if word not in _PLEASE))
+    kind = _announced(first)
     if kind or (any(line.strip() for line in lines[1:]) and (kind := _begun(first))):
         text = "\n".join([_letter(first), *lines[1:]]).strip("\n").rstrip()
         return Command(CommandKind(kind), text=text) if text.strip() else _unclear()
@@ -162,10 +153,15 @@ def _other(lines: list[str], names: frozenset[str]) -> Command:
     return _listed([first, *lines[1:]], names)
 
 
+def _announced(line: str) -> str | None:
+    """Tell which command with a text below a line gives, politeness around it aside."""
+    return text_order(words_of(_without_tail(without_please(line.strip("*_ \t")))) or ())
+
+
 def _begun(first: str) -> str | None:
     """Tell which command a line gives that goes on with the greeting of the new text: `EDIT: Dear Tom,`."""
     head, colon, letter = first.strip("*_ \t").partition(":")
-    kind = _TEXT_COMMANDS.get(tuple(word for word in (words_of(head) or ()) if word not in _PLEASE))
+    kind = _announced(head)
     return kind if colon and kind and classify(plain(letter), frozenset()) is Line.GREETING else None
 
 
@@ -180,21 +176,20 @@ def _reject(rest: str, below: list[str], names: frozenset[str]) -> Command:
     if any(classify(plain(part), names) is Line.YES for part in _SENTENCES.split(reason)):
         return _conflict()
     lowered = " ".join(plain(reason).lower().split())
-    if (
-        any(_one(plain(line)) or words_of(plain(line)) in _TEXT_COMMANDS for line in below)
-        or "not reject" in lowered
-        or "n't reject" in lowered
-    ):
+    if any(_contradicts(plain(line)) for line in below) or "not reject" in lowered or "n't reject" in lowered:
         return _conflict()
-    return Command(CommandKind.REJECT, text=reason[:_MAX_NOTE])
+    return Command(CommandKind.REJECT, text=reason[:MAX_NOTE])
+
+
+def _contradicts(line: str) -> bool:
+    """Tell whether a line below a no orders something else; a cause is a reason ("Grund: Preis")."""
+    command = _one(line)
+    return _announced(line) is not None or (command is not None and command.kind is not CommandKind.CAUSE)
 
 
 def _rejection(line: str) -> str | None:
     """Return what follows a rejecting phrase at the start of a line, or None when the line does not clearly say no."""
-    core = line.strip("*_ \t" + DASHES)
-    head = core.partition(" ")[0].rstrip(",")
-    if head.lower() in _PLEASE:
-        core = core[len(head) :].lstrip(" ,")
+    core = without_please(line.strip("*_ \t" + DASHES))
     lowered = core.lower()
     if len(lowered) != len(core) or not lowered.startswith(_refusals()):
         return None
@@ -244,7 +239,7 @@ def _listed(lines: list[str], names: frozenset[str]) -> Command:
         if command:
             found.append(command)
         elif found and found[-1].kind is CommandKind.NOTE and _says(line, names) is Line.OTHER:
-            found[-1] = replace(found[-1], text=f"{found[-1].text} {line}"[:_MAX_NOTE])
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {line}"[:MAX_NOTE])
         else:
             rest.append(line)
     yes = any(_says(line, names) is Line.YES for line in rest)
@@ -263,20 +258,19 @@ def _says(line: str, names: frozenset[str]) -> Line:
 
 def _decides(line: str) -> bool:
     """Tell whether a line rejects or announces a new text."""
-    return _rejection(line) is not None or words_of(line) in _TEXT_COMMANDS
+    return _rejection(line) is not None or _announced(line) is not None
 
 
 def _one(line: str) -> Command | None:
     """Read one line as one of the commands with an argument."""
-    core = line.strip("*_ \t")
-    if core[:7].lower() == "please ":
-        core = core[7:].lstrip()
-    bare = _without_tail(core)
-    for pattern, make in _COMMANDS:
-        match = pattern.fullmatch(core if make is _note else bare)
-        if match:
-            return make(match.group(1) if pattern.groups else "")
-    return None
+    core = without_please(line.strip("*_ \t"))
+    found = order(core)
+    if not (found and found.kind == "note"):
+        found = order(_without_tail(core))
+    if not found:
+        return None
+    argument = found.language if found.kind == "help" else found.argument
+    return Command(CommandKind(found.kind), argument=argument, text=found.text)
 
 
 def _without_tail(core: str) -> str:
@@ -293,50 +287,6 @@ def _tails() -> tuple[str, ...]:
     """Polite endings behind a space or a comma, the longest first."""
     phrases = {phrase for language in LANGUAGES.values() for phrase in (*language.please, *language.thanks)}
     return tuple(f"{sign}{phrase}" for phrase in sorted(phrases, key=len, reverse=True) for sign in " ,")
-
-
-def _hold(argument: str) -> Command | None:
-    return None if "?" in argument else Command(CommandKind.HOLD, argument=argument.rstrip(" .!"))
-
-
-def _invoice(argument: str) -> Command | None:
-    number = argument.rstrip(".!,")
-    return Command(CommandKind.INVOICE, argument=number) if any(char.isdigit() for char in number) else None
-
-
-def _cause(argument: str) -> Command | None:
-    name = "_".join(argument.lower().rstrip(" .!").replace("-", " ").replace("_", " ").split())
-    return Command(CommandKind.CAUSE, argument=name) if name in set(Cause) else None
-
-
-def _close(argument: str) -> Command | None:
-    return Command(CommandKind.CLOSE, argument=argument.lower()) if argument.lower() in set(Outcome) else None
-
-
-def _to(kind: CommandKind) -> Callable[[str], Command | None]:
-    def make(argument: str) -> Command | None:
-        address = plain_address(argument)
-        return Command(kind, argument=address) if address else None
-
-    return make
-
-
-def _note(argument: str) -> Command | None:
-    return Command(CommandKind.NOTE, text=argument.strip()[:_MAX_NOTE])
-
-
-#: Pattern of a whole line -> its command. Bounded and without nested repeats, so linear.
-_COMMANDS: tuple[tuple[re.Pattern[str], Callable[[str], Command | None]], ...] = (
-    (re.compile(r"(?i)hold(?: it| this)? (?:until|till|til)[: ] ?(\S.{0,60})"), _hold),
-    (re.compile(r"(?i)invoice[: ] ?#?(\S{1,40})"), _invoice),
-    (re.compile(r"(?i)cause[: ] ?(\S.{0,40})"), _cause),
-    (re.compile(r"(?i)not a dispute[.!]?"), lambda _: Command(CommandKind.NOT_A_DISPUTE)),
-    (re.compile(r"(?i)assign(?: to)?[: ] ?(\S{3,600})"), _to(CommandKind.ASSIGN)),
-    (re.compile(r"(?i)send(?: it)? to[: ] ?(\S{3,600})"), _to(CommandKind.SEND_TO)),
-    (re.compile(r"(?i)note[: ] ?(\S.*)"), _note),
-    (re.compile(r"(?i)status[.!?]?"), lambda _: Command(CommandKind.STATUS)),
-    (re.compile(r"(?i)close[: ] ?(\w{1,20})[.!]?"), _close),
-)
 
 
 def heard(line: str) -> str:

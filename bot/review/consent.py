@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.review.orders import single_words
 from bot.review.words import ADDRESSEES, CONDITIONS, DEVICE_LINES, INTERJECTIONS, LANGUAGES, NEVER_A_NAME, NEVER_BESIDE_A_YES
 
 if TYPE_CHECKING:
@@ -230,4 +231,4 @@ def _listed(words: tuple[str, ...]) -> bool:
 @cache
 def _deciding() -> frozenset[str]:
     phrases = [phrase for language in LANGUAGES.values() for phrase in (*language.yes, *language.no, *language.bare_no)]
-    return frozenset(word for phrase in phrases for word in phrase.split(" ")) | {"edit", "answer", "reject"}
+    return frozenset(word for phrase in phrases for word in phrase.split(" ")) | single_words()

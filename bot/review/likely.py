@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 from bot.review.consent import DASHES, WORD, plain, without_lead
+from bot.review.orders import first_words as ordering
+from bot.review.orders import may_order, without_please
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
 
-#: What a command with an argument begins with, behind an optional "please".
-_DOING = re.compile(r"(?i)hold|invoice|cause|not a dispute|assign|send|note|status|close")
 _BEFORE = "*_ \t" + DASHES
 #: Characters around a word that hide no command.
 EDGES = " .,;:!-*_\u2013\u2014\u2026"
@@ -27,11 +27,11 @@ def may_be_command(line: str) -> bool:
 
 def _may_be(text: str) -> bool:
     core = text.lstrip(_BEFORE)
-    asked = _without_please(core)
+    asked = without_please(core)
     return (
         core.lower().startswith(_rejecting())
-        or _DOING.match(core) is not None
-        or (asked is not core and (asked.lower().startswith(_rejecting()) or _DOING.match(asked) is not None))
+        or may_order(core)
+        or (asked is not core and (asked.lower().startswith(_rejecting()) or may_order(asked)))
         or _may_approve(text)
     )
 
@@ -39,19 +39,13 @@ def _may_be(text: str) -> bool:
 @cache
 def first_words() -> frozenset[str]:
     """Return every word a command can begin with, politeness included, in lower case."""
-    words = {"hold", "invoice", "cause", "not", "assign", "send", "note", "status", "close", "edit", "answer", "use", "please"}
-    words |= INTERJECTIONS
+    words = set(INTERJECTIONS | ordering())
     for group in LANGUAGES.values():
         for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell):
             words |= {phrase.split(" ")[0] for phrase in phrases}
     for prefixed in tuple(words):
         words |= {f"{prefixed}:"}
     return frozenset(words)
-
-
-def _without_please(core: str) -> str:
-    head = core.partition(" ")[0].rstrip(",")
-    return core[len(head) :].lstrip(" ,") if head.lower() in _pleading() else core
 
 
 def _may_approve(text: str) -> bool:
@@ -68,11 +62,6 @@ def _may_approve(text: str) -> bool:
 @cache
 def _rejecting() -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for group in LANGUAGES.values() for phrase in (*group.no, *group.bare_no)))
-
-
-@cache
-def _pleading() -> frozenset[str]:
-    return frozenset(word for group in LANGUAGES.values() for word in group.please)
 
 
 @cache

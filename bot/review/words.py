@@ -48,7 +48,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "de": Language(
         yes=("freigeben", "freigegeben", "genehmigt", "ja", "ja senden", "bitte senden"),
-        no=("ablehnen", "abgelehnt", "nicht senden", "bitte nicht senden", "nicht schicken", "nicht abschicken", "nicht verschicken", "nicht absenden", "nicht versenden", "nicht freigeben", "nicht genehmigt", "nicht freigegeben"),
+        no=("ablehnen", "abgelehnt", "ich lehne ab", "lehne ab", "zurückweisen", "zurückgewiesen", "nicht senden", "bitte nicht senden", "nicht schicken", "nicht abschicken", "nicht verschicken", "nicht absenden", "nicht versenden", "nicht freigeben", "nicht genehmigt", "nicht freigegeben"),
         bare_no=("nein",),
         please=("bitte",),
         thanks=("danke", "danke schön", "vielen dank", "besten dank", "herzlichen dank", "dank", "danke dir", "danke euch", "danke ihnen", "danke sehr", "dankeschön", "tausend dank", "lieben dank", "danke und gruß", "danke und grüße", "danke vorab"),
@@ -61,7 +61,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "fr": Language(
         yes=("approuvé", "j'approuve", "oui", "oui envoyez", "envoyez"),
-        no=("refusé", "je refuse", "rejeter", "rejeté", "n'envoyez pas", "ne pas envoyer", "n'envoie pas", "ne l'envoyez pas", "ne l'envoie pas", "n'envoyez rien", "ne pas l'envoyer", "ne rien envoyer", "je n'approuve pas", "pas d'accord"),
+        no=("refusé", "je refuse", "rejeter", "rejeté", "rejetez", "rejette", "je rejette", "refuser", "refusez", "refus", "n'envoyez pas", "ne pas envoyer", "n'envoie pas", "ne l'envoyez pas", "ne l'envoie pas", "n'envoyez rien", "ne pas l'envoyer", "ne rien envoyer", "je n'approuve pas", "pas d'accord"),
         bare_no=("non",),
         please=("s'il vous plaît", "s'il te plaît", "svp", "stp"),
         thanks=("merci", "merci beaucoup", "merci bien", "un grand merci", "merci à vous", "merci à toi", "merci d'avance", "mille mercis"),
@@ -71,7 +71,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "es": Language(
         yes=("aprobado", "apruebo", "sí", "sí enviar", "envíelo"),
-        no=("rechazar", "rechazado", "rechazo", "no enviar", "no envíe", "no lo envíe", "no envíes", "no lo envíes", "no la envíe", "no la envíes", "no enviarlo", "no lo mande", "no lo mandes", "no mandar", "no apruebo", "no aprobado", "no aprobar"),
+        no=("rechazar", "rechazado", "rechazo", "rechace", "rechaza", "denegado", "no autorizo", "no enviar", "no envíe", "no lo envíe", "no envíes", "no lo envíes", "no la envíe", "no la envíes", "no enviarlo", "no lo mande", "no lo mandes", "no mandar", "no apruebo", "no aprobado", "no aprobar"),
         bare_no=("no",),
         please=("por favor",),
         thanks=("gracias", "muchas gracias", "mil gracias", "muchísimas gracias", "gracias de antemano"),
@@ -81,7 +81,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "it": Language(
         yes=("approvato", "approvo", "sì", "invia", "procedi"),
-        no=("rifiuto", "rifiutato", "respinto", "respingi", "non inviare", "non inviarlo", "non inviarla", "non inviate", "non mandare", "non mandarlo", "non approvo", "non approvato"),
+        no=("rifiuto", "rifiutato", "respinto", "respingi", "rifiuta", "rifiutare", "respingere", "non inviare", "non inviarlo", "non inviarla", "non inviate", "non mandare", "non mandarlo", "non approvo", "non approvato"),
         bare_no=("no",),
         please=("per favore", "per piacere", "perfavore"),
         thanks=("grazie", "grazie mille", "molte grazie", "mille grazie", "grazie ancora", "tante grazie", "grazie a te", "grazie a voi"),
@@ -91,7 +91,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "nl": Language(
         yes=("akkoord", "goedgekeurd", "ja", "verstuur"),
-        no=("afgewezen", "afwijzen", "niet versturen", "niet verzenden", "niet sturen", "niet opsturen", "stuur het niet", "verstuur het niet", "niet akkoord", "niet goedgekeurd", "verstuur niet"),
+        no=("afgewezen", "afwijzen", "wijs af", "ik wijs het af", "afkeuren", "afgekeurd", "geweigerd", "niet versturen", "niet verzenden", "niet sturen", "niet opsturen", "stuur het niet", "verstuur het niet", "niet akkoord", "niet goedgekeurd", "verstuur niet"),
         bare_no=("nee",),
         please=("alstublieft", "alsjeblieft", "aub", "graag"),
         thanks=("bedankt", "dank je", "dank u", "dank je wel", "dank u wel", "hartelijk dank", "dankjewel", "dankuwel", "alvast bedankt", "heel erg bedankt", "dank", "hartelijk bedankt"),
@@ -295,10 +295,11 @@ NEVER_BESIDE_A_YES = _set(
     "maart mei augustus middag avond maand fout misschien minder"
 )
 
-#: After a rejecting word these make it a condition or a choice: asked back, not done.
+#: After a rejecting word these make it a condition, a delay or a choice: asked back, not done.
 CONDITIONS = frozenset(
-    ["if", "unless", "until", "when", "once", "after", "or", "wenn", "falls", "oder", "si", "ou", "quando", "oppure", "o", "als", "of"]
-)
+    ["if", "unless", "until", "till", "before", "when", "once", "after", "or", "wenn", "falls", "bis", "bevor", "vor", "oder", "si", "jusqu'au",
+     "jusqu'à", "avant", "ou", "hasta", "antes", "quando", "fino", "prima", "oppure", "o", "als", "tot", "voor", "voordat", "of"]
+)  # fmt: skip
 
 #: Behind a rejecting word these put the answer off and refuse nothing: asked back, not done.
 POSTPONING = frozenset(["yet", "noch", "vorerst", "erstmal", "encore", "todavía", "aún", "ancora", "nog", "voorlopig"])

@@ -10,19 +10,10 @@ from hypothesis import strategies as st
 from bot.review.command import CommandKind, parse
 from bot.review.inert import CLOSE, OPEN, as_html, as_text, barred, one_line, prose, visible
 from bot.review.words import LANGUAGES
+from tests.review.samples import LINES
 
 PHRASES = [phrase for language in LANGUAGES.values() for phrase in (*language.yes, *language.no, *language.bare_no)]
-COMMANDS = [
-    *PHRASES,
-    "status",
-    "close paid",
-    "invoice INV-1",
-    "send to a@b.example",
-    "note it",
-    "hold until Friday",
-    "not a dispute",
-    "EDIT",
-]
+COMMANDS = [*PHRASES, *LINES, "invoice INV-1", "send to a@b.example", "note it", "hold until Friday", "EDIT"]
 FILLER = ["the", "because", "14", "hours,", "I", "would", "extraordinarily", "a-b", "\u202e", "x" * 80, "please", "thanks"]
 TEXTS = st.lists(st.sampled_from([*COMMANDS, *FILLER, "\n"]), max_size=25).map(" ".join)
 

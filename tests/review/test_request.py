@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from bot.review.carry_out import settle
 from bot.review.command import CommandKind, parse
+from bot.review.orders import first_phrases
 from bot.review.redraft import redated
 from bot.review.reminders import unanswered
 from bot.review.request import again, ask, ask_one, token_hash
 from bot.vocabulary.books import Match
 from bot.vocabulary.dossier import TokenRecord
 from bot.vocabulary.effects import QueueMail
+from bot.vocabulary.labels import LANGUAGES
 from bot.vocabulary.outgoing import Audience, StaffMail
 from tests.review.desk import (
     ANA,
@@ -40,6 +42,7 @@ from tests.review.desk import (
     draft,
     facts,
 )
+from tests.review.samples import LINES
 
 if TYPE_CHECKING:
     from bot.vocabulary.outgoing import Outgoing
@@ -64,6 +67,7 @@ def mails() -> dict[str, Outgoing]:
         "nobody yet": facts(draft=draft(client_mail(recipients=()))),
         "edited": facts(draft=draft(client_mail("Dear Tom,\n\nApprove\nyes\n")), previous_text=DRAFT_TEXT, reading=None),
         "ambiguous": facts(match=Match(None, 0.3, candidates=(INVOICE, OTHERS), others=(OTHERS,)), findings=()),
+        "commands of six languages": facts("\n".join(LINES)),
         "german": facts("Freigeben\nbitte senden\nIch möchte das genehmigt sehen, ja. Nicht senden, nein."),
     }
     made = {name: ask(each, ANA, policy, NOW, mint)[1].mail for name, each in kinds.items()}
@@ -96,6 +100,11 @@ def mails() -> dict[str, Outgoing]:
         "reject",
         "close paid",
         "EDIT\nsee INV-2001",
+        *(first_phrases(language)["help"] for language in LANGUAGES),
+        "Rechnung",
+        "motif x",
+        "cerrar todo",
+        "toewijzen aan Ben",
     ):
         answers[f"after {words!r}"] = settle(parse(words), record, ANA, replace(two, forbidden=("INV-2001",))).effects
     answers["redated"] = redated(record, ANA, context()).effects  # type: ignore[union-attr]

@@ -1,0 +1,237 @@
+"""The commands besides yes and no: a line of its own, as orders.toml lists them for each language; anything near them is none.
+
+Nothing here sends: what comes closest (a new text, another recipient) makes a draft that asks for a yes of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.review.addresses import plain_address
+from bot.review.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Letters of a note that are kept.
+MAX_NOTE = 1_000
+_TABLES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_HOLE = "{}"
+#: Commands with a whole text below them, and those that stand alone on their line.
+_TEXTS, _ALONE = ("edit", "answer"), ("not_a_dispute", "status", "help")
+#: Command -> what its argument looks like; bounded, so linear.
+_SHAPES = {
+    "hold": r"\S.{0,60}",
+    "invoice": r"#?\S{1,40}",
+    "cause": r"\S.{0,40}",
+    "assign": r"\S{3,600}",
+    "send_to": r"\S{3,600}",
+    "note": r"\S.*",
+    "close": r"\S.{0,40}",
+}
+#: "close as paid"
+_AS = frozenset({"as", "als", "comme", "como", "come"})
+_BETWEEN = r"(?: {0,3}: {0,3}| {1,3})"
+_COLON = r" {0,3}: {0,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one line orders: `kind` as a command is called, `argument` as the desk writes it, `text` of a note, `language` of the words."""
+
+    kind: str
+    argument: str = ""
+    text: str = ""
+    language: str = ""
+
+
+def order(line: str) -> Order | None:
+    """Read one plain line, without politeness around it, as one of the listed commands; None for anything else."""
+    folded = fold(line)
+    if _suspected().match(folded) is None:
+        return None
+    for kind, language, pattern in _patterns():
+        if found := pattern.fullmatch(folded):
+            at = next((number for number, text in enumerate(found.groups(), 1) if text is not None), 0)
+            return _MAKE[kind](line[slice(*found.span(at))], language) if at else Order(kind, language=language)
+    return None
+
+
+def text_order(words: tuple[str, ...]) -> str | None:
+    """Return which command with a text below these words of a line are (edit, answer), or None."""
+    return _texts().get(" ".join(map(fold, words)).lower())
+
+
+def may_order(line: str) -> bool:
+    """Tell cheaply whether a line, or any beginning of it, might be one of these commands; False is certain."""
+    return _suspected().match(fold(line)) is not None
+
+
+def begun(said: str) -> tuple[str, str] | None:
+    """Return the command that words of a line begin, and its language; for a hint about what is missing."""
+    folded = f"{' '.join(fold(said).lower().replace(':', ' ').split())} "
+    heads = [(len(head), kind, language) for language, kind, head in _heads() if folded.startswith(f"{head.rstrip(':')} ")]
+    heads += [
+        (0, kind, language) for language in _TABLES for kind, named in first_phrases(language).items() if _first(named) == _first(folded)
+    ]
+    longest = max(heads, key=lambda each: each[0], default=None)
+    return longest[1:] if longest else None
+
+
+def first_phrases(language: str) -> dict[str, str]:
+    """Return how each command is called in a language, without its argument."""
+    return {kind: phrases[0].partition(_HOLE)[0].rstrip() for kind, phrases in _TABLES[language].items() if isinstance(phrases, list)}
+
+
+def names(table: str, language: str) -> tuple[str, ...]:
+    """Return how a language calls the causes (`causes`) or the ways a case ends (`outcomes`)."""
+    return tuple(phrases[0] for phrases in _TABLES[language][table].values())
+
+
+def _first(phrase: str) -> str:
+    return fold(phrase).partition(" ")[0].rstrip(":")
+
+
+def single_words() -> frozenset[str]:
+    """Every command of one word: who is called so signs otherwise."""
+    written = {phrase.partition(_HOLE)[0].rstrip(" :") for _, _, phrase in _phrases()}
+    return frozenset(form for head in written if " " not in head for form in (head, fold(head)))
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Every word that one of these commands can begin with, with its accents and without them."""
+    written = (phrase.split(" ")[0].rstrip(":") for _, _, phrase in _phrases())
+    return frozenset(form for word in written for form in (word, fold(word)))
+
+
+def fold(text: str) -> str:
+    """Return a text of the same length without accents."""
+    return text if text.isascii() else "".join(unicodedata.normalize("NFD", char)[0] for char in text)
+
+
+def _phrases() -> list[tuple[str, str, str]]:
+    return [
+        (language, kind, phrase)
+        for language, table in _TABLES.items()
+        for kind, phrases in table.items()
+        if isinstance(phrases, list)
+        for phrase in phrases
+    ]
+
+
+def _heads() -> list[tuple[str, str, str]]:
+    """Language, command and what its phrases begin with, without accents; those that end behind their argument are left out."""
+    cut = ((language, kind, fold(phrase).partition(_HOLE)) for language, kind, phrase in _phrases())
+    return [(language, kind, head.strip(" ")) for language, kind, (head, _, tail) in cut if not tail]
+
+
+@cache
+def _texts() -> dict[str, str]:
+    return {fold(phrase): kind for _, kind, phrase in _phrases() if kind in _TEXTS}
+
+
+@cache
+def _suspected() -> re.Pattern[str]:
+    opening = {_opening(kind, fold(phrase)) for _, kind, phrase in _phrases()}
+    return re.compile("|".join(sorted(opening, key=len, reverse=True)), re.IGNORECASE)
+
+
+def _opening(kind: str, phrase: str) -> str:
+    """A pattern of what every line of this phrase begins with; common words at its head are not enough."""
+    head, _, tail = phrase.partition(_HOLE)
+    if tail:
+        return _pattern(phrase, _SHAPES[kind])
+    if kind in {"assign", "send_to"}:
+        return rf"{re.escape(head.strip())}{_BETWEEN}\S{{0,600}}@"
+    return rf"{re.escape(head.rstrip(': '))}(?![^\W_])"
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """One pattern of a whole line per command and language, the longest phrases first."""
+    found = []
+    for language, table in _TABLES.items():
+        for kind in (*_SHAPES, *_ALONE):
+            phrases = sorted(map(fold, table[kind]), key=len, reverse=True)
+            found.append(
+                (kind, language, re.compile("|".join(_pattern(phrase, _SHAPES.get(kind, "")) for phrase in phrases), re.IGNORECASE))
+            )
+    return tuple(found)
+
+
+def _pattern(phrase: str, shape: str) -> str:
+    if _HOLE not in phrase:
+        return re.escape(phrase) + r" ?[.!?]?"
+    head, _, tail = phrase.partition(_HOLE)
+    between = _COLON if head.rstrip().endswith(":") else _BETWEEN
+    behind = f" {re.escape(tail.strip())} ?[.!]?" if tail.strip() else ""
+    return f"{re.escape(head.rstrip(': '))}{between}({shape}){behind}"
+
+
+def _key(written: str) -> str:
+    words = fold(written).lower().rstrip(" .!").replace("-", " ").replace("_", " ").split()
+    return " ".join(words[1:] if words[:1] and words[0] in _AS else words)
+
+
+@cache
+def _listed(table: str) -> dict[str, str]:
+    return {_key(phrase): name for language in _TABLES.values() for name, phrases in language[table].items() for phrase in phrases}
+
+
+def _hold(written: str, language: str) -> Order | None:
+    return None if "?" in written else Order("hold", written.rstrip(" .!"), language=language)
+
+
+def _invoice(written: str, language: str) -> Order | None:
+    number = written.lstrip("#").rstrip(".!,")
+    return Order("invoice", number, language=language) if any(char.isdigit() for char in number) else None
+
+
+def _choice(kind: str, table: str) -> Callable[[str, str], Order | None]:
+    def make(written: str, language: str) -> Order | None:
+        name = _listed(table).get(_key(written))
+        return Order(kind, name, language=language) if name else None
+
+    return make
+
+
+def _to(kind: str) -> Callable[[str, str], Order | None]:
+    def make(written: str, language: str) -> Order | None:
+        address = plain_address(written)
+        return Order(kind, address, language=language) if address else None
+
+    return make
+
+
+def _note(written: str, language: str) -> Order | None:
+    return Order("note", text=written.strip()[:MAX_NOTE], language=language)
+
+
+_MAKE: dict[str, Callable[[str, str], Order | None]] = {
+    "hold": _hold,
+    "invoice": _invoice,
+    "cause": _choice("cause", "causes"),
+    "assign": _to("assign"),
+    "send_to": _to("send_to"),
+    "note": _note,
+    "close": _choice("close", "outcomes"),
+}
+
+
+@cache
+def _pleading() -> tuple[str, ...]:
+    return tuple(sorted({fold(word) for language in LANGUAGES.values() for word in language.please}, key=len, reverse=True))
+
+
+def without_please(line: str) -> str:
+    """Return a plain line without the "please" that opens it, in any language."""
+    folded = fold(line).lower()
+    head = next((word for word in _pleading() if folded.startswith(word) and not folded[len(word) : len(word) + 1].isalnum()), "")
+    return line[len(head) :].lstrip(" ,") if head and len(folded) == len(line) else line
