@@ -9,9 +9,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.review.command import Command, CommandKind
+from bot.review.command import ECHO, Command, CommandKind
 from bot.review.dates import written_day
-from bot.review.guidance import all_commands, incomplete
+from bot.review.guidance import all_commands, echoed, incomplete
 from bot.review.inert import one_line
 from bot.review.panel import in_favour, voices
 from bot.review.receipt import tell
@@ -287,6 +287,8 @@ def _status(_: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Ou
 def _help(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
     if command.problem is None:
         return hint(record, actor, ctx, Reason.CMD_UNCLEAR, all_commands(command.argument))
+    if command.argument == ECHO:
+        return hint(record, actor, ctx, command.problem, echoed(command.heard))
     reason = command.problem
     lacking = incomplete(command.heard) if reason is Reason.CMD_UNCLEAR else None
     if lacking:

@@ -15,6 +15,8 @@ from bot.vocabulary.reasons import Reason
 
 #: Longest text that is read at all, in characters; an honest edit is a few thousand.
 MAX_TEXT = 200_000
+#: Argument of a help whose own words hold words of our request that nothing marks as quoted.
+ECHO = "echo"
 _HEARD = 80
 _CLOSING_LINES = 5
 #: Words behind a rejecting phrase among which one puts it off only: "do not send this just yet".
@@ -51,7 +53,7 @@ class CommandKind(StrEnum):
 class Command:
     """One command. `argument` is a date as written, a number, a cause, an address or an outcome; `text` a reason, note or new text.
 
-    `argument` of HELP is the language somebody asked for help in. `heard` is the first line as written (one line, cut), for a hint. `problem` is set for HELP. `more` are further commands of the
+    `argument` of HELP is the language somebody asked for help in, or ECHO. `heard` is the first line as written (one line, cut), for a hint. `problem` is set for HELP. `more` are further commands of the
     same mail that go together with this one (corrections and notes only).
     """
 
@@ -76,7 +78,8 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
     filled = [plain(line) for line in lines if line.strip()]
     begun = heard(filled[0]) if filled else ""
     if len(new_text) > MAX_TEXT or not filled or is_echo(new_text):
-        return Command(CommandKind.HELP, heard=begun, problem=Reason.CMD_UNCLEAR)
+        echo = ECHO if filled and is_echo(new_text) else ""
+        return Command(CommandKind.HELP, argument=echo, heard=begun, problem=Reason.CMD_UNCLEAR)
     if only_yes(filled, names):
         return Command(CommandKind.APPROVE, heard=begun)
     return replace(_other(_without_politeness(lines, names), names), heard=begun)

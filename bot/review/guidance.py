@@ -33,6 +33,14 @@ def incomplete(heard: str) -> tuple[str, str] | None:
     return f"You wrote '{heard}', but {what}, so nothing was done.", cure.format(listed)
 
 
+def echoed(heard: str) -> tuple[str, str]:
+    """Say that a reply repeats our request and nothing marks that as quoted."""
+    return (
+        f"Your reply begins with '{heard}', but repeats the request without marking it as quoted, so nothing was done.",
+        "Your own words alone, without the request beneath them, would do; so would a mail program that marks what it quotes.",
+    )
+
+
 def all_commands(language: str) -> tuple[str, ...]:
     """List every command in one of the languages of the desk (English for any other)."""
     spoken = language if language in SPOKEN else "en"

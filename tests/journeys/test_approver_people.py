@@ -53,6 +53,17 @@ def ruled(asked: Stage) -> Iterator[Callable[[Reply], Decision]]:
         yield rule
 
 
+ORDERS = [json.loads(line) for line in (Path(__file__).parents[1] / "review" / "orders.jsonl").read_text("utf-8").splitlines()]
+#: Programs that mark what they quote.
+MARKING = [name for name in habits.PROGRAMS if name != "unmarked"]
+
+
+def test_commands_of_six_languages_are_read_from_any_program(ruled: Callable[[Reply], Decision]) -> None:
+    for number, case in enumerate(ORDERS):
+        program = MARKING[number % len(MARKING)]
+        assert ruled(Reply(words=case["words"], program=program)).report.command == case["kind"], (case["words"], program)
+
+
 def reply_of(case: dict[str, Any]) -> Reply:
     return Reply(**{name: value for name, value in case.items() if name in Reply.__dataclass_fields__})
 
