@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.review.command import CommandKind, parse
 from bot.review.likely import first_words, may_be_command
 from bot.review.words import ADDRESSEES, LANGUAGES
-from tests.review.samples import LINES
+from tests.review.samples import LINES as ORDERS
 
 PHRASES = [
     phrase
@@ -15,7 +15,7 @@ PHRASES = [
     for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell, group.joiner)
     for phrase in phrases
 ]
-COMMANDS = [*LINES, "invoice INV-1", "send to a@b.example", "note it", "hold until Friday", "cause tax"]
+COMMANDS = [*ORDERS, "invoice INV-1", "send to a@b.example", "note it", "hold until Friday", "cause tax"]
 FILLER = [
     *ADDRESSEES,
     "Ana",
