@@ -6,14 +6,15 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.arrivals import address, beneath, body, carriers, failures, gate, headers, odd, parse, sender, triage, whose
+from bot.arrivals import address, beneath, body, carriers, failures, gate, headers, mended, odd, parse, quoting, sender, triage, whose
 from bot.arrivals.fingerprint import fingerprint
 from bot.vocabulary.labels import Kind
+from bot.vocabulary.mail import Mended
 from bot.vocabulary.reading import Arrived
 from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
-    from bot.vocabulary.mail import Message
+    from bot.vocabulary.mail import Address, Message, Words
     from bot.vocabulary.policy import Policy
 
 
@@ -41,8 +42,7 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
     if kind is Kind.HELD and reason is waived:
         kind = Kind.CLIENT_MAIL
     if kind is Kind.APPROVER_REPLY and identity:
-        lines = beneath.beneath(facts.words.quoted_text, identity.email, identity.name)
-        facts.words = replace(facts.words, beneath=lines)
+        facts.words = _with_quotation(facts.words, shown, identity)
     bounced = kind is Kind.BOUNCE
     words = facts.original.words if facts.original else facts.words
     subject = (facts.original.subject if facts.original else "") or message.subject
@@ -61,6 +61,15 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
         failed_recipients=failures.failed(parts, gated.raw) if bounced else (),
         notes=tuple(sorted(facts.notes)),
     )
+
+
+def _with_quotation(words: Words, shown: body.Body, writer: Address) -> Words:
+    """Add to the words of a reply to a request what its quotation says, and how it reads where broken lines are made whole."""
+    whole = None if shown.marks else mended.mended(shown.text)
+    other = quoting.split(whole[0], writer=f"{writer.name} {writer.email}") if whole else None
+    lines, more = (beneath.beneath(each.quoted_text, writer.email, writer.name) if each else () for each in (words, other))
+    also = Mended(replace(other, beneath=more), whole[1]) if whole and other else None
+    return replace(words, beneath=lines, mended=also)
 
 
 def _glimpse(gated: gate.Gated) -> Message:

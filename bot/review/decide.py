@@ -12,6 +12,7 @@ from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
 from bot.review.command import Command, CommandKind, heard, parse, with_closing
 from bot.review.consent import plain
 from bot.review.interjected import interjected, texts_of
+from bot.review.mended import with_whole_lines
 from bot.review.receipt import tell
 from bot.review.redraft import revived
 from bot.review.reissue import reissue
@@ -26,6 +27,8 @@ from bot.vocabulary.outgoing import Audience, StaffMail
 from bot.vocabulary.reasons import SENTENCES, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.review.facts import RuleContext
     from bot.vocabulary.dossier import Dossier, TokenRecord
     from bot.vocabulary.mail import Words
@@ -61,18 +64,24 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     ctx = _threaded(reading, dossier, record, ctx)
     if allowed.reason:
         return _decision(reading, record, _refused(allowed.reason, reading, dossier, record, ctx))
-    command, actor = _command(reading, ctx), record.token.approver
-    if command.kind is CommandKind.APPROVE and (doubt := _beside(reading, dossier, record)):
+    mailed, actor = _mailed(dossier, record), record.token.approver
+    reading = replace(reading, arrived=replace(reading.arrived, words=with_whole_lines(reading.arrived.words, mailed)))
+    command = _command(reading, ctx)
+    if command.kind is CommandKind.APPROVE and (doubt := _beside(reading, mailed, record)):
         return _decision(reading, record, hint(record, actor, ctx, *doubt))
     return _decision(reading, record, settle(command, record, actor, ctx))
 
 
-def _beside(reading: Reading, dossier: Dossier, record: TokenRecord) -> tuple[Reason, tuple[str, ...]] | None:
+def _mailed(dossier: Dossier, record: TokenRecord) -> list[str]:
+    """What mails of ours to the approver show, of those that the reply answers."""
+    return texts_of(row for row in dossier.sent if row.audience is Audience.STAFF and record.token.approver in row.recipients)
+
+
+def _beside(reading: Reading, mailed: Sequence[str], record: TokenRecord) -> tuple[Reason, tuple[str, ...]] | None:
     """What a yes says in the shape of a quote: the draft in other words, or words that stand in no mail of ours that this one answers."""
     words = reading.arrived.words
     if not words.quoted_text:
         return None
-    mailed = texts_of(row for row in dossier.sent if row.audience is Audience.STAFF and record.token.approver in row.recipients)
     shown = [text for text in mailed if not altered(text, record.draft.mail)]  # what was mailed as the draft still stands
     if altered(words.quoted_text, record.draft.mail) and not only_cut(words.quoted_text, shown):
         return Reason.CMD_CONFLICT, _ALTERED

@@ -114,7 +114,7 @@ class Words:
 
     `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
     `doubtful` is the first line of the signature that may say something after all: a condition, a wish, a sentence.
-    `beneath` are, in a reply to a request only, the quoted lines that no mail program wrote of itself.
+    `beneath` are, in a reply to a request only, the quoted lines that no mail program wrote of itself; `mended` is another reading of it.
     """
 
     new_text: str = ""
@@ -123,6 +123,15 @@ class Words:
     context: tuple[Answered, ...] = ()
     doubtful: str = ""
     beneath: tuple[QuotedLine, ...] = ()
+    mended: Mended | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The words where the `lines` of a quotation that seem to be broken are whole again; it counts where they are truly somebody else's."""
+
+    words: Words
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,3 +169,32 @@ def test_a_request_that_is_known_by_its_address_alone_is_compared_too(asked: Sta
                 journey.Desk(policy, now, RandomMint("northlight.example", 9), store.foreign_numbers, store.invoice_totals),
             )
             assert decision.report.command == expected
+
+
+def narrowed(lines: list[str], width: int) -> list[str]:
+    """What programs make of `> ` lines that are too wide for them: the mark on the first part only."""
+    return [
+        piece for line in lines for piece in (textwrap.wrap(f"> {line}", width, break_long_words=False, break_on_hyphens=False) or [">"])
+    ]
+
+
+@pytest.mark.parametrize("width", [40, 48, 54, 60, 65, 66, 70, 71, 72, 75])
+def test_a_quotation_broken_in_the_middle_of_its_lines_takes_nothing_from_a_yes(
+    width: int, said: Callable[[str], str | None], mailed: tuple[list[str], str, str]
+) -> None:
+    quoted = "\n".join(narrowed(mailed[0], width)).rstrip()
+    assert said(f"Approve\n\n{WROTE}\n{quoted}") == "approve"
+    assert said(f"Hi,\n\nyes, send it.\n\nKind regards\nAna\n\n{WROTE}\n{quoted}") == "approve"
+    assert said(f"{WROTE}\n{quoted}\n\nApprove") == "approve"
+    assert said(f"Reject: wrong client\n\n{WROTE}\n{quoted}") == "reject"
+
+
+@pytest.mark.parametrize("own", ["not before Friday", "wait", "only if Tom pays", "Friday", "no", "not", "but without the last sentence"])
+def test_own_words_below_a_broken_line_are_no_part_of_it(
+    own: str, said: Callable[[str], str | None], mailed: tuple[list[str], str, str]
+) -> None:
+    for width in (54, 72):
+        lines = narrowed(mailed[0], width)
+        for at in range(1, len(lines), 11):
+            quoted = "\n".join([*lines[:at], own, *lines[at:]])
+            assert said(f"Approve\n\n{WROTE}\n{quoted}") != "approve", (width, at)
