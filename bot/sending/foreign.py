@@ -27,6 +27,11 @@ _LOOK_ALIKES = str.maketrans(
 )
 #: Letters that stand for digits, or are taken for them: one key for O and 0, for I, l and 1.
 _AS_DIGITS = str.maketrans("oil", "011")
+#: Letters that are written or read for digits inside a number: INV-1OS2.
+_SWAPPED = str.maketrans("oilszbg", "0115286")
+_HEAD = re.compile(r"[^\W\d_]*")
+#: A year and a serial number apart: 2026 014.
+_YEAR_LED = re.compile(r"(?:19|20)\d\d[ \t\n]{1,2}(\d{3,})")
 _STROKE = re.compile(r"(?<=[\w-])\|(?=\d)|(?<=\d)\|(?=\w)")
 _PREFIX_CHARS = 5
 _PIECES = 12
@@ -110,6 +115,24 @@ def _key(written: str) -> str:
     return folded if folded.isalpha() else folded.translate(_AS_DIGITS)
 
 
+def _digits(written: str) -> str:
+    return written.casefold().translate(_SWAPPED)
+
+
+def _swapped(atoms: list[str]) -> str:
+    """The key of a number with letters in the place of digits, "" where none seem to be: each piece ends as digits do, a unit apart."""
+    found = ""
+    for at, atom in enumerate(atoms):
+        folded = atom.casefold()
+        head = _HEAD.match(folded)[0]  # type: ignore[index]
+        kept = "" if at and folded != head and _digits(head).isdigit() else head
+        tail = _digits(folded[len(kept) :])
+        if tail and not tail.isdigit():
+            return ""
+        found += kept.translate(_AS_DIGITS) + tail
+    return "" if found.isdigit() and atoms[-1][-1:].isalpha() else found
+
+
 def _plain(text: str) -> str:
     """Digits of every script as digits, what is hidden or set over a letter as nothing, a stroke among digits as one."""
     plain = unicodedata.normalize("NFKC", text)
@@ -136,7 +159,8 @@ def _runs(text: str, theirs: _Keys, mine: _Keys) -> Iterator[_Run]:
     atoms = [(match.start(), match.end()) for match in _ATOM.finditer(text)]
     for first, (start, before) in enumerate(atoms):
         written, last, loose = text[start:before], before, False
-        yield _Run(start, last, _key(written))
+        pieces = [written]
+        yield from _read(start, last, pieces, loose=loose)
         for after, end in atoms[first + 1 : first + _PIECES]:
             if len(written) >= longest:
                 break
@@ -148,7 +172,17 @@ def _runs(text: str, theirs: _Keys, mine: _Keys) -> Iterator[_Run]:
                     break
                 loose = True
             written, last = written + text[after:end], end
-            yield _Run(start, last, _key(written), loose=loose)
+            pieces.append(text[after:end])
+            yield from _read(start, last, pieces, loose=loose)
+
+
+def _read(start: int, end: int, pieces: list[str], *, loose: bool) -> Iterator[_Run]:
+    """What these pieces are as a number: as written, and with letters that stand in the place of digits."""
+    written = "".join(pieces)
+    key = _key(written)
+    yield _Run(start, end, key, loose=loose)
+    if any(map(str.isdigit, written)) and any(map(str.isalpha, written)) and (other := _swapped(pieces)) not in {"", key}:
+        yield _Run(start, end, other, loose=loose)
 
 
 def _joined(text: str, start: int, before: int, after: int) -> bool:
@@ -162,10 +196,12 @@ def _joined(text: str, start: int, before: int, after: int) -> bool:
 def _spread(text: str, head: tuple[int, int], piece: tuple[int, int], *, bare: bool) -> bool:
     """Whether a piece of digits goes on with a number written apart: behind letters, or, where some are `bare`, a word like "invoice"."""
     digits = text[piece[0] : piece[1]]
-    if not _LOOSE.fullmatch(text[head[1] : piece[0]]) or not any(map(str.isdigit, digits)) or not _key(digits).isdigit():
+    if not _LOOSE.fullmatch(text[head[1] : piece[0]]) or not any(map(str.isdigit, digits)) or not _digits(digits).isdigit():
         return False
     lettered = not _key("0" + "".join(filter(str.isalnum, text[head[0] : head[1]]))).isdigit()
-    return lettered or (bare and _cue(text[max(0, head[0] - _LOOK_BACK) : head[0]]) == "invoice")
+    if lettered or not bare:
+        return lettered
+    return _YEAR_LED.match(_digits(text[head[0] : piece[1]])) is not None or _cue(text[max(0, head[0] - _LOOK_BACK) : head[0]]) == "invoice"
 
 
 def _is_reference(text: str, run: _Run) -> bool:
@@ -177,7 +213,13 @@ def _is_reference(text: str, run: _Run) -> bool:
         return cue == "invoice" or (len(key) >= _PLAIN_CHARS and any(c.isdigit() for c in key) and not _is_month_year(text[start:end]))
     if _is_piece(text, start, end) or _DATE.fullmatch(text[start:end]) or _is_figure(text, start, end):
         return False
-    return cue == "invoice" or len(key) >= _DIGITS
+    return cue == "invoice" or (len(key) >= _DIGITS and (not run.loose or _is_serial(text, start, end)))
+
+
+def _is_serial(text: str, start: int, end: int) -> bool:
+    """A year and a serial number apart, no year and a count: the serial begins with a nought, or the words end there."""
+    apart = _YEAR_LED.fullmatch(_digits(text[start:end]))
+    return apart is not None and (apart[1][0] == "0" or not text[end : end + 2].strip() or text[end] in ".,;:!?)")
 
 
 def _is_figure(text: str, start: int, end: int) -> bool:

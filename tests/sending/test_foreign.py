@@ -38,6 +38,12 @@ NAMED = [
     "invoice A9",
     "MAY-2026",
     "AR2077b and AR-2077/B",
+    "INV-2O77",
+    "2026 014",
+    "see 2026 014 too",
+    "(2026 014)",
+    "2026 O14 was paid",
+    "INV2077S and INV-2077",
 ]
 NOT_NAMED = [
     "INV-1041 [D-0042]",
@@ -59,6 +65,10 @@ NOT_NAMED = [
     "A9 paper",
     "+44 20 7946 0958",
     "line 77-80 of the plan",
+    "in 2026 14 hours",
+    "100GB, 10S, 5G and 24h in 2026",
+    "2026 01 04",
+    "since 2026 0140 was paid",
     "",
 ]
 
@@ -75,6 +85,25 @@ def test_it_names_none(text: str) -> None:
 
 def test_a_number_that_is_ours_too_is_no_stranger() -> None:
     assert foreign_number(["INV-2077"], ["INV-2077"], ["inv 2077"]) is None
+
+
+@pytest.mark.parametrize("written", ["INV-1OS2", "inv 1os2", "INV-105Z", "INV-l052", "INV-1 OS2", "number INV/IO5Z", "INV-10S2 too"])
+def test_letters_in_the_place_of_digits_hide_no_number(written: str) -> None:
+    assert foreign_number([written], ["INV-1052"], ["INV-1041"])
+    assert foreign_number([written], ["INV-1053"], ["INV-1041"]) is None
+
+
+@pytest.mark.parametrize("written", ["INV-6108", "INV-G108", "INV 61OB"])
+def test_the_first_digit_may_be_a_letter_too(written: str) -> None:
+    assert foreign_number([written], ["INV-6108"], ["INV-1041"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["100GB of space", "10068 pages", "in 2026 114 hours", "In 2026 114 clients wrote.", "the 5S method", "10 GB, 88 lbs", "B2B and 365G"],
+)
+def test_units_and_years_are_no_numbers(text: str) -> None:
+    assert foreign_number([text], ["10068", "2026-114", "55", "828", "3656"], ["INV-1041"]) is None
 
 
 @given(st.text("INV-2077 1041/#\n.\u00a3", max_size=60), st.text("ab .,\n", max_size=20))
