@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.arrivals import boilerplate, bounce, encoded, subjects
+from bot.arrivals import boilerplate, bounce, encoded, subjects, yours
 from bot.arrivals.machines import ABSENCE_WORDS, AUTO_PHRASES, AUTO_SUBJECTS, AUTO_TITLES, OWN_VOICE, TICKET_WORDS, WEAK_PHRASES
 
 if TYPE_CHECKING:
@@ -137,13 +137,15 @@ def by_words(message: Message, new_text: str) -> str | None:
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
     claimed = claims(head)
-    asked = "?" in head and subjects.kind(message.subject) in {"reply", "forward"}  # "Re: automatic reply", with a question: about one
-    heard = boilerplate.hear(_without_title(new_text, message.subject), _writer(message))
+    fresh = not (message.in_reply_to or subjects.kind(message.subject))
+    heard = boilerplate.hear(_without_title(new_text, message.subject), _writer(message), fresh=fresh)
+    # "Re: automatic reply", with a question or a matter of business: about one
+    asked = ("?" in head or heard.personal) and subjects.kind(message.subject) in {"reply", "forward"}
     if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claimed, asks=heard.asks) for title in titles):
         return "subject"
     if "undelivered" in heard.signs:
-        return UNDELIVERED
-    if claimed:
+        return BOILERPLATE if "challenge" in heard.signs else UNDELIVERED
+    if claimed or yours.spoken_of(head):
         return BOILERPLATE if len(heard.signs) > _SURE else None
     if _READ.search(_folded(message.text[:_HEAD])):
         return "read receipt"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.arrivals import spans, yours
 from bot.arrivals.phrases import FAREWELLS, LABELS, fold
 
 if TYPE_CHECKING:
@@ -22,11 +23,18 @@ _SENTENCES = 16
 #: Languages that are tried, those first of whose words the text has most.
 _TRIED = 2
 _WORD = re.compile(r"[^\W_]++(?:['-][^\W_]++)*+")
-_END = re.compile(r"(?<=[^\d\s][.!?;])\s+(?=\S)|(?<=\d\d\d\d\.)\s+|(?<=\d\.\d\d\.)\s+(?=[A-Z\u00c0-\u00de])|\n\s{0,40}\n")
+_END = re.compile(
+    r"(?<=[^\d\s][.!?;])\s+(?=\S)|(?<=\d\d\d\d\.)\s+|(?<=\d\.\d\d\.)\s+(?=[A-Z\u00c0-\u00de])|(?<=[\u3002\uff01\uff1f])|\n\s{0,40}\n"
+)
 #: A sum of money: who names one has something to say about it.
 _SUM = re.compile(
-    r"(?:[\u20ac$\u00a3]|\b(?:eur|usd|gbp|chf|sek|dkk|nok|pln|czk)\b) ?\d"
-    r"|\d ?(?:[\u20ac$\u00a3]|(?:eur|euros?|usd|gbp|chf|sek|dkk|nok|kr|pln|zł|kč|czk)\b)|\d{3}[.,]\d\d\b(?![.,/]\d)",
+    r"(?:[\u20ac$\u00a3\u20bd\u20b4\u20a9\uffe5\u00a5]|\b(?:eur|usd|gbp|chf|sek|dkk|nok|pln|czk)\b) ?\d"
+    r"|\d ?(?:[\u20ac$\u00a3]|(?:eur|euros?|usd|gbp|chf|sek|dkk|nok|kr|pln|zł|kč|czk|ft|huf|tl|try|\u0440\u0443\u0431\w{0,4}|\u0433\u0440\u043d|uah)\b|[\u20bd\u20b4\u20ba円元원])|\d{3}[.,]\d\d\b(?![.,/]\d)",
+    re.IGNORECASE,
+)
+#: Abbreviations whose full stop ends no sentence.
+_SHORT = re.compile(
+    r"\b((?:ref|tel|tlf|int|ext|dr|hr|fr|sr|sra|sig|dott|mr|mrs|ms|prof|prot|wew|mevr|dhr|inż|mgr|\u0434\u043e\u0431|\u0432\u043d)(?=\.\s\w)|(?:no|nr|n|č|num|núm)(?=\.\s\d))\.",
     re.IGNORECASE,
 )
 #: What a machine repeats of the mail it answers.
@@ -45,8 +53,12 @@ _LEAVING = tuple(
 )
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}\w")
 #: Signs that hardly any letter of a person has, and signs that business words beside them turn into a person's.
-_STRONG = frozenset({"unread", "machine", "opened", "undelivered"})
-_WEAK = frozenset({"absent", "back", "closed", "promise", "received", "left", "number", "staffed"})
+_STRONG = frozenset({"unread", "machine", "opened", "undelivered", "challenge"})
+_WEAK = frozenset(
+    {"absent", "back", "closed", "promise", "received", "left", "number", "staffed", "span", "elsewhere", "code", "delay", "day"}
+)
+#: Signs beside which business words are news of a person's where nothing is answered: "please send your bills to Ann from now on".
+_NEWS = frozenset({"instead", "mute"})
 #: Signs of which one must be there: anybody promises something, or names somebody else to ask.
 _CORE = _STRONG | {"absent", "closed", "left", "received", "mute", "staffed"}
 #: Signs that say it all where nothing else is said.
@@ -54,7 +66,7 @@ _ALONE = frozenset({"absent", "closed", "left"})
 #: Signs beside which it means something that somebody will be back.
 _AWAY = frozenset({"absent", "closed", "left", "instead", "unread"})
 #: Signs beside which a machine may ask for something: to write elsewhere, to look at a portal, to check an address.
-_ASKING = frozenset({"instead", "unread", "left", "undelivered", "portal", "mute"})
+_ASKING = frozenset({"instead", "unread", "left", "undelivered", "portal", "mute", "challenge"})
 _NO_SIGNS = frozenset({"asks", "matter", "much", "pleasant", "general"})
 #: Lists of words of a language that are no signs, and which of them bar a sign.
 _NAMED = ("mail", "box", "past", "own", "self")
@@ -67,6 +79,22 @@ _DECISIONS = frozenset(
 )  # fmt: skip
 _COMMAND_WORDS = 5
 _ELSEWHERE = "$at"
+#: What stands in a sentence whatever its words, as signs that count beside others: till when, whom else to ask, a file's number, how soon.
+_BESIDE = {spans.TILL: "span", spans.TEL: "elsewhere", _ELSEWHERE: "elsewhere", spans.CODE: "code", spans.DAYS: "delay", spans.WHEN: "day"}
+#: Beside an end of days these say that somebody is away, and beside the number of a file or a delay that something was received.
+_GONE = frozenset({"back", "instead", "elsewhere", "unread"})
+#: Signs that make no sentence one of a machine's, that nobody reads what is answered, and that something has arrived.
+_IDLE = frozenset({"day", "delay", "code"})
+_UNMANNED = frozenset({"machine", "mute", "unread"})
+_RECEIPT = frozenset({"received", "staffed"})
+#: Scripts that tell the language, and texts of languages that are written without blanks.
+_SCRIPTS = (
+    (re.compile("[\u3040-\u30ff]"), ("ja",)),
+    (re.compile("[\uac00-\ud7af]"), ("ko",)),
+    (re.compile("[\u3400-\u9fff]"), ("zh",)),
+    (re.compile("[\u0400-\u04ff]"), ("ru", "uk")),
+)
+_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff])")
 
 _Terms = frozenset[str]
 
@@ -95,6 +123,7 @@ class _Language:
     heads: tuple[str, ...] = ()
     matter: _Terms = frozenset()
     by_term: dict[str, list[int]] = field(default_factory=dict)
+    spans: spans.Spans | None = None
 
     def __post_init__(self) -> None:
         terms = {term for pattern in self.patterns for group in (*pattern.groups, pattern.barred) for term in group}
@@ -116,13 +145,16 @@ class _Language:
             found.update(phrase for phrase in self.phrases.get(word, ()) if phrase in sentence.text)
             if word.startswith(self.heads):
                 found.update(stem for end in range(2, len(word) + 1) if (stem := f"{word[:end]}*") in self.stems)
-        return found | {_ELSEWHERE} if sentence.elsewhere else found
+        return found | sentence.extra | (self.spans.terms(sentence.written) if self.spans else set())
 
     def signs(self, sentence: _Sentence) -> set[str]:
         """The signs that a sentence shows; `much` matter where several words of business stand in it."""
         terms = self.terms(sentence)
         asked = {number for term in terms for number in self.by_term.get(term, ())}
         found = {self.patterns[number].sign for number in asked if self.patterns[number].met(terms)}
+        found.update(sign for term, sign in _BESIDE.items() if term in terms)
+        if "received" in found:
+            found.update(told for extra, told in (("code", "number"), ("delay", "promise")) if extra in found)
         if "promise" in found and any(own in sentence.text if " " in own else own in sentence.words for own in self.own_voice):
             found = (found - {"promise"}) | {"pleasant"}
         return found | {"much"} if "matter" in found and self._matters(sentence) > 1 else found
@@ -135,16 +167,22 @@ class _Language:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """The words of a sentence without addresses, set and in a row; `elsewhere`: it names an address that is not the writer's."""
+    """The words of a sentence without addresses, in a row and as a set, and all of it folded; `extra`: what spans found, an address not the writer's."""
 
     text: str
     words: _Terms
-    elsewhere: bool
+    written: str
+    extra: _Terms
+
+
+def _spaced(text: str) -> str:
+    """A text with each letter of a language without blanks as a word of its own."""
+    return text if text.isascii() else " ".join(_UNSPACED.sub(r" \1 ", text).split())
 
 
 def _group(text: str) -> _Terms:
-    terms = (fold(term.strip()) for term in text.split("|"))
-    return frozenset(term if term[-1:] == "*" or term == _ELSEWHERE or _WORD.fullmatch(term) else f" {term} " for term in terms)
+    terms = (_spaced(fold(term.strip())) for term in text.split("|"))
+    return frozenset(term if term[-1:] == "*" or term[:1] == "$" or _WORD.fullmatch(term) else f" {term} " for term in terms)
 
 
 def _patterns(table: dict[str, Any]) -> Iterator[_Pattern]:
@@ -158,10 +196,10 @@ def _patterns(table: dict[str, Any]) -> Iterator[_Pattern]:
             )
 
 
-_LANGUAGES = tuple(
-    _Language(list(_patterns(table)), _group(table["self"][0]))
-    for table in tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8")).values()
-)
+_LANGUAGES = {
+    language: _Language(list(_patterns(table)), _group(table["self"][0]), spans=spans.SPANS.get(language))
+    for language, table in tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8")).items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,44 +214,53 @@ class Heard:
     asks: bool = False
 
 
-def hear(text: str, writer: str = "") -> Heard:
-    """Say who speaks in a text; `writer` is the sender's address."""
+def hear(text: str, writer: str = "", *, fresh: bool = False) -> Heard:
+    """Say who speaks in a text; `writer` is the sender's address. A `fresh` mail answers none, so a matter of business in it is somebody's news."""
     head = text[:_HEAD].replace("\u2019", "'")
     head = _ASKED.sub(". ", head) if "?" in head else head
+    head = head.replace("\uff1f", "?")
     if "?" in head or _SUM.search(head):
         return Heard(personal=True, asks="?" in head)
     sentences = _cut(_ECHO.sub(" ", head), writer)
-    every = frozenset(word for sentence in sentences for word in sentence.words)
-    ranked = sorted(_LANGUAGES, key=lambda language: -len(language.words & every))[:_TRIED]
-    judged = [_judged(sentences, language) for language in ranked]
+    judged = [_judged(sentences, language, fresh=fresh) for language in _tried(head, sentences)]
     return next((heard for heard in judged if heard.signs), judged[0])
+
+
+def _tried(head: str, sentences: list[_Sentence]) -> list[_Language]:
+    """The languages a text may be in: by its script, else those of whose words it has most."""
+    named = () if head.isascii() else next((names for script, names in _SCRIPTS if len(script.findall(head)) * 4 > len(head)), ())
+    if named:
+        return [_LANGUAGES[name] for name in named]
+    every = frozenset(word for sentence in sentences for word in sentence.words)
+    return sorted(_LANGUAGES.values(), key=lambda language: -len(language.words & every))[:_TRIED]
 
 
 def _cut(head: str, writer: str) -> list[_Sentence]:
     sentences: list[_Sentence] = []
     told = "\n".join(line for line in head.split("\n") if fold(line.partition(":")[0].strip()) not in LABELS or ":" not in line)
-    for piece in _END.split(_ADDRESSED.sub(": ", told))[:_SENTENCES]:
-        words = _WORD.findall(fold(_ADDRESS.sub(" ", piece) if "@" in piece else piece))
+    for piece in _END.split(_SHORT.sub(r"\1", _ADDRESSED.sub(": ", told)))[:_SENTENCES]:
+        written = fold(_ADDRESS.sub(" ", piece) if "@" in piece else piece)
+        words = _WORD.findall(_spaced(written))
         if words and not " ".join(words).startswith(_LEAVING):
             elsewhere = "@" in piece and any(found.lower() != writer for found in _ADDRESS.findall(piece))
             tails = (word.partition("'")[2] for word in words if "'" in word)  # l'adresse, dell'account
-            sentences.append(_Sentence(f" {' '.join(words)} ", frozenset((*words, *tails)), elsewhere))
+            extra = spans.anywhere(written) | ({_ELSEWHERE} if elsewhere else set())
+            sentences.append(_Sentence(f" {' '.join(words)} ", frozenset((*words, *tails)), written, frozenset(extra)))
     return sentences
 
 
-def _judged(sentences: list[_Sentence], language: _Language) -> Heard:
+def _judged(sentences: list[_Sentence], language: _Language, *, fresh: bool) -> Heard:
     """Who speaks, by the words of one language: one sentence of a person's own makes all of it a person's."""
-    found: set[str] = set()
+    heard = [language.signs(sentence) for sentence in sentences]
+    every = {sign for seen in heard for sign in seen}
+    own = frozenset() if every & _UNMANNED and every & _RECEIPT else (_WEAK | _NEWS if fresh else _WEAK)
     loose = 0
-    for sentence in sentences:
-        seen = language.signs(sentence)
+    for sentence, seen in zip(sentences, heard, strict=True):
         said = seen - _NO_SIGNS
-        if _personal(sentence, seen, said):
+        if yours.spoken_of(sentence.text) or _decides(sentence, seen) or _business(seen, own):
             return Heard(personal=True, asks="asks" in seen)
-        found |= said
-        loose += not said and "pleasant" not in seen and len(sentence.words) > _FEW_WORDS
-    if not found & _AWAY:
-        found.discard("back")
+        loose += not said - _IDLE and "pleasant" not in seen and len(sentence.words) > _FEW_WORDS
+    found = _summed(every - _NO_SIGNS, fresh=fresh)
     told = (
         (found & _STRONG and loose * 2 <= len(sentences))
         or ({"number", "received"} <= found and loose <= 1)
@@ -223,10 +270,25 @@ def _judged(sentences: list[_Sentence], language: _Language) -> Heard:
     return Heard(frozenset(found) if told else frozenset())
 
 
-def _personal(sentence: _Sentence, seen: set[str], said: set[str]) -> bool:
-    """Whether a sentence decides or wants something, or speaks of business without saying what only machines say."""
+def _summed(every: set[str], *, fresh: bool) -> set[str]:
+    """What the sentences say together: an end of days and somebody else to ask are an absence, a number counts where something was received."""
+    found = set(every)
+    if ("span" in found and found & _GONE) or (not fresh and found & {"instead", "back"} and {"day", "elsewhere"} <= found):
+        found.add("absent")
+    if not found & _AWAY:
+        found.discard("back")
+    if found & _ALONE and "elsewhere" in found:
+        found.add("instead")
+    return found - (frozenset(_BESIDE.values()) if "received" in found else {*_BESIDE.values(), "number"})
+
+
+def _decides(sentence: _Sentence, seen: set[str]) -> bool:
+    """Whether a sentence is a decision in few words, or wants something that machines do not ask for."""
     if len(sentence.words) <= _COMMAND_WORDS and not _DECISIONS.isdisjoint(sentence.words):
         return True
-    if "asks" in seen and not said & _ASKING:
-        return True
-    return "matter" in seen and "general" not in seen and ("much" in seen or said <= _WEAK)
+    return "asks" in seen and not seen & _ASKING
+
+
+def _business(seen: set[str], own: frozenset[str]) -> bool:
+    """Whether a sentence speaks of business without saying more than people say: `own` are such signs, none where a receipt is plainly a machine's."""
+    return bool(own) and "matter" in seen and "general" not in seen and ("much" in seen or seen - _NO_SIGNS <= own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ _LIST_HEADERS = (
     "list-id", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "mailing-list", "x-mailing-list", "x-mailman-version", "x-google-group-id",
     "x-beenthere", "x-mlserver", "x-ml-name", "x-ml-count", "x-list-id", "x-campaignid", "x-campaign-id", "x-mailgun-list-id",
 )  # fmt: skip
+#: The mailboxes that Majordomo, Mailman, ezmlm and Listserv send from.
+_LIST_OWNER = re.compile(
+    rb"\bowner-[\w.+-]{1,60}@|[\w.+-]{1,60}-(?:owner|bounces?|request|return|errors)(?:[+-][\w.=+-]{1,120})?@", re.IGNORECASE
+)
 
 #: How our people begin what they want done; more is for the review to read.
 _ORDERS = (
@@ -101,7 +106,7 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
     if automatic.receipt(facts.parts):
         return Kind.AUTO_REPLY, Reason.AUTO_REPLY
     why = automatic.by_header(facts.parts)
-    if why == "precedence" and _has_list_headers(facts.parts):
+    if why == "precedence" and _of_a_list(facts):
         return None
     by_header = bool(why)
     if not (why or facts.meant or (facts.original and (facts.insider or subjects.kind(facts.message.subject) == "forward"))):
@@ -122,13 +127,24 @@ def _has_list_headers(parts: Parts) -> bool:
     return any(parts.first(name) for name in (*_LIST_HEADERS, "list-unsubscribe"))
 
 
+def _of_a_list(facts: Facts) -> bool:
+    """Whether bulk mail is a list's: by its fields, by the mailbox old list programs send from, or because it says how to leave it.
+
+    Bulk mail that shows nothing of that is what RFC 3834 calls an automatic answer's habit: nobody waits for a word of ours.
+    """
+    parts = facts.parts
+    from_list = any(_LIST_OWNER.search(parts.first(name)[:200]) for name in ("sender", "errors-to", "return-path", "resent-sender"))
+    return from_list or _has_list_headers(parts) or newsletter.ends_like_one(facts.message, facts.message.text)
+
+
 def _list(facts: Facts) -> tuple[Kind, Reason | None] | None:
     """A mailing list or newsletter; an answer to us that merely carries an unsubscribe link is not."""
     parts = facts.parts
-    if not (_has_list_headers(parts) or parts.first("precedence").strip().lower() == b"list"):
+    precedence = parts.first("precedence").strip().lower()
+    if not (_has_list_headers(parts) or precedence == b"list" or (precedence in {b"bulk", b"junk"} and _of_a_list(facts))):
         return None
     answers = _answers_us(facts) or facts.insider
-    firm = parts.first("list-id") or parts.first("list-post") or parts.first("precedence").strip().lower() in {b"list", b"bulk"}
+    firm = parts.first("list-id") or parts.first("list-post") or precedence in {b"list", b"bulk", b"junk"}
     if answers and not parts.first("list-post"):
         return None
     return (Kind.LIST, Reason.LIST_MAIL) if firm or parts.first("list-unsubscribe") else None

@@ -36,3 +36,19 @@ DESK = Policy(
 def test_order_of_kinds(header: str, kind: Kind, reason: Reason | None) -> None:
     arrived = arrive(f"{header}\r\n\r\nThe rate is wrong.\r\n".encode(), DESK)
     assert (arrived.kind, arrived.reason) == (kind, reason)
+
+
+@pytest.mark.parametrize(
+    ("more", "text", "kind"),
+    [
+        ("Precedence: bulk", "It is done.", Kind.AUTO_REPLY),
+        ("Precedence: bulk\r\nSender: owner-suppliers@a.example", "It is done.", Kind.LIST),
+        ("Precedence: junk\r\nReturn-Path: <suppliers-bounces+desk=northlight.example@a.example>", "It is done.", Kind.LIST),
+        ("Precedence: bulk", "This newsletter: lamps. You receive this because you subscribed. Unsubscribe here.", Kind.LIST),
+        ("Precedence: list", "It is done.", Kind.LIST),
+        ("Sender: owner-suppliers@a.example", "It is done.", Kind.CLIENT_MAIL),
+    ],
+)
+def test_bulk_mail_is_a_lists_where_it_shows_so(more: str, text: str, kind: Kind) -> None:
+    raw = f"From: Tom <tom@a.example>\r\nTo: desk@northlight.example\r\nSubject: October\r\n{more}\r\n\r\n{text}\r\n"
+    assert arrive(raw.encode(), Policy(desk_address="desk@northlight.example")).kind is kind
