@@ -192,6 +192,18 @@ def reject(
     act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, f"reject {reason}".strip(), by, now))
 
 
+@app.command("decide")
+def decide(
+    case_id: str,
+    words: Annotated[list[str], typer.Argument(help="what a reply would say: send to ADDRESS, hold until DAY, edit, answer, help ...")],
+    path: ConfigPath = DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Give the pending draft of a case any command of a reply; edit and answer read the new text from standard input."""
+    said = commands.with_text(" ".join(words), sys.stdin)
+    act(path, as_json, lambda store, settings, by, now: commands.review(store, settings, case_id, said, by, now))
+
+
 @app.command("close")
 def close(case_id: str, outcome: str, path: ConfigPath = DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Close a case: credit, corrected, upheld, withdrawn, paid or other."""

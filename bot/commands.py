@@ -6,12 +6,14 @@ import asyncio
 import json
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
 from bot import errands, journey, opening, service
 from bot.errors import UsageError
 from bot.minting import RandomMint
+from bot.review.command import MAX_TEXT
+from bot.review.orders import text_order
 from bot.summary import case_view, digest, terminal
 from bot.summary import explain as explaining
 from bot.vocabulary.cases import OutboxState, Outcome
@@ -161,7 +163,7 @@ def discard(store: Store, mail_id: int, by: str, now: datetime) -> str:
 
 
 def review(store: Store, settings: Settings, case_id: str, words: str, by: str, now: datetime) -> str:
-    """Decide the pending draft of a case, on the same road as a reply by mail. Raises UsageError."""
+    """Decide the pending draft of a case, on the same road as a reply by mail. Raises UsageError, also where nothing was decided."""
     store.case(case_id)
     records = store.pending(case_id)
     if not records:
@@ -172,7 +174,15 @@ def review(store: Store, settings: Settings, case_id: str, words: str, by: str, 
     )
     with store.transaction():
         store.apply(0, decision, "", now)
-    return " ".join(decision.reasons) or f"Done: {decision.report.command}."
+    said = " ".join(decision.reasons)
+    if decision.report.reason:
+        raise UsageError(said or f"nothing was done: {decision.report.reason}")
+    return said or f"Done: {decision.report.command}."
+
+
+def with_text(words: str, more: TextIO) -> str:
+    """Return a command as a reply would write it: `edit` and `answer` with the text below them that `more` holds."""
+    return f"{words}\n{more.read(MAX_TEXT)}" if text_order(tuple(words.split())) else words
 
 
 def close(store: Store, case_id: str, outcome: str, by: str, now: datetime) -> str:

@@ -13,7 +13,8 @@ from bot.errors import UsageError
 from bot.log import Event
 from bot.review import reminders
 from bot.review.carry_out import settle
-from bot.review.command import parse
+from bot.review.command import Command, CommandKind, parse
+from bot.review.orders import MAX_NOTE
 from bot.sending import compose
 from bot.vocabulary.cases import CaseStatus, DraftState
 from bot.vocabulary.effects import CloseCase, Decision, DigestMade, QueueMail, Report, SettleDraft, UpdateCase
@@ -33,8 +34,13 @@ if TYPE_CHECKING:
 
 
 def command(words: str, record: TokenRecord, by: str, desk: Desk) -> Decision:
-    """Carry out a decision about a pending draft given on the command line, on the same road as a reply by mail."""
-    outcome = settle(parse(words), record, by, journey.rule_context(desk))
+    """Carry out a decision about a pending draft given on the command line, on the same road as a reply by mail.
+
+    Behind "reject" stands a reason whatever it says: no words of a reply are weighed here.
+    """
+    decided, _, reason = words.partition(" ")
+    given = Command(CommandKind.REJECT, text=reason.strip()[:MAX_NOTE]) if decided == "reject" else parse(words)
+    outcome = settle(given, record, by, journey.rule_context(desk))
     report = Report(kind=Kind.APPROVER_REPLY, reason=outcome.reason, case_id=record.case.id, draft=outcome.draft, command=outcome.command)
     return Decision(compose.freeze(outcome.effects, desk.policy), outcome.said, report)
 
