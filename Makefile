@@ -37,7 +37,7 @@ tree: $(READY)
 	$(BIN)/python tools/readme.py
 
 spoof: $(READY)
-	SPOOFS=20000 $(BIN)/python -m pytest -q tests/journeys/test_spoofs.py
+	SPOOFS=20000 $(BIN)/python -m pytest -q --timeout 3600 tests/journeys/test_spoofs.py
 
 bench: $(READY) servers
 	$(BIN)/python benchmarks/throughput.py

@@ -296,7 +296,7 @@ def _help(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -
     heard = f"'{command.heard}'" if command.heard else "an empty reply"
     told = "says two things that exclude each other" if reason is Reason.CMD_CONFLICT else "is a yes"
     unsure = f"{heard} {told}" if reason is Reason.CMD_CONFLICT else f"I was not sure whether {heard} {told}"
-    cure = "The word 'APPROVE' alone would do it; 'REJECT' with a reason drops it; 'EDIT' with a text beneath changes it."
+    cure = "The word 'APPROVE' alone would do it; 'REJECT' with a reason drops it; 'EDIT' with a text beneath changes it; 'HELP' lists the rest."
     return hint(record, actor, ctx, reason, (f"{unsure}, so nothing was sent.", cure if record.draft.mail.recipients else _SEND_TO_HINT))
 
 
