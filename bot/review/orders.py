@@ -100,7 +100,8 @@ def _first(phrase: str) -> str:
 
 def single_words() -> frozenset[str]:
     """Every command of one word: who is called so signs otherwise."""
-    written = {phrase.partition(_HOLE)[0].rstrip(" :") for _, _, phrase in _phrases()}
+    cut = (phrase.partition(_HOLE) for _, _, phrase in _phrases())
+    written = {head.rstrip(" :") for head, _, tail in cut if not tail}
     return frozenset(form for head in written if " " not in head for form in (head, fold(head)))
 
 

@@ -91,6 +91,11 @@ def test_no_phrase_beside_a_yes_approves(line: str, phrase: str, glue: str, befo
 def test_a_command_is_no_name_below_a_yes() -> None:
     for word in ("Status", "Hilfe", "Bearbeiten", "Modifier", "Réponse"):
         assert parse(f"approve\n\nKind regards\n{word}").kind is not CommandKind.APPROVE
+    for initials in ("AN", "A.N."):
+        assert (
+            parse(f"approve\n\n{initials}", frozenset({"ana", "neumann", "berta", "ida", "sand", "otto", "tim"})).kind
+            is CommandKind.APPROVE
+        )
 
 
 @pytest.mark.parametrize("language", SPOKEN)
