@@ -24,6 +24,8 @@ _POSTPONED = 4
 #: Commands stand on a few lines; a longer mail without one at its top is a letter.
 _MANY_LINES = 200
 _REF = re.compile(r"(?i)\bref:[ \t]?[0-9a-z]{16}")
+#: How each hint and receipt ends: "Case D-0042: ...".
+_ABOUT = re.compile(r"\bcase d- ?\d{4,12} ?:")
 #: What a line under a letter is drawn with, blanks included.
 _RULE = " \t\u00a0_=~*-\u2013\u2014"
 _LINES = re.compile(r"\r\n|\r|\n")
@@ -112,7 +114,8 @@ def is_echo(text: str) -> bool:
         bare = line.strip(" \t>\u00a0")
         if bare.startswith("|") or (bare.strip("-") and (bare.startswith("-----") or bare.endswith("-----"))):
             return True
-    return bool(_REF.search(text)) or any(marker in " ".join(text.lower().split()) for marker in MARKERS)
+    told = " ".join(text.lower().split())
+    return bool(_REF.search(text) or _ABOUT.search(told)) or any(marker in told for marker in MARKERS)
 
 
 def _own_lines(text: str) -> list[str]:

@@ -250,6 +250,15 @@ def test_a_yes_above_our_own_words_is_help(made: dict[str, Outgoing]) -> None:
         assert not decides("approve\n\n" + as_text(mail.html))
 
 
+@pytest.mark.parametrize("word", ["answer", "EDIT", "Antwort", "modifier"])
+def test_a_word_that_takes_a_text_takes_none_of_our_mails(word: str, made: dict[str, Outgoing]) -> None:
+    """A hint that says "answer" at the end of a line, cut there."""
+    for mail in made.values():
+        for width in (10, 14, 40, 76):
+            assert not decides(f"{word}\n{_wrap(width)(mail.text)}")  # type: ignore[operator]
+        assert not decides(f"{word}\n{as_text(mail.html)}")
+
+
 WORDS = st.lists(
     st.sampled_from(
         [
