@@ -38,7 +38,8 @@ def dossier(store: Store, settings: Settings, case_id: str, target: Path, acting
     made = evidence.dossier(store.case_file(case_id), settings.desk.timezone, now)
     _write(target, found.id, made)
     whole = hashlib.sha256(made.manifest).hexdigest()
-    kept_back = f" {len(made.left_out)} mails are left out; manifest.json says why." if made.left_out else ""
+    many = len(made.left_out)
+    kept_back = f" {'1 mail is' if many == 1 else f'{many} mails are'} left out; manifest.json says why." if many else ""
     return f"{target}: {len(made.files)} files, SHA-256 of manifest.json {whole}.{kept_back}"
 
 

@@ -35,7 +35,7 @@ def expired(records: Sequence[TokenRecord], policy: Policy, now: datetime, mint:
     for record in {
         each.draft.id: each for each in records if each.draft.state is DraftState.PENDING and each.token.expires_at <= now
     }.values():
-        asked = f"asked of {record.token.approver}" if record.token.approver else "asked of nobody"
+        asked = f"asked of {' and '.join(record.asked) or record.token.approver or 'nobody'}"
         until = moment(record.token.expires_at, policy.timezone)
         sentence = f"Draft {record.draft.id} of case {record.case.id}, {asked}, ran out on {until}; nothing was sent."
         effects += [
@@ -62,7 +62,8 @@ def unanswered(records: Sequence[TokenRecord], ctx: RuleContext) -> Decision:
             continue
         effects.append(Remind(of_draft[0].draft.id, step))
         for to, notice in (_first_reminders if step == 1 else _substitutes)(of_draft, ctx).items():
-            due.setdefault(to, []).append((of_draft[0], notice))
+            own = next((record for record in of_draft if record.token.approver == to), of_draft[0])
+            due.setdefault(to, []).append((own, notice))
     for to, waiting in due.items():
         effects += _mails(to, waiting, ctx)
     return Decision(tuple(effects))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.review.reminders import expired, unanswered
 from bot.vocabulary.cases import DraftState
 from bot.vocabulary.effects import Note, QueueMail, Remind, SettleDraft
+from bot.vocabulary.outgoing import StaffMail
 from tests.review.desk import ANA, BEN, NOW, POLICY, CountingMint, asked, context, of_type
 
 if TYPE_CHECKING:
@@ -45,6 +46,20 @@ def test_one_reminder_after_the_time_and_the_substitute_after_twice_the_time() -
     assert reminded(once, 96, substitute=BEN) == [BEN]
     assert reminded(once, 96) == []
     assert reminded(replace(once, draft=replace(once.draft, reminded=2)), 160, substitute=BEN) == []
+
+
+def test_each_of_two_approvers_is_reminded_in_the_thread_of_their_own_request() -> None:
+    both = replace(RECORD, asked=(ANA, BEN))
+    bens = replace(both, token=replace(RECORD.token, approver=BEN, message_id="a.second@northlight.example"))
+    ctx = context(policy=replace(POLICY, approvers=(ANA, BEN)), now=NOW + timedelta(hours=48))
+    mails = [queued.mail for queued in of_type(unanswered((both, bens), ctx).effects, QueueMail)]
+    assert [(mail.recipients, mail.in_reply_to, mail.staff_mail) for mail in mails] == [
+        ((ANA,), RECORD.token.message_id, StaffMail.HINT),
+        ((BEN,), "a.second@northlight.example", StaffMail.HINT),
+    ]
+    told = expired((both, bens), POLICY, NOW + timedelta(days=7), CountingMint()).reasons
+    assert len(told) == 1
+    assert f"asked of {ANA} and {BEN}" in told[0]
 
 
 def test_who_has_agreed_or_was_asked_is_no_substitute() -> None:
