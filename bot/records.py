@@ -63,7 +63,7 @@ def erase_person(store: Store, settings: Settings, email: str, acting: tuple[str
         store.erase(free, by, "asked for by the person they are about", now)
     if kept:
         store.refuse_erasure(kept, by, f"An erasure was asked for and refused. {refused}", now)
-    return f"Erased: {what}. {refused}".strip()
+    return f"Erased: {what}. {refused}".strip() if free else f"Nothing was erased. {refused}"
 
 
 def _kept_until(case: Case, settings: Settings) -> datetime | None:
