@@ -217,7 +217,7 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     found = None if reading.verdict.intent is Intent.DISPUTE else checking.confirmed(reading, match, dossier)
     reading = shortfall.complained(reading, *found) if found else reading
     reading = staking.without_counts(reading, match)
-    findings = checking.check(reading, match, dossier)
+    match, findings = checking.weighed(reading, match, dossier)
     stake = staking.stake(reading, match, findings)
     belonging = belongs.belonging(reading, writer, match, dossier, checking.points_to(reading, match, dossier))
     return _Dispute(staking.restated(reading, stake), dossier, writer, match, findings, belonging, stake)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.arrivals import automatic, bounce, carriers, newsletter, spam, subjects
+from bot.arrivals.webform import is_web_form
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Carriers, Message, Original, Trust, Words
 from bot.vocabulary.reasons import Reason
@@ -109,7 +110,8 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
     if why == "precedence" and _of_a_list(facts):
         return None
     by_header = bool(why)
-    if not (why or facts.meant or (facts.original and (facts.insider or subjects.kind(facts.message.subject) == "forward"))):
+    form = not why and is_web_form(facts.message)
+    if not (why or form or facts.meant or (facts.original and (facts.insider or subjects.kind(facts.message.subject) == "forward"))):
         text = facts.words.new_text or (
             facts.message.text if facts.message.text.startswith("##") else ""
         )  # a help desk's reply line on top

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 _WITHDRAWN = re.compile(
     r"\b(?:(?:we|i)(?:['\u2019]ll| will| hereby| therefore| would like to)* (?:withdraw|drop|retract|take back) (?:(?:our|my|the) (?:\w+ )?(?:query|question|complaint|objection|dispute|claim|protest|letter|note|e-?mail|message)|this|that|it)\b(?! order)|(?:please )?(?:disregard|ignore|forget) (?:my|our) (?:last|earlier|previous|query|complaint|e-?mail|message|note|objection|father|colleague|husband|wife|brother)"
     r"|(?<!if )(?<!whether )(?<!unless )you(?:['\u2019]re| are| were) (?:quite |absolutely |perfectly |of course )?(?:right|correct)(?=[,.;:!]| (?:and|about))|(?:the|this|our) (?:dispute|query|complaint|matter) is (?:settled|closed|resolved|withdrawn)"
-    r"|(?:it was |entirely |all )?(?:my|our) (?:own )?(?:mistake|error)\b|nothing (?:left )?to dispute|(?:i|we) stand corrected"
-    r"|(?:wir|ich) zieh(?:e|en) [^.;!?\n]{0,60}zurück|sie (?:haben|hatten) recht\b|hat sich (?:damit )?(?:erledigt|geklärt)|(?:unser|mein) (?:fehler|irrtum|versehen)\b|betrachten (?:wir|sie) [^.;!?\n]{0,40}als erledigt"
-    r"|(?:nous|je) (?:retir(?:ons|e)|lev(?:ons|e)) (?:notre|ma|la) (?:réclamation|contestation|question|remarque|réserve|demande)|vous avez (?:tout à fait |bien )?raison\b|au temps pour (?:moi|nous)|c['\u2019]est (?:mon|notre) erreur|erreur de (?:ma|notre) part"
-    r"|(?:retir(?:amos|o)) (?:la|nuestra|mi) (?:reclamación|queja|consulta|objeción|disputa)|tienen? (?:ustedes )?(?:toda la )?razón\b|la damos por buena|nada que discutir|(?:fue|ha sido|era) (?:un )?error (?:mío|nuestro)"
-    r"|(?:ritir(?:iamo|o)) (?:la (?:nostra |mia )?|il (?:nostro |mio )?)(?:contestazione|reclamo|richiesta|obiezione)|(?:avete|ha) (?:perfettamente )?ragione\b|errore (?:mio|nostro|da parte nostra)|niente da contestare"
-    r"|(?:wij|we|ik) trek(?:ken)? [^.;!?\n]{0,60}(?:in|terug)\b|u (?:heeft|had|hebt) gelijk\b|(?:onze|mijn) (?:fout|vergissing)\b)",
+    r"|(?:it was |entirely |all )?(?:my|our) (?:own )?(?:mistake|error)\b|nothing (?:left )?to dispute|(?:i|we) stand corrected|(?:please )?forget (?:about )?(?:that|this|it|the \w+)(?: one)?(?=[.,;!]|$)|it was (?:me|us)(?=[.,;!]|$)"
+    r"|(?:wir|ich) zieh(?:e|en) [^.;!?\n]{0,60}zurück|sie (?:haben|hatten) recht\b|hat sich (?:damit )?(?:erledigt|geklärt)|(?:unser|mein) (?:fehler|irrtum|versehen)\b|betrachten (?:wir|sie) [^.;!?\n]{0,40}als erledigt|(?:die sache|das thema|der fall) ist (?:damit |für uns |für mich )*(?:erledigt|geklärt|vom tisch)"
+    r"|(?:nous|je) (?:retir(?:ons|e)|lev(?:ons|e)) (?:notre|ma|la) (?:réclamation|contestation|question|remarque|réserve|demande)|vous avez (?:tout à fait |bien )?raison\b|au temps pour (?:moi|nous)|(?:l'affaire|la question|le sujet) est (?:donc |pour nous |pour moi )*(?:close?|réglée?)|c['\u2019]est (?:mon|notre) erreur|erreur de (?:ma|notre) part"
+    r"|(?:retir(?:amos|o)) (?:la|nuestra|mi) (?:reclamación|queja|consulta|objeción|disputa)|tienen? (?:ustedes )?(?:toda la )?razón\b|la damos por buena|nada que discutir|(?:el asunto|el tema) (?:está|queda) (?:cerrado|resuelto|zanjado)|(?:fue|ha sido|era) (?:un )?error (?:mío|nuestro)"
+    r"|(?:ritir(?:iamo|o)) (?:la (?:nostra |mia )?|il (?:nostro |mio )?)(?:contestazione|reclamo|richiesta|obiezione)|(?:avete|ha) (?:perfettamente )?ragione\b|errore (?:mio|nostro|da parte nostra)|niente da contestare|(?:la questione|il caso) (?:è|e'|per noi è) chius[ao]|chied\w+ scusa per il (?:disturbo|malinteso)"
+    r"|(?:wij|we|ik) trek(?:ken)? [^.;!?\n]{0,60}(?:in|terug)\b|u (?:heeft|had|hebt) gelijk\b|(?:onze|mijn) (?:fout|vergissing)\b|(?:de zaak|de kwestie) is (?:wat (?:ons|mij) betreft |hiermee |voor ons )*(?:afgedaan|opgelost|gesloten))",
     re.IGNORECASE,
 )
 #: What comes after it may open another front.

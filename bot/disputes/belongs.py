@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.disputes.evidence import announces_more, chases, hands_in
+from bot.disputes.evidence import announces_more, chases, explains, hands_in, names_figures
 from bot.disputes.parties import admits
 from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
@@ -110,7 +110,7 @@ def _case_of(reading: Reading, writer: Writer, match: Match, dossier: Dossier) -
     other = [pointer for pointer in mine if _is_about_another(pointer.case, match)]
     reasons += [f"{pointer.how}, but the mail is about another invoice" for pointer in other]
     fitting = [pointer for pointer in mine if pointer not in other]
-    chosen = _open_first(fitting, _by_invoice(writer, match, dossier), wants=_wants_answer(reading))
+    chosen = _open_first(fitting, _by_invoice(reading, writer, match, dossier), wants=_wants_answer(reading))
     chosen = chosen or _only_open(reading, writer, match, dossier)
     if chosen is not None:
         reasons.append(chosen.how)
@@ -139,12 +139,18 @@ def _is_about_another(case: Case, match: Match) -> bool:
     return not {invoice.number for invoice in (match.invoice, *match.others)} & set(case.invoice_numbers)
 
 
-def _by_invoice(writer: Writer, match: Match, dossier: Dossier) -> Pointer | None:
-    """The newest open case about the invoice that the writer may add to; its primary invoice counts before the others."""
-    for invoice in (match.invoice, *match.others) if match.invoice else ():
+def _by_invoice(reading: Reading, writer: Writer, match: Match, dossier: Dossier) -> Pointer | None:
+    """The newest open case about the invoice that the writer may add to; its primary invoice counts before the others.
+
+    An invoice that the mail or the case only names beside another joins them for the same complaint, not for a new one.
+    """
+    claimed = set(claimed_causes(reading))
+    for nth, invoice in enumerate((match.invoice, *match.others) if match.invoice else ()):
         for case in dossier.cases:
             fits = case.status is not CaseStatus.CLOSED and invoice.number in case.invoice_numbers
-            if fits and admits(case, writer.email, dossier):
+            main = nth == 0 and case.invoice_numbers[0:1] == (invoice.number,)
+            same = main or not claimed or bool(claimed & set(case.causes))
+            if fits and same and admits(case, writer.email, dossier):
                 return Pointer(case, f"case {case.id} is open about {invoice.number}")
     return None
 
@@ -184,19 +190,26 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     if not _is_answered(case, dossier) or (other and not named):
         return ""
     how = "asks how it stands with" if chases(reading) else ""
-    how = how or ("hands in what belongs to" if hands_in(reading) else _says_nothing_new(reading, match, case))
+    how = how or ("hands in what belongs to" if hands_in(reading) else "explains" if explains(reading) else "")
+    how = how or _says_nothing_new(reading, match, case)
     return f"it {how} case {case.id}, which has an answer sent or waiting for approval" if how else ""
 
 
 def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     """How a mail adds to a case without a cause or an amount that it does not have; empty if it has one, or argues at length."""
-    if _claimed_beside_the_number(reading) - set(case.causes):
+    if _claimed_beside_the_number(reading) - set(case.causes) and not _doubtful(reading, case):
         return ""
     if reading.arrived.message.attachments:
         return "documents"
     short = len(reading.arrived.client_words.split()) <= SHORT_WORDS
     new = _new_amount(reading, match, case) or announces_more(reading)
     return "clarifies" if short and not new else ""
+
+
+def _doubtful(reading: Reading, case: Case) -> bool:
+    """Whether a few words without a sum or a count, in answer to ours, sound like another cause and not surely: they are about the known one."""
+    replies = bool(reading.arrived.message.in_reply_to or reading.arrived.message.references)
+    return reading.verdict.unsure and replies and bool(case.causes) and not names_figures(reading)
 
 
 def _is_answered(case: Case, dossier: Dossier) -> bool:

@@ -22,6 +22,16 @@ _HANDS_IN = re.compile(
     r"|hierbij|bijgevoegd|bijgaand|in de bijlage|zoals (?:beloofd|gevraagd|afgesproken)|hier (?:is|zijn) de)(?!\w)",
     re.IGNORECASE,
 )
+#: Explains what was written before.
+_EXPLAINS = re.compile(
+    r"\b(?:to (?:be (?:clear|precise|exact)|clarify|explain|make (?:it|myself) clear)|(?:just )?for (?:clarity|clarification)|what (?:i|we) mean[ts]?|(?:i|we) (?:meant|mean)|(?:it|that)(?:'s| is| was) (?:clause|page|line|section|paragraph|item)"
+    r"|zur (?:klarstellung|erläuterung|präzisierung)|(?:ich|wir) mein(?:e|en|te|ten)|gemeint (?:ist|war|sind)|es (?:geht|handelt sich) um|(?:das|es) (?:steht|ist) (?:in|auf|unter)"
+    r"|pour (?:être (?:clair|précis)\w*|préciser|clarifier)|je (?:précise|parle|veux dire)|nous (?:précisons|parlons)|il s'agit (?:de|du|des)|c'est (?:à|la) (?:la )?(?:page|ligne|clause)"
+    r"|para (?:aclarar|precisar|ser más (?:claro|exacto)s?)|me refiero|nos referimos|se trata de|(?:aclaro|aclaramos)"
+    r"|per (?:chiarire|precisare|essere (?:chiar|precis)\w)|(?:preciso|precisiamo|intendo|intendevo|intendiamo)|si tratta (?:di|del)"
+    r"|ter (?:verduidelijking|toelichting)|voor de duidelijkheid|(?:ik|wij|we) bedoel\w*|het gaat om)(?!\w)",
+    re.IGNORECASE,
+)
 #: What announces a further point beside the one the case is about.
 _BESIDES = re.compile(
     r"\b(?:also|besides|as well|in addition|another|one more|while (?:i'm|we're|i am|we are)|and then there"
@@ -55,18 +65,30 @@ _CHASES = re.compile(
 _CHASING_WORDS = 45
 
 
+def names_figures(reading: Reading) -> bool:
+    """Return whether a sum, a count or a percentage stands in the new words; a subject keeps its own through a whole thread."""
+    mentions = reading.mentions
+    spans = (*(amount.span for amount in mentions.amounts), *(one.span for one in mentions.quantities), *mentions.percentages)
+    return any(span.field == "body" for span in spans)
+
+
 def chases(reading: Reading) -> bool:
     """Return whether the new words, few as they are, only ask how things stand: no sum and no count stands in them."""
     words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
-    mentions = reading.mentions
-    figures = mentions.amounts or mentions.quantities or mentions.percentages
-    return not figures and len(words.split()) <= _CHASING_WORDS and _CHASES.search(words) is not None
+    return not names_figures(reading) and len(words.split()) <= _CHASING_WORDS and _CHASES.search(words) is not None
 
 
 def announces_more(reading: Reading) -> bool:
     """Return whether the new words announce a further point and name a figure with it: a claim of its own, however short."""
     words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
     return bool(_BESIDES.search(words)) and any(letter.isdigit() for letter in _PLACE.sub("", words))
+
+
+def explains(reading: Reading) -> bool:
+    """Return whether the new words, few as they are, begin by explaining what was said before, and bring no sum and no further point."""
+    words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
+    few = len(words.split()) <= _MOST_WORDS
+    return few and not names_figures(reading) and _EXPLAINS.search(words[:_BEGINNING_CHARS]) is not None and not _BESIDES.search(words)
 
 
 def hands_in(reading: Reading) -> bool:

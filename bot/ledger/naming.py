@@ -44,6 +44,9 @@ SAYS_ORDER = re.compile(
     r"\bP\.?O\.?\b|purchase order|order (?:number|no)|bestellnummer|bestellung|bon de commande|pedido|orden de compra|ordine|inkoop|bestelbon|bestelnummer",
     re.IGNORECASE,
 )
+#: The letters that a number begins with; and slips by which a word that nobody read as a number may still be one.
+_HEAD = re.compile(r"[^\W\d_]{1,6}[-/ ]?(?=\d)")
+_SLIPPED_BY = (Likeness.CONFUSED, Likeness.SWAPPED, Likeness.ONE_EDIT)
 _LIKE = {
     Likeness.CONFUSED: ("number_confused", 0.8, "with O for 0 or l for 1"),
     Likeness.CORE: ("number_core", 0.75, "without its prefix"),
@@ -185,7 +188,24 @@ def _unread(reading: Reading, own: Sequence[Invoice]) -> list[Named]:
     known = {bare(word) for word in words}
     for text in (reading.arrived.client_words, reading.arrived.client_subject):
         words += [word for word in _spaced(text[:_SEARCHED_CHARS], numbers) if bare(word) not in known]
-    return [_unread_word(word, reading, tuple(numbers[bare(word)])) for word in words]
+    found = [_unread_word(word, reading, tuple(numbers[bare(word)])) for word in words]
+    return [*found, *_slips(reading, own)]
+
+
+def _slips(reading: Reading, own: Sequence[Invoice]) -> Iterator[Named]:
+    """Words that begin with the letters of the writer's numbers and are one slip from a single one of them: "account P-8321" for P-88321."""
+    orders = {bare(span.text) for span in reading.mentions.po_numbers} | {bare(invoice.po_number) for invoice in own if invoice.po_number}
+    for word in dict.fromkeys(_all_words(reading)):
+        head = _HEAD.match(word)
+        if head is None or bare(word) in orders:
+            continue
+        near = [i for i in own if i.number.casefold().startswith(head.group().casefold())]
+        alike = [(likeness(word, invoice.number), invoice) for invoice in near]
+        slipped = [(how, invoice) for how, invoice in alike if how in _SLIPPED_BY]
+        if len(slipped) == 1 and all(how is not Likeness.SAME for how, _ in alike):
+            how, invoice = slipped[0]
+            start = reading.arrived.client_words.find(word)
+            yield Named(word, "body" if start >= 0 else "subject", max(start, 0), how, (invoice,))
 
 
 def _digits_alone(reading: Reading, own: Sequence[Invoice]) -> Iterator[Named]:

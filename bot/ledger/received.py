@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 
 #: Money may come a little before the invoice's own date: deposits, invoices dated on the last of the month.
 _EARLY_DAYS = 31
+#: Says that all of it was paid: a word for all near a word for paying, in one sentence.
+_ALL = (
+    r"in full|fully|in its entirety|(?:full|whole|entire) (?:amount|sum|bill|invoice|total|lot)|vollständig|in voller höhe|komplett|zur gänze|die ganze\w*|den ganzen"
+    r"|en totalité|intégral\w*|entièrement|por completo|íntegr\w*|en su totalidad|per intero|integralmente|interamente|volledig|geheel"
+)
+_PAID = (
+    r"paid|settled|cleared|transferred|sent|beglichen|bezahlt|überwiesen|gezahlt|payée?s?|réglée?s?|virée?s?|pagad[oa]s?|abonad[oa]s?|liquidad[oa]s?"
+    r"|transferid[oa]s?|pagat[oaie]|saldat[oaie]|versat[oaie]|betaald|voldaan|overgemaakt"
+)
+_IN_FULL = re.compile(rf"\b(?:(?:{_ALL})\b[^.;!?\n]{{0,30}}\b(?:{_PAID})|(?:{_PAID})\b[^.;!?\n]{{0,30}}\b(?:{_ALL}))(?!\w)", re.IGNORECASE)
 #: With so many other open invoices a transfer for several is looked for.
 _MOST_TOGETHER = 30
 
@@ -127,11 +138,13 @@ def _found(facts: Facts, payments: list[Payment], how: str) -> Finding:
 
 
 def _in_part(facts: Facts, named: list[Payment]) -> Finding:
-    """Some money came; that is what the client says only if the client names that sum."""
+    """Some money came; that is what the client says only if the client names that sum, and does not say that all was paid."""
     invoice = facts.invoice
     paid = max(sum((payment.amount for payment in named), Decimal(0)), invoice.paid_amount)
     each = bool(named) and all(facts.mentioned(payment.amount) for payment in named)
     verdict = FindingVerdict.SUPPORTED if each or facts.mentioned(paid) else FindingVerdict.CANNOT_TELL
+    if _IN_FULL.search(facts.reading.arrived.client_words):
+        verdict = FindingVerdict.CONTRADICTED
     detail = f"{facts.money(paid)} of {facts.money(invoice.total)} was received for {invoice.number}; {facts.money(invoice.total - paid)} is open."
     return facts.worth(facts.finding(Check.PAYMENT, verdict, detail, *_sources(named)), paid)
 

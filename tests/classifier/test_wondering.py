@@ -37,11 +37,19 @@ TAKEN_BACK = (
     "Vous avez raison, c'est notre erreur.",
     "Avete ragione, errore mio.",
     "U had gelijk, mijn fout.",
+    "Counted again with my glasses on and it does come to 14. Forget about it.",
+    "My wife found it behind the shed, it was us. Sorry.",
+    "Die Sache ist für uns erledigt.",
+    "L'affaire est donc close.",
+    "El asunto queda zanjado.",
+    "Per noi la questione è chiusa.",
+    "De kwestie is wat ons betreft afgedaan.",
 )
 KEPT = (
     "You may be right about the hours, but the rate is still wrong.",
     "Even if you are right we cannot pay this.",
     "You were right about the hours. However, the VAT is wrong.",
+    "I will not forget the day your men left the gate open.",
     "We withdraw our order and will not pay the invoice as the goods never came. " * 6,
 )
 

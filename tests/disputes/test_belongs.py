@@ -56,6 +56,13 @@ CASES: dict[str, Told] = {
         reading(LONG), WRITER, Match(), dossier(case(), thread=(theirs(),)), "new_claim", "D-0001", None, True,
     ),
     "the same invoice without a thread": (reading(LONG), WRITER, matched("INV-1"), dossier(case()), "new_claim", "D-0001", None, True),
+    "an invoice that the open case only names beside its own, for something else": (
+        reading(LONG, causes=("tax",)), WRITER, matched("INV-2"), dossier(case(invoice_numbers=("INV-1", "INV-2"))),
+        "new_dispute", None, None, True,
+    ),
+    "and for the same": (
+        reading(LONG), WRITER, matched("INV-2"), dossier(case(invoice_numbers=("INV-1", "INV-2"))), "new_claim", "D-0001", None, True,
+    ),
     "another invoice in an old thread": (reading(), WRITER, matched("INV-2"), ANSWERED, "new_dispute", None, None, True),
     "another invoice with an open case of its own": (
         reading(LONG), WRITER, matched("INV-2"), dossier(case(), case("D-0002", "open", "INV-2"), thread=(ours(),)),

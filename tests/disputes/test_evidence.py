@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.disputes.evidence import chases, hands_in
+from bot.disputes.evidence import chases, explains, hands_in
 from tests.disputes.desk import LONG, reading
 
 HANDED = (
@@ -55,3 +55,24 @@ def test_chasing_asks_how_it_stands(words: str) -> None:
 @pytest.mark.parametrize("words", [*CLAIMED, f"Any news? {LONG}{LONG}"])
 def test_a_claim_is_no_chasing(words: str) -> None:
     assert not chases(reading(words))
+
+
+EXPLAINED = (
+    "To be clear, I mean the fitting in the yard, not the one at the gate.",
+    "It's page two of the agreement, at the very bottom.",
+    "Zur Klarstellung: gemeint ist die Anfahrt am Montag.",
+    "Je précise : il s'agit de la deuxième livraison.",
+    "Me refiero al segundo albarán.",
+    "Per chiarire: intendo il primo sopralluogo.",
+    "Ter verduidelijking, het gaat om de tweede rit.",
+)
+
+
+@pytest.mark.parametrize("words", EXPLAINED)
+def test_explaining(words: str) -> None:
+    assert explains(reading(words))
+
+
+@pytest.mark.parametrize("words", [*CLAIMED, "To be clear, and besides that the rate is wrong as well.", f"To be clear: {LONG}{LONG}"])
+def test_a_claim_is_no_explaining(words: str) -> None:
+    assert not explains(reading(words))

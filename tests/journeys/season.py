@@ -121,8 +121,21 @@ class Season:
         for name, value in _MARKS.get(told.get("mark", ""), ()):
             mail[name] = value
         mail.set_content(told["text"].strip() + "\n")
+        if "reply_to" in told:
+            mail["Reply-To"] = told["reply_to"]
+        if "attached" in told:
+            mail.add_attachment(self._inner(told))
         for name in told.get("files", ()):
             mail.add_attachment(b"%PDF-1.4 " + name.encode() + b"x" * 50_000, maintype="application", subtype="pdf", filename=name)
+        return mail
+
+    def _inner(self, told: dict[str, Any]) -> EmailMessage:
+        """The client's mail that a colleague forwards as an attachment."""
+        mail, sender = EmailMessage(), told["attached"]["from"]
+        mail["From"], mail["To"], mail["Subject"] = sender, COLLEAGUE, told["attached"]["subject"]
+        mail["Date"] = format_datetime(self.now - timedelta(hours=3))
+        mail["Message-ID"] = f"<{told['id']}.inner@{sender.rpartition('@')[2].strip('>')}>"
+        mail.set_content(told["attached"]["text"].strip() + "\n")
         return mail
 
     def _thread(self, told: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Four seasons of eighty to a hundred and twenty mails in order of arrival, and a hundred mails more: what must never be, and how much comes out right."""
+"""Five seasons of eighty to a hundred and twenty mails in order of arrival, and a hundred mails more: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "estuary": ("whatsapp", "calculator", "miserable", "the van", "pedant", "ungern", "broker", "petite", "somebody's agent"),
     "estuary-claims": (),
     "limelight": ("the van", "pieter", "his sheet", "finished early", "trade show", "astray"),
+    "wayside": (
+        "the treasurer",
+        "pleasant about",
+        "stuck to",
+        "the plough",
+        "which glue",
+        "grumble",
+        "changed banks",
+        "sent me this",
+        "be nice",
+    ),
 }
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.ledger.check import check, confirmed
+from bot.ledger.check import check, confirmed, weighed
 from bot.ledger.match import match
 from bot.ledger.writer import writer_of
 from bot.vocabulary.labels import Cause
@@ -55,6 +55,17 @@ def test_every_invoice_named_is_checked_the_primary_first(store: Store) -> None:
         store, {"body": "INV-1041 and INV-1056 add up wrongly", "numbers": ["INV-1041", "INV-1056"], "causes": [["miscalculation", ""]]}
     )
     assert [finding.invoice for finding in findings] == ["INV-1041"] + ["INV-1056"] * 4
+
+
+@pytest.mark.parametrize("order", [("INV-1033", "INV-1044"), ("INV-1044", "INV-1033")])
+def test_an_invoice_named_only_to_compare_with_is_not_the_one(store: Store, order: tuple[str, str]) -> None:
+    told = {"body": "It was taken off on INV-1033, on INV-1044 it is missing", "numbers": list(order), "causes": [["discount", ""]]}
+    reading = Mail({"from": "payables@bellweatherfoods.example", **told}).reading
+    known = dossier(store, reading)
+    better, findings = weighed(reading, match(reading, writer_of(reading.arrived, known), known), known)
+    assert better.invoice
+    assert (better.invoice.number, [other.number for other in better.others]) == ("INV-1044", ["INV-1033"])
+    assert findings[0].invoice == "INV-1044"
 
 
 def test_details_are_sentences_that_name_their_sources(store: Store) -> None:
