@@ -32,7 +32,6 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "the treasurer",
         "pleasant about",
         "stuck to",
-        "the plough",
         "which glue",
         "grumble",
         "changed banks",
