@@ -51,7 +51,7 @@ _ADDRESSED = re.compile(r":[ \t]{0,9}\n\s{0,40}\n")
 _LEAVING = tuple(
     one for one in FAREWELLS if " " in one and not re.search(r"thank|dank|merci|graci|grazi|obrigad|tack|tak|kiit|dzi|děku|day|tag", one)
 )
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]{1,64}@[^\s<>()\[\]\"',;:]{1,190}\w")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\[\]\"',;:@]{1,190}(?<=\w)")
 #: Signs that hardly any letter of a person has, and signs that business words beside them turn into a person's.
 _STRONG = frozenset({"unread", "machine", "opened", "undelivered", "challenge"})
 _WEAK = frozenset(
