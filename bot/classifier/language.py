@@ -10,12 +10,12 @@ from typing import Any
 from bot.vocabulary.labels import LANGUAGES
 
 _LITTLE = {
-    "en": "the and is to of in it you for we that this your not have was on with are be i my please our from at as an but will has me paid can invoice",
-    "de": "der die das und ist nicht ich wir sie mit für von den zu ein eine auf im bitte haben wurde auch es dem sind noch uns ihre rechnung bei",
-    "fr": "le la les et est pas nous vous je de des une un pour dans que sur avec du au ce votre avons merci bonjour facture qui ne mais",
-    "es": "el la los y es no que de en una un para por con nos se su lo las del factura hemos gracias pero está usted buenos les le al",
-    "it": "il la e è non che di in una un per con ci si vi lo gli della del fattura abbiamo grazie ma sono vostra buongiorno le al dei",
-    "nl": "de het een en is niet wij van te dat op voor met ik u we zijn die aan hebben factuur graag maar nog er je uw bij ook",
+    "en": "the and is to of in it you for we that this your not have was on with are be i my please our from at as an but will has me paid can invoice were had they he she what there no so if by or an",
+    "de": "der die das und ist nicht ich wir sie mit für von den zu ein eine auf im bitte haben wurde auch es dem sind noch uns ihre rechnung bei hat werden wird unsere ihnen nach nur aber oder einen einem keine zum zur bis war waren",
+    "fr": "le la les et est pas nous vous je de des une un pour dans que sur avec du au ce votre avons merci bonjour facture qui ne mais ont aux sont cette notre nos vos par sans plus était été être même faut",
+    "es": "el la los y es no que de en una un para por con nos se su lo las del factura hemos gracias pero está usted buenos les le al habéis han este esta nuestra nuestro vuestra hay más muy ya sin sobre como os hasta",
+    "it": "il la e è non che di in una un per con ci si vi lo gli della del fattura abbiamo grazie ma sono vostra buongiorno le al dei ne ce avete ho hanno questa questo nostra nostro vostro noi voi dal dalla nel nella alla delle degli come più già dobbiamo vi",
+    "nl": "de het een en is niet wij van te dat op voor met ik u we zijn die aan hebben factuur graag maar nog er je uw bij ook heeft heb jullie deze dit was door naar nu geen graag om als kunnen",
 }
 _BY_WORD = {
     word: tuple(code for code, words in _LITTLE.items() if word in words.split()) for words in _LITTLE.values() for word in words.split()

@@ -15,7 +15,7 @@ from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.pipeline import open_model, reader_of, score
 from bot.classifier.signals import CERTAINTY, Signals, refuses
 from bot.classifier.verdict import judge, overruled
-from bot.classifier.withdrawing import withdraws
+from bot.classifier.withdrawing import withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires, may_contest, wonders
 from bot.resources import folder
 from bot.vocabulary.labels import Cause, Intent
@@ -103,7 +103,7 @@ def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
 
 def _looked_at_again(verdict: Verdict, texts: Sequence[str], scored: Scored) -> Verdict:
     """A doubtful dispute that the words take back, or that only asks for a price, is none; a bare refusal gives no ground to be sure of."""
-    if verdict.unsure and withdraws(texts):
+    if (verdict.unsure and withdraws(texts)) or withdraws_plainly(texts):
         return replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
     if verdict.unsure and enquires(texts):
         return replace(overruled(verdict, Intent.QUESTION, _TAKEN_BACK), unsure=True)

@@ -8,6 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: Said in so many words: "I withdraw the query". It holds even where the rest sounds surely like a dispute.
+_IN_SO_MANY_WORDS = re.compile(
+    r"\b(?:(?:we|i)(?:['\u2019]ll| will| hereby| therefore| would like to| am| are|['\u2019]m|['\u2019]re)* (?:withdraw(?:ing)?|retract(?:ing)?|tak(?:e|ing) back) (?:our|my|the) (?:\w+ )?(?:query|question|complaint|objection|dispute|claim|protest)\b"
+    r"|(?:(?:wir|ich) zieh(?:e|en)|zieh(?:e|en) (?:wir|ich)) (?:hiermit )?(?:unsere?n?|meine?n?|die|den|das) (?:\w+ )?(?:reklamation|beanstandung|einspruch|widerspruch|anfrage|beschwerde|einwand|einwände) [^.;!?\n]{0,40}zurück"
+    r"|(?:nous|je) retir(?:ons|e) (?:notre|ma|la) (?:réclamation|contestation|réserve)|retir(?:amos|o) (?:la|nuestra|mi) (?:reclamación|queja|objeción)"
+    r"|ritir(?:iamo|o) (?:la (?:nostra |mia )?|il (?:nostro |mio )?)(?:contestazione|reclamo|obiezione)|(?:(?:wij|we|ik) trek(?:ken)?|trek(?:ken)? (?:wij|we|ik)) (?:onze|mijn|de|het) (?:\w+ )?(?:klacht|bezwaar|reclamatie|vraag) [^.;!?\n]{0,40}(?:in|terug)\b)",
+    re.IGNORECASE,
+)
+#: Or something is left standing.
+_STANDS = re.compile(
+    r"\b(?:stands?|remains?|the (?:other|second|rest)|bleibt|die (?:andere|zweite)|reste|l'autre|queda|la otra|resta|l'altra|blijft|de andere)\b",
+    re.IGNORECASE,
+)
 _WITHDRAWN = re.compile(
     r"\b(?:(?:we|i)(?:['\u2019]ll| will| hereby| therefore| would like to)* (?:withdraw|drop|retract|take back) (?:(?:our|my|the) (?:\w+ )?(?:query|question|complaint|objection|dispute|claim|protest|letter|note|e-?mail|message)|this|that|it)\b(?! order)|(?:please )?(?:disregard|ignore|forget) (?:my|our) (?:last|earlier|previous|query|complaint|e-?mail|message|note|objection|father|colleague|husband|wife|brother)"
     r"|(?<!if )(?<!whether )(?<!unless )you(?:['\u2019]re| are| were) (?:quite |absolutely |perfectly |of course )?(?:right|correct)(?=[,.;:!]| (?:and|about))|(?:the|this|our) (?:dispute|query|complaint|matter) is (?:settled|closed|resolved|withdrawn)"
@@ -33,3 +46,9 @@ def withdraws(sentences: Sequence[str]) -> bool:
         return False
     at = next((nth for nth, each in enumerate(sentences) if _WITHDRAWN.search(each)), None)
     return at is not None and not any(_BUT.search(each) for each in sentences[at:])
+
+
+def withdraws_plainly(sentences: Sequence[str]) -> bool:
+    """Whether the words say that the complaint is withdrawn, in just these words, and leave nothing standing behind it."""
+    at = next((nth for nth, each in enumerate(sentences) if _IN_SO_MANY_WORDS.search(each)), None)
+    return at is not None and not any(_BUT.search(each) or _STANDS.search(each) for each in sentences[at:])

@@ -197,6 +197,8 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
 
 def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     """How a mail adds to a case without a cause or an amount that it does not have; empty if it has one, or argues at length."""
+    if _only_sends(reading):
+        return "documents"
     if _claimed_beside_the_number(reading) - set(case.causes) and not _doubtful(reading, case):
         return ""
     if reading.arrived.message.attachments:
@@ -210,6 +212,12 @@ def _doubtful(reading: Reading, case: Case) -> bool:
     """Whether a few words without a sum or a count, in answer to ours, sound like another cause and not surely: they are about the known one."""
     replies = bool(reading.arrived.message.in_reply_to or reading.arrived.message.references)
     return reading.verdict.unsure and replies and bool(case.causes) and not names_figures(reading)
+
+
+def _only_sends(reading: Reading) -> bool:
+    """Whether a mail is a file with a few words that name no figure, and whose cause can only be guessed."""
+    brief = len(reading.arrived.client_words.split()) <= ANSWER_WORDS
+    return bool(reading.arrived.message.attachments) and reading.verdict.unsure and brief and not names_figures(reading)
 
 
 def _is_answered(case: Case, dossier: Dossier) -> bool:

@@ -17,9 +17,9 @@ _HANDS_IN = re.compile(
     r"|(?:sending|send) you the|you asked (?:me )?for|the \w+ you (?:asked|wanted)"
     r"|anbei|im anhang|beigefügt|angehängt|hier (?:ist|sind|kommt|kommen|noch)|wie (?:versprochen|gewünscht|besprochen|erbeten)"
     r"|ci[- ]joint\w*|en pièces? jointes?|vous trouverez|voici|comme (?:promis|convenu|demandé|souhaité)|je vous (?:joins|transmets|envoie)"
-    r"|adjunt\w+|aquí (?:tienen?|está|están|van?)|tal (?:y )?como|como (?:les? )?(?:promet|acord|pid)\w+|les? (?:envío|adjunto|remito|mando)"
-    r"|in allegato|allego|alleghiamo|ecco|come (?:promesso|richiesto|d'accordo|concordato)|le (?:invio|trasmetto|mando)"
-    r"|hierbij|bijgevoegd|bijgaand|in de bijlage|zoals (?:beloofd|gevraagd|afgesproken)|hier (?:is|zijn) de)(?!\w)",
+    r"|adjunt\w+|aquí (?:(?:l[oa]s? |te l[oa]s? )?(?:tienes?|tienen?)|está|están|van?)|tal (?:y )?como|como (?:les? )?(?:promet|acord|pid)\w+|les? (?:envío|adjunto|remito|mando)"
+    r"|in allegato|allego|alleghiamo|ecco(?:l[oaie]|ne|ti|vi)?|come (?:promesso|richiesto|d'accordo|concordato)|le (?:invio|trasmetto|mando)"
+    r"|hier is (?:hij|ie|het|ze)|hierbij|bijgevoegd|bijgaand|in de bijlage|zoals (?:beloofd|gevraagd|afgesproken)|hier (?:is|zijn) de)(?!\w)",
     re.IGNORECASE,
 )
 #: Explains what was written before.

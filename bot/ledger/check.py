@@ -10,6 +10,7 @@ from bot.ledger.agreement import agreement
 from bot.ledger.arithmetic import arithmetic
 from bot.ledger.caps import cap_of
 from bot.ledger.claimed import days, own_lump, own_price, percentages, priced_line
+from bot.ledger.concluded import is_paid_for
 from bot.ledger.counted import counts
 from bot.ledger.doubles import doubles
 from bot.ledger.facts import facts_of
@@ -86,7 +87,7 @@ def _pointed_to(facts: Facts) -> Iterator[Finding]:
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
             yield from (each for each in found if each.check in _AGREED and _names_it(facts, each))
-    for cause, check in _own_figures(facts):
+    for cause, check in (*_own_figures(facts), *_spoilt(facts)):
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
             yield from (each for each in found if each.check is check and each.verdict is FindingVerdict.CANNOT_TELL)
@@ -136,11 +137,17 @@ def _both_prices(facts: Facts) -> tuple[Cause, int] | None:
 
 def _own_figures(facts: Facts) -> Iterator[tuple[Cause, Check]]:
     """A count, a price or a price for everything that the client sets against what is billed, where no book can tell."""
-    if any(_set_against(facts, count) for count in counts(facts)):
+    if any(_set_against(facts, count) for count in counts(facts)) or any(is_paid_for(facts.words, each) for each in facts.numerals):
         yield Cause.QUANTITY, Check.QUANTITY
     price = own_price(facts)
     if own_lump(facts) is not None or (price is not None and priced_line(facts, price) is not None):
         yield Cause.PRICE, Check.RATE
+
+
+def _spoilt(facts: Facts) -> Iterator[tuple[Cause, Check]]:
+    """How many of what is billed are bad: their price is what a complaint about quality is worth."""
+    if facts.claims(Cause.QUALITY) and any(not count.agrees and not count.billed for count in counts(facts)):
+        yield Cause.QUANTITY, Check.QUANTITY
 
 
 def _hints(facts: Facts) -> Iterator[tuple[Cause, Check]]:

@@ -31,6 +31,11 @@ _SENTENCE = re.compile(r"[^.?!\n]{1,400}(?:[.?!](?=\S)[^.?!\n]{1,400}){0,9}")
 _LEAST_SHARE = Decimal("0.3")
 #: So much too much for each: "5 euros an hour too much".
 _TOO_MUCH = r"(?:too (?:much|dear|high)|over\b|more\b|zu (?:viel|teuer|hoch)|mehr\b|de (?:trop|plus)\b|trop\b|de más|demasiado|in più|di troppo|te (?:veel|duur|hoog)|meer\b)"
+#: So much more than before, behind the price that is billed: "44 an hour is four pounds more than in spring".
+_MORE_THAN = re.compile(
+    r"[^.;!?\n\d]{0,14}\b(?:(?:more|dearer|higher|above) (?:than)?|mehr als|teurer als|de plus que|plus (?:cher )?que|más que|más car[oa]s? que|(?:in )?più (?:di|del|della|rispetto|che)|meer dan|duurder dan)\b",
+    re.IGNORECASE,
+)
 _EACH_UNIT = r"(?:an?|each|per|pro|je|par|por|al|alla|de l'|l'|all'|die|la|/)\s?(?P<{}>[^\W\d_]{{1,12}})"
 _OVER_EACH = re.compile(rf"\s?(?:{_EACH_UNIT.format('unit')}\s{_TOO_MUCH}|{_TOO_MUCH} {_EACH_UNIT.format('other')})", re.IGNORECASE)
 #: A price for everything together, and what people say of a price that was named by word of mouth.
@@ -84,6 +89,9 @@ def _set_beside(facts: Facts, taken: set[Decimal | None]) -> set[Decimal]:
 def _less_each(facts: Facts, each: Numeral) -> set[Decimal]:
     """What the price would be, where a number says what is too much for each hour or piece."""
     said = _OVER_EACH.match(facts.words, each.end)
+    if not said and each.money and _MORE_THAN.match(facts.words, each.end):
+        billed = {line.unit_price for line in facts.invoice.lines if line.amount > 0 and facts.mentioned(line.unit_price)}
+        return {price - each.value for price in billed if each.value < price}
     unit = known_unit(said["unit"] or said["other"]) if said else ""
     lines = [line for line in facts.invoice.lines if line.amount > 0 and (not unit or unit_of(line.unit) == unit)]
     return {line.unit_price - each.value for line in lines} if said else set()

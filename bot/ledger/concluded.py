@@ -1,4 +1,4 @@
-"""What a client's counting comes to: so many hours a day, from arrival to departure, the last of several, so many that are paid for."""
+"""What a client's counting comes to: so many hours a day, from arrival to departure, the last of several, what is paid for or taken off."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.ledger.numerals import Numeral
 from bot.ledger.units import TIME
+from bot.ledger.work import stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,22 @@ _PAYS_FOR = re.compile(
     r"(?:\s(?:you|only|just|for|the|other|wir|ich|nur|lediglich|für|die|übrigen|que|pour|les|autres|solo|sólo|solamente|por|l[ao]s|otros|soltanto|per|le|altre|ne|wij|we|er|slechts|maar|voor|de|overige)){0,4}\s$",
     re.IGNORECASE,
 )
+#: What takes back what was counted before: "seven were rock hard, so knock those off", "los descontamos".
+_TAKEN_OFF = re.compile(
+    r"\b(?:(?:knock|take|leave|strike|cross) (?:those|these|them|it|that|the lot) (?:off|out)|deduct(?:ing|ed)? (?:those|these|them|it|that)|remove (?:those|these|them)|(?:not|never|won't|refuse to|intention of) (?:be )?pay(?:ing)?(?: for)?(?: (?:those|these|them|it|that)|\b(?=[.,;!]|$))"
+    r"|ziehen wir (?:daher |also |entsprechend )?ab|(?:sind|werden) abzuziehen|abgezogen|(?:be)?zahlen wir nicht|gehören (?:da |hier )?nicht|bitte streichen|nous (?:les|la|le|l') ?(?:en )?dédui\w+|à déduire|ne (?:les |la |le )?(?:paierons|payons|paierai|réglerons) pas"
+    r"|l[oa]s? (?:descontamos|descontaremos|deducimos)|hay que descontar|no (?:l[oa]s? )?(?:pagaremos|pagamos|vamos a pagar)|(?:li|le|la|lo) (?:detraiamo|scaliamo|togliamo)|da (?:detrarre|scalare|togliere)|non (?:li |le |la |lo )?(?:paghiamo|pagheremo)"
+    r"|trekken (?:wij|we) (?:die |deze )?af|(?:gaan|moeten) eraf|betalen (?:wij|we) (?:die |deze )?niet)(?!\w)",
+    re.IGNORECASE,
+)
+_NEXT_SENTENCE = re.compile(r"[^.!?\n]*(?:[.](?=\d)[^.!?\n]*){0,4}(?:[.!?]\s[^.!?\n]{0,70}(?:[.!?\n]|$))?")
+#: The rest of several, of which the sentence before spoke: "the other two are old".
+_OTHERS = re.compile(
+    r"\b(?:other|others|remaining|rest|andere[nr]?|übrigen|restlichen|autres?|otr[ao]s|restantes|altr[ie]|restanti|andere|overige|resterende) $",
+    re.IGNORECASE,
+)
+#: What the same pronoun stands for: "six of them", "sechs davon".
+OF_THEM = frozenset(map(stem, ("davon", "denen", "eux", "elles", "ellos", "ellas", "loro", "essi", "esse", "ervan", "daarvan", "hen")))
 _LOOK_BACK = 44
 _NOON = 12
 _HOUR_MINUTES = 60
@@ -97,6 +114,17 @@ def is_the_last(words: str, each: Numeral) -> bool:
     """Return whether a number counts only the last of several hours or days that were billed."""
     before = words[max(0, each.start - _LOOK_BACK) : each.start]
     return each.unit in TIME and _LAST.search(before) is not None and _LATELY.search(before) is None
+
+
+def is_taken_off(words: str, each: Numeral) -> bool:
+    """Return whether what is counted is taken off behind it, in the same sentence or at the beginning of the next."""
+    behind = _NEXT_SENTENCE.match(words, each.end)
+    return behind is not None and _TAKEN_OFF.search(behind.group().replace("\u2019", "'")) is not None
+
+
+def is_the_rest(words: str, each: Numeral) -> bool:
+    """Return whether a number counts the others, not those that are spoken of."""
+    return _OTHERS.search(words[max(0, each.start - _LOOK_BACK) : each.start]) is not None
 
 
 def is_paid_for(words: str, each: Numeral) -> bool:

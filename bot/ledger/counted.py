@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.ledger.concluded import concluded, is_paid_for, is_the_last
-from bot.ledger.numerals import Numeral
+from bot.ledger.concluded import OF_THEM, concluded, is_paid_for, is_taken_off, is_the_last, is_the_rest
+from bot.ledger.numerals import ONLY, Numeral
 from bot.ledger.sums import ADDED, linked
-from bot.ledger.units import TIME, unit_of
+from bot.ledger.units import TIME, known_unit, unit_of
 from bot.ledger.work import stems_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LACKING = re.compile(
     r"|too few|did(?:n't| not) (?:turn|show) up|weren't (?:there|delivered)|(?:non|mai|non (?:sono|è) mai)(?: stat[eio])? arrivat\w+|no llegar\w+|nunca llegar\w+|nooit aangekomen"
     r"|(?:went|gone|go|taken|took) back|zurück(?:gegangen|gegeben|gesandt|genommen)|(?:ging|gehen|gingen) [^.,;]{0,12}zurück|renvoyée?s?|retournée?s?|reparti\w*|rendue?s?|devuelt[oa]s?|devolv\w+|rientrat\w+|restituit\w+|res[ie] indietro"
     r"|teruggestuurd|teruggegaan|retour|split|cracked|broken|damaged|faulty|defective|useless|sent back|returned|kaputt|beschädigt|defekt|unbrauchbar|zurückgeschickt|weniger|cassée?s?|abîmée?s?|endommagée?s?|défectueu\w+|inutilisables?|de moins"
-    r"|rot[oa]s|dañad[oa]s|defectuos[oa]s|menos|rott[ie]|danneggiat\w+|difettos\w+|in meno|kapot|beschadigd|minder)(?!\w)",
+    r"|rot[oa]s|dañad[oa]s|defectuos[oa]s|menos|rott[aeio]|danneggiat\w+|difettos\w+|in meno|kapot|beschadigd|minder)(?!\w)",
     re.IGNORECASE,
 )
 #: What takes back so many, before the number: "a credit note for two lamps".
@@ -64,6 +64,7 @@ _CLAUSE = re.compile(
     r"|pero|solo|sólo|en (?:lugar|vez) de|no|aunque|ma|soltanto|invece(?: di)?|non|mentre|maar|slechts|in plaats van|niet|terwijl)(?!\w)",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|und|et|y|e|en)\b", re.IGNORECASE)
 _BEFORE_CHARS, _BEHIND_CHARS = 60, 30
 #: Who works side by side: "three men, two hours".
 _PEOPLE = re.compile(
@@ -105,6 +106,7 @@ def counts(facts: Facts) -> tuple[Count, ...]:
     if paid := _paid_for(facts, numbers):
         return (paid,)
     numbers = [each for each in numbers if each.unit not in TIME or not _WHEN.match(facts.words, each.end)]
+    numbers = [each for each in numbers if _lacks(facts, each) or not is_the_rest(facts.words, each)]
     placed = [(each, line) for each in numbers for line in _lines_of(facts, each)]
     misread = _misread(facts, placed)
     found: dict[int, list[Decimal]] = {}
@@ -114,12 +116,26 @@ def counts(facts: Facts) -> tuple[Count, ...]:
             value = _value(facts, each, line)
             if line.line not in misread or value == each.value:
                 found.setdefault(line.line, []).append(value)
+    if not misread and not found:
+        found = _alone(facts, numbers)
     if not misread and not any(_other(found.get(line.line, []), line) for line in facts.invoice.lines):
         agreeing = [line for line in facts.invoice.lines if line.quantity in found.get(line.line, [])]
         found = _beside(facts, numbers, agreeing) or found
     own = [count for line in facts.invoice.lines for count in _nearest(line, found.get(line.line, []))]
     own = [each for each in own if not each.agrees or not _only_billed(facts, each, numbers)]
     return (*misread.values(), *(each for each in own if each.line.line not in misread or each.value <= each.line.quantity))
+
+
+def _alone(facts: Facts, numbers: Sequence[Numeral]) -> dict[int, list[Decimal]]:
+    """A number that counts nothing by name, of the only line it can be about: "only thirty-eight sat down", "six of them are scratched"."""
+    for each in numbers:
+        only = ONLY.search(facts.words[max(0, each.start - _AROUND_CHARS) : each.start]) is not None and not known_unit(each.unit)
+        lacking = (each.unit in OF_THEM or not each.unit) and _lacks(facts, each)
+        least = _LEAST_SHARE if only and not lacking else 0
+        lines = [line for line in facts.invoice.lines if float(line.quantity) * least <= each.value < line.quantity]
+        if (only or lacking) and len(lines) == 1:
+            return {lines[0].line: [lines[0].quantity - each.value if lacking else each.value]}
+    return {}
 
 
 def _paid_for(facts: Facts, numbers: Sequence[Numeral]) -> Count | None:
@@ -222,7 +238,7 @@ def _is_billed_nowhere(facts: Facts, each: Numeral) -> bool:
 def says_billed(words: str, each: Numeral) -> bool:
     """Return whether the client says of a number that this is what was billed: "you charged 22", "22 Stunden berechnet"."""
     before = _CLAUSE.split(words[max(0, each.start - _BEFORE_CHARS) : each.start])[-1]
-    behind = _CLAUSE.split(words[each.end : each.end + _BEHIND_CHARS])[0]
+    behind = _AND.split(_CLAUSE.split(words[each.end : each.end + _BEHIND_CHARS])[0])[0]
     return _BILLED.search(before) is not None or _BILLED.search(behind) is not None
 
 
@@ -238,7 +254,8 @@ def _lacks(facts: Facts, each: Numeral) -> bool:
     before = _STOP_BEFORE.split(words[max(0, each.start - _AROUND_CHARS) : each.start])[-1]
     behind = _STOP.split(words[each.end : each.end + _FAR_CHARS])[0]
     behind = _ANOTHER.split(max(behind, words[each.end : each.end + _AROUND_CHARS], key=len)[: until - each.end])[0]
-    return _LACKING.search(f"{before} {behind}") is not None or _CREDIT.search(before) is not None or is_the_last(words, each)
+    lacking = _LACKING.search(f"{before} {behind}") is not None or _CREDIT.search(before) is not None
+    return lacking or is_the_last(words, each) or is_taken_off(words, each)
 
 
 def _counts(each: Numeral, line: Line) -> bool:
@@ -260,6 +277,7 @@ def _beside(facts: Facts, numbers: list[Numeral], agreeing: list[Line]) -> dict[
     """
     written = {each.value for each in numbers}
     lines = agreeing if len(agreeing) == 1 else [line for line in facts.invoice.lines if line.quantity in written]
+    lines = [line for line in lines if line.quantity != 1] or lines
     if len(lines) != 1:
         return {}
     line = lines[0]

@@ -48,7 +48,12 @@ _NEXT = re.compile(
     r"(?:(?:of|der|die|den|des|delle|dei|degli|les|de|los|las|di|i|le|van|the|those|these|your|full|whole|ganze|volle)\s)?([^\W\d_]{1,30}(?:[²³]|(?<=m)[23])?)"
 )
 #: Before or behind a word for one that is no article then: "only one was fitted", "une seule".
-_ONLY = re.compile(r"\b(?:only|just|nur|lediglich|bloß|solo|sólo|solamente|soltanto|slechts|maar) $", re.IGNORECASE)
+ONLY = re.compile(r"\b(?:only|just|nur|lediglich|bloß|solo|sólo|solamente|soltanto|slechts|maar) $", re.IGNORECASE)
+#: "one new filter, not three": set against another number it is none either.
+_SET_AGAINST = re.compile(
+    r"[^.,;!?\n]{0,30},? (?:and |und |et |y |e |en )?(?:not|nicht|pas|non|no|niet) (?:all )?(?:two|three|four|five|six|ten|zwei|drei|vier|fünf|sechs|deux|trois|quatre|cinq|six|dos|tres|cuatro|cinco|seis|due|tre|quattro|cinque|sei|twee|drie|vier|vijf|zes|\d{1,3})\b",
+    re.IGNORECASE,
+)
 _SOLE = re.compile(r" (?:seule?|sola?|solo|single|einzige[rsnm]?|única?|único|enkele?)\b", re.IGNORECASE)
 _FOR_EACH = frozenset(["a", "an", "each", "per", "pro", "je", "par", "por", "al", "alla", "cada", "ogni", "à"])
 #: The word behind it: "square metres", "carpenter hours".
@@ -161,10 +166,8 @@ def _words(text: str, language: str) -> Iterator[Numeral]:
         if _NUMBERED.search(text[max(0, found.start - _LOOK_BACK) : found.start]):
             continue
         unit = "%" if found.percent else "" if found.money else _unit(text, found.end)
-        plain = means_more(text[found.start : found.end], language) and not _ONLY.search(
-            text, max(0, found.start - _LOOK_BACK), found.start
-        )
-        if plain and not found.money and unit not in _COUNTED and not _SOLE.match(text, found.end):
+        plain = means_more(text[found.start : found.end], language) and not ONLY.search(text, max(0, found.start - _LOOK_BACK), found.start)
+        if plain and not found.money and unit not in _COUNTED and not (_SOLE.match(text, found.end) or _SET_AGAINST.match(text, found.end)):
             continue
         yield Numeral(frozenset({found.value}), unit, money=found.money, start=found.start, end=found.end)
 

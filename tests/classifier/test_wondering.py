@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.classifier.predict import load
-from bot.classifier.withdrawing import withdraws
+from bot.classifier.withdrawing import withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires
 from bot.vocabulary.labels import Intent
 
@@ -52,6 +52,22 @@ KEPT = (
     "I will not forget the day your men left the gate open.",
     "We withdraw our order and will not pay the invoice as the goods never came. " * 6,
 )
+
+
+@pytest.mark.parametrize(
+    ("words", "plainly"),
+    [
+        ("In short I withdraw the query my predecessor sent and have passed it for payment.", True),
+        ("Hiermit ziehen wir unsere Reklamation vom Montag zurück.", True),
+        ("Nous retirons notre réclamation.", True),
+        ("Ritiriamo la nostra contestazione.", True),
+        ("I withdraw the query about line 1. Line 2 stands.", False),
+        ("We withdraw our complaint about the hours. The rate is still wrong.", False),
+        ("We will withdraw from the contract.", False),
+    ],
+)
+def test_what_withdraws_in_so_many_words(words: str, plainly: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    assert withdraws_plainly(words.split(". ")) is plainly
 
 
 @pytest.mark.parametrize("words", TAKEN_BACK)

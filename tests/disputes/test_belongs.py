@@ -140,6 +140,12 @@ CASES: dict[str, Told] = {
     "a claim of its own is no answer to that question": (
         reading(causes=("tax",)), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "new_dispute", None, None, True,
     ),
+    "a file with a few words that name no figure documents, whatever cause is guessed": (
+        reading("Eccolo. L'articolo sui pagamenti.", causes=("already_paid",), unsure=True, files=(FILE,)), WRITER, Match(), ANSWERED, "clarifies", "D-0001", None, False,
+    ),
+    "a file with a sure new cause is a claim": (
+        reading("The tax is wrong, see the page.", causes=("tax",), files=(FILE,)), WRITER, Match(), ANSWERED, "new_claim", "D-0001", None, True,
+    ),
     "a time sheet handed in documents, whatever cause is read": (
         reading("As promised, here is the time sheet: 14 hours in total.", causes=("quantity",)), WRITER, Match(), ANSWERED,
         "clarifies", "D-0001", None, False,

@@ -1,7 +1,7 @@
 """Claims as people write them, through the real reading, against a small firm's books: the finding each one deserves.
 
-Of the first three parts the third was looked at for its figures only until the others were mended (18 of 26 then); the fourth was
-written later, of 60 then 45 came out right at first look.
+Of the first three parts the third was looked at for its figures only until the others were mended (18 of 26 then); the fourth and
+fifth were written later, of 60 and 48 then 45 and 34 came out right at first look.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CLAIMS = [json.loads(line) for line in (FOLDER / "claims.jsonl").read_text("utf-
 DUE = [json.loads(line) for line in (FOLDER / "due.jsonl").read_text("utf-8").splitlines()]
 POLICY = Policy(timezone="Europe/London", approvers=("ana@kiln.example",))
 #: The share of each part that must get its finding.
-LEAST = {1: 0.93, 2: 0.9, 3: 0.85, 4: 0.9}
+LEAST = {1: 0.93, 2: 0.9, 3: 0.85, 4: 0.9, 5: 0.88}
 
 
 @pytest.fixture(scope="module")
