@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,8 +14,6 @@ from tests.household import DESK, NOW, Household
 from tests.journeys import world
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.vocabulary.accounts import JournalEntry
 
 
@@ -131,6 +130,17 @@ def test_the_watched_folder_is_read_when_it_changes(tmp_path: Path) -> None:
     house.poll()
     with house.store() as store:
         assert "B-9" in {invoice.number for invoice in store.books().invoices}
+
+
+def test_lines_in_the_watched_folder_come_after_the_invoices_they_belong_to(tmp_path: Path) -> None:
+    house = Household(tmp_path / "desk", more='[ledger]\nfolder = "books"\n')
+    (house.base / "books").mkdir(parents=True, exist_ok=True)
+    for name in ("harvest.csv", "harvest-items.csv"):
+        (house.base / "books" / name).write_bytes((Path(__file__).parent / "ledger" / "exports" / name).read_bytes())
+    house.poll()
+    with house.store() as store:
+        held = {invoice.number: len(invoice.lines) for invoice in store.books().invoices}
+    assert held == {"H-101": 0, "H-102": 1, "H-103": 0}
 
 
 def journal(house: Household) -> list[JournalEntry]:

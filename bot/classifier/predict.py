@@ -13,9 +13,9 @@ from bot.classifier.extract import mentions
 from bot.classifier.language import detect, ready
 from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.pipeline import open_model, reader_of, score
-from bot.classifier.signals import CERTAINTY, Signals, refuses
+from bot.classifier.signals import CERTAINTY, Signals, refuses, says_no_more
 from bot.classifier.verdict import judge, overruled
-from bot.classifier.withdrawing import withdraws, withdraws_plainly
+from bot.classifier.withdrawing import affirms, withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires, may_contest, wonders
 from bot.resources import folder
 from bot.vocabulary.labels import Cause, Intent
@@ -83,7 +83,8 @@ class Classifier:
                 refused=_contests_after_all(parts, scored),
             )
             if verdict.intent is Intent.DISPUTE:
-                verdict = _looked_at_again(verdict, [piece.text for piece in parts], scored)
+                figures = bool(found.amounts or found.quantities or found.percentages)
+                verdict = _looked_at_again(verdict, parts, scored, figures=figures)
             signal = self._signals.find(subject)
             if signal is not None:
                 verdict = overruled(verdict, signal.intent, CERTAINTY)
@@ -101,12 +102,18 @@ def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
     return refuses(texts) or doubted or (INTENTS[best] in _VAGUE and _hints_at_a_cause(scored) and may_contest(texts))
 
 
-def _looked_at_again(verdict: Verdict, texts: Sequence[str], scored: Scored) -> Verdict:
-    """A doubtful dispute that the words take back, or that only asks for a price, is none; a bare refusal gives no ground to be sure of."""
+def _looked_at_again(verdict: Verdict, parts: Sequence[Piece], scored: Scored, *, figures: bool) -> Verdict:
+    """A doubtful dispute that the words take back, or that only asks for a price, is none; a bare refusal has no cause to be read."""
+    texts = [piece.text for piece in parts]
     if (verdict.unsure and withdraws(texts)) or withdraws_plainly(texts):
+        return replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
+    if verdict.unsure and not figures and not refuses(texts) and affirms(texts):
         return replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
     if verdict.unsure and enquires(texts):
         return replace(overruled(verdict, Intent.QUESTION, _TAKEN_BACK), unsure=True)
+    body = [piece.text for piece in parts if piece.field == "body"] or texts
+    if not figures and verdict.causes and says_no_more(body):
+        return replace(verdict, unsure=True, causes=(replace(verdict.causes[0], cause=Cause.OTHER),))
     groundless = [each.cause for each in verdict.causes] == [Cause.OTHER] and refuses(texts)
     return replace(verdict, unsure=True) if groundless and not verdict.unsure else verdict
 

@@ -11,7 +11,7 @@ from spacy.matcher import PhraseMatcher
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -67,11 +67,51 @@ PLAIN_REFUSAL = re.compile(
     r"|\b(?:zie|zien) niet in waarom\b",
     re.IGNORECASE,
 )
+_NUMBER = r"[a-z]{1,5}[-/ ]?\d[\w/-]{1,20}"
+_MIDST = r"\b[^.?!,;]{0,40}? "
+#: A bill, or a part of it, is called wrong without more; what is meant by it may stand elsewhere, or nowhere.
+CALLED_WRONG = re.compile(
+    rf"\b(?:invoice|bill|sum|total|amount|price|rate|hours|quantity|vat|tax|{_NUMBER}){_MIDST}(?:is|are|isn't|aren't|looks|seems) (?:also |simply |clearly |again |still |not )?(?:wrong|incorrect|mistaken|off|(?<=n't )(?:right|correct)|(?<=not )(?:right|correct))\b"
+    r"|\b(?:do not|don't|does not|doesn't|can't|cannot) (?:agree (?:with|to) (?:the|this|your|that)|accept (?:the|this|your|invoice))\b|\bsomething (?:is|'s|must be) (?:off|wrong|not right|amiss)\b|^\s*(?:wrong|incorrect) (?:price|rate|total|amount|vat|tax|quantity|hours|name|company)\b"
+    rf"|\b(?:rechnung|betrag|summe|gesamtsumme|endsumme|preis|satz|stundensatz|mwst|mehrwertsteuer|steuer|menge|stunden|berechnung|{_NUMBER})(?:{_MIDST}| )(?:(?:stimmt|stimmen|passt) (?:so |leider |wieder |schon wieder |überhaupt |hinten und vorne )?nicht|(?:ist|sind) (?:so |leider |wieder |schon wieder )?(?:falsch|fehlerhaft|inkorrekt|zu hoch|nicht (?:korrekt|richtig)))\b"
+    rf"|\b(?:facture|montant|total|somme|prix|tarif|taux|tva|calcul|quantité|{_NUMBER})(?:{_MIDST}| )(?:est|sont|semble) (?:à nouveau |encore |manifestement |visiblement )?(?:erronée?s?|fausse?s?|faux|incorrecte?s?|inexacte?s?|trop élevée?s?)\b|\b(?:n'est|ne sont) pas (?:correcte?s?|exacte?s?|justes?|bonn?e?s?)\b"
+    rf"|\b(?:factura|importe|total|suma|precio|tarifa|iva|cantidad|cálculo|{_NUMBER})(?:{_MIDST}| )(?:está|es|están|son) (?:otra vez |de nuevo )?(?:mal|equivocad[oa]s?|incorrect[oa]s?|erróne[oa]s?|demasiado alt[oa])\b|\bno (?:es|está|son) correct[oa]s?\b"
+    rf"|\b(?:fattura|importo|totale|somma|prezzo|tariffa|iva|quantità|calcolo|{_NUMBER})(?:{_MIDST}| )(?:è|sono) (?:di nuovo |ancora )?(?:sbagliat[oaie]|errat[oaie]|scorrett[oaie]|troppo alt[oa])\b|\bnon (?:è corrett[oa]|torna|tornano|va bene)\b"
+    rf"|\b(?:factuur|bedrag|totaal|som|prijs|tarief|btw|aantal|berekening|uren|{_NUMBER})(?:{_MIDST}| )(?:(?:klopt|kloppen) (?:weer |helaas |zo )?niet|(?:is|zijn) (?:weer |duidelijk |opnieuw )?(?:fout|onjuist|verkeerd|te hoog))\b|\b(?:niet|oneens|niet mee) (?:mee )?eens met (?:deze|de|uw) (?:factuur|rekening)\b",
+    re.IGNORECASE,
+)
+#: Whether it is, or what to do if it is, and bills to come.
+_NOT_SAID = re.compile(
+    r"\b(?:if|whether|unless|in case|falls|wenn|ob|si|se|als|indien|wanneer|from now|future|künftig|à l'avenir|futuras?|in futuro|voortaan)\b",
+    re.IGNORECASE,
+)
 
 
 def refuses(sentences: Iterable[str]) -> bool:
     """Whether a sentence refuses in plain words. It makes a mail a doubtful dispute that the model takes for something else."""
-    return any(PLAIN_REFUSAL.search(sentence) for sentence in sentences)
+    return any(PLAIN_REFUSAL.search(each) or (CALLED_WRONG.search(each) and not _NOT_SAID.search(each)) for each in _plain(sentences))
+
+
+def says_no_more(sentences: Sequence[str]) -> bool:
+    """Whether few words refuse the bill as a whole and tell nothing of why: "INV-7 is wrong again", "we dispute this invoice"."""
+    texts = _plain(sentences)
+    whole = " ".join(texts)
+    return len(_WORD.findall(whole)) <= _FEW and not _PART.search(whole) and refuses(texts)
+
+
+def _plain(sentences: Iterable[str]) -> list[str]:
+    return [each.replace("\u2019", "'") for each in sentences]
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FEW = 18
+#: What a refusal of a part names, which is its cause.
+_PART = re.compile(
+    r"\b(?:sum|total|price|rate|hours?|days?|weeks?|quantity|vat|tax|gst|line|discount|terms|due|name|address|company|order|po|late|paid|twice|betrag|summe|gesamtsumme|preis|satz|stundensatz|mwst|mehrwertsteuer|steuer|menge|stunden|tage|zeile|position|rabatt|anschrift|adresse|name"
+    r"|montant|somme|prix|tarif|taux|tva|quantité|heures|ligne|remise|adresse|nom|importe|suma|precio|tarifa|iva|cantidad|horas|línea|descuento|dirección|nombre|importo|totale|somma|prezzo|tariffa|quantità|ore|riga|sconto|indirizzo|nome"
+    r"|bedrag|totaal|som|prijs|tarief|btw|aantal|uren|regel|korting|adres|naam|because|weil|parce|porque|perché|omdat|never|nie|jamais|nunca|mai|nooit)\b",
+    re.IGNORECASE,
+)
 
 
 class Signals:

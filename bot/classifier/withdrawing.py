@@ -37,6 +37,16 @@ _BUT = re.compile(
     r"\b(?:but|however|still|although|except|only that|aber|jedoch|allerdings|trotzdem|dennoch|mais|cependant|toutefois|pero|sin embargo|aunque|ma|però|tuttavia|maar|echter|toch)\b",
     re.IGNORECASE,
 )
+#: A bill is called right by those who are to pay it.
+_AFFIRMED = re.compile(
+    r"\b(?:(?:is|are|was|were|looks?) (?:all |perfectly |absolutely |quite )?(?:fine|ok|okay|correct|in order|good|right|approved) (?:by|with|for|to|from) (?:us|me|our (?:side|end|part))|(?:is|are) (?:fine|ok|okay|correct|in order|approved|agreed) on our (?:side|end)"
+    r"|(?:ist|sind|geht|gehen) (?:für uns|bei uns|von uns|unsererseits|von unserer seite) (?:so |alles )?(?:in ordnung|freigegeben|korrekt|richtig|ok)|(?:ist|sind|geht|gehen) (?:so )?in ordnung (?:für uns|von unserer seite|unsererseits)"
+    r"|(?:est|sont) (?:bonnes?|conformes?|validées?|correctes?) (?:pour nous|chez nous|de notre côté)|pour nous (?:c'est bon|tout est (?:bon|conforme|en ordre))|bonn?e? pour paiement"
+    r"|(?:está|están|es) (?:conformes?|correctas?|bien|aprobadas?) (?:para nosotros|por nuestra parte)|damos (?:la conformidad|nuestra conformidad|el visto bueno)"
+    r"|(?:è|sono|va|vanno) (?:bene|corrett[ae]|a posto|approvat[ae]|in ordine) (?:per noi|da parte nostra)|per noi (?:va bene|è a posto|è tutto a posto)"
+    r"|(?:is|zijn) (?:voor ons|wat ons betreft|onzerzijds|van onze kant) (?:akkoord|in orde|goed)|(?:akkoord|in orde) (?:voor|bij) ons)(?!\w)",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 90
 
 
@@ -52,3 +62,9 @@ def withdraws_plainly(sentences: Sequence[str]) -> bool:
     """Whether the words say that the complaint is withdrawn, in just these words, and leave nothing standing behind it."""
     at = next((nth for nth, each in enumerate(sentences) if _IN_SO_MANY_WORDS.search(each)), None)
     return at is not None and not any(_BUT.search(each) or _STANDS.search(each) for each in sentences[at:])
+
+
+def affirms(sentences: Sequence[str]) -> bool:
+    """Whether the words call a bill right for those who pay it, and nothing behind or before sets a limit to that."""
+    texts = [each.replace("\u2019", "'") for each in sentences]
+    return any(_AFFIRMED.search(each) for each in texts) and not any(_BUT.search(each) or _STANDS.search(each) for each in texts)

@@ -20,7 +20,7 @@ from bot.ledger.records import (
 )
 from bot.ledger.sheets import Sheet, read_sheet
 from bot.ledger.sources.fold import Options, Translated
-from bot.ledger.sources.recognise import is_ours, read_foreign
+from bot.ledger.sources.recognise import are_our_lines, is_ours, read_foreign
 from bot.vocabulary.books import Books
 from bot.vocabulary.numbers import normalise_name
 
@@ -52,8 +52,8 @@ class Imported:
 def read_books(files: Mapping[str, Path], known: Books | None = None, options: Options | None = None) -> Imported:
     """Read any of the files `invoices`, `lines`, `payments`, `contracts`, `contacts`.
 
-    `invoices` may be another program's export, an e-invoice or a folder of them: what it is, its content tells. `known` is what
-    the store holds: lines may come later than their invoices, and an invoice that comes again alone keeps its lines. Amounts
+    `invoices` may be another program's export, an e-invoice or a folder of them, `lines` another program's export of lines: what
+    it is, its content tells. `known` is what the store holds: lines may come later than their invoices, and an invoice that comes again alone keeps its lines. Amounts
     of our own files stay exactly as written. Raises LedgerError for a file that cannot be read at all.
     """
     unknown = sorted(set(files) - set(FORMATS))
@@ -61,11 +61,14 @@ def read_books(files: Mapping[str, Path], known: Books | None = None, options: O
         raise LedgerError(f"There is no ledger file called {', '.join(unknown)}.")
     books = known or Books()
     foreign = "invoices" in files and (bool(options and options.columns) or not is_ours(files["invoices"]))
-    own = {name: path for name, path in files.items() if not (foreign and name == "invoices")}
+    theirs = {"invoices": foreign, "lines": "lines" in files and not are_our_lines(files["lines"])}
+    own = {name: path for name, path in files.items() if not theirs.get(name)}
     sheets = {name: read_sheet(own[name], *columns) if name in own else Sheet() for name, columns in FORMATS.items()}
     contracts, bad_contracts = read_contracts(sheets["contracts"])
     contacts, bad_contacts = read_contacts(sheets["contacts"])
-    told = read_foreign(files["invoices"], _informed(options or Options(), books, contacts)) if foreign else Translated("our own")
+    known_of = _informed(options or Options(), books, contacts)
+    told = read_foreign(files["invoices"], known_of) if foreign else Translated("our own")
+    told = _with_their_lines(told, read_foreign(files["lines"], replace(known_of, columns=()))) if theirs["lines"] else told
     heads, lines, paid = (Sheet(sheets[name].rows + rows) for name, rows in told.rows().items())
     invoices, bad_invoices = read_invoices(heads, lines, books.invoices)
     payments, bad_payments = read_payments(paid)
@@ -74,6 +77,12 @@ def read_books(files: Mapping[str, Path], known: Books | None = None, options: O
         rejected=(*told.rejected, *bad_invoices, *bad_payments, *bad_contracts, *bad_contacts),
         warnings=(*told.warnings, *(warning for sheet in sheets.values() for warning in sheet.warnings)),
     )
+
+
+def _with_their_lines(told: Translated, items: Translated) -> Translated:
+    """What one export says of invoices, with the lines of another: its heads, summed up from lines, say less."""
+    warnings = tuple(each for each in items.warnings if "no e-mail address" not in each)
+    return replace(told, lines=items.lines, warnings=(*told.warnings, *warnings), rejected=(*told.rejected, *items.rejected))
 
 
 def _informed(options: Options, known: Books, contacts: Sequence[Contact]) -> Options:

@@ -28,10 +28,12 @@ _BY_CAUSE: dict[Cause, tuple[tuple[str, str], ...]] = {
     Cause.TAX: (("tax_id", "files"),),
     Cause.INVOICE_DETAILS: (("order_number", "po_numbers"), ("right_details", "files")),
     Cause.TERMS: (("terms_paper", "files"),),
-    Cause.OTHER: (("any_paper", "files"),),
+    Cause.OTHER: (("what_exactly", "facts"), ("any_paper", "files")),
 }
 _MAX_NEEDS = 3
 _ENOUGH_NUMBERS = 2
+#: Who refuses a bill in so few words has not said why.
+_FEW_WORDS = 25
 #: Pictures smaller than this are logos in a signature, not photographs (bytes).
 _MIN_PICTURE_BYTES = 40_000
 
@@ -66,6 +68,7 @@ def _given(facts: AnswerFacts) -> frozenset[str]:
         "amounts": bool(mentions.amounts),
         "dates": bool(mentions.dates),
         "po_numbers": bool(mentions.po_numbers) or _wrote_order_number(facts),
+        "facts": len(client_text(facts).split()) > _FEW_WORDS or bool(mentions.amounts or mentions.quantities or mentions.percentages),
         "two_numbers": len(numbers) >= _ENOUGH_NUMBERS,
     }
     return frozenset(name for name, given in found.items() if given)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 import spacy
 
-from bot.classifier.signals import Signals, refuses
+from bot.classifier.signals import Signals, refuses, says_no_more
 from bot.vocabulary.labels import Cause, Intent
 
 if TYPE_CHECKING:
@@ -48,6 +48,16 @@ def test_an_absence_that_talks_of_wrong_invoices_is_no_dispute(classifier: Class
         ("Non vedo perché dovremmo pagare.", True),
         ("Ik zie niet in waarom wij dit betalen.", True),
         ("I am disputing the fitting charge.", True),
+        ("KL-2106 stimmt schon wieder nicht.", True),
+        ("Deze factuur klopt niet.", True),
+        ("Cette facture est erronée, merci de la corriger.", True),
+        ("La factura está mal.", True),
+        ("Il totale è sbagliato.", True),
+        ("This bill isn't right.", True),
+        ("Tell us if the bill looks off.", False),
+        ("Die Rechnung ist nicht angekommen.", False),
+        ("La facture n'est pas arrivée.", False),
+        ("Klopt, de factuur is betaald.", False),
         ("I see why we should pay it now.", False),
         ("We dispute nothing.", False),
         ("We no longer dispute it.", False),
@@ -57,6 +67,21 @@ def test_an_absence_that_talks_of_wrong_invoices_is_no_dispute(classifier: Class
 )
 def test_plain_refusals(sentence: str, *, found: bool) -> None:
     assert refuses([sentence]) is found
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        ("KL-2106 stimmt nicht.", True),
+        ("Hello Ines. We dispute this invoice.", True),
+        ("Cette facture est erronée, merci de la corriger.", True),
+        ("The price is wrong.", False),
+        ("We dispute this invoice because the boards were split.", False),
+        ("We dispute nothing.", False),
+    ],
+)
+def test_a_bare_refusal_names_no_cause(words: str, *, bare: bool) -> None:
+    assert says_no_more(words.split(". ")) is bare
 
 
 def test_a_plain_refusal_is_a_dispute_that_a_person_looks_at(classifier: Classifier) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.classifier.predict import load
-from bot.classifier.withdrawing import withdraws, withdraws_plainly
+from bot.classifier.withdrawing import affirms, withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires
 from bot.vocabulary.labels import Intent
 
@@ -68,6 +68,21 @@ KEPT = (
 )
 def test_what_withdraws_in_so_many_words(words: str, plainly: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     assert withdraws_plainly(words.split(". ")) is plainly
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("H-70412 is fine by us and is in the queue for 15 November. Could you confirm your bank details haven't changed?", True),
+        ("Die Rechnung ist für uns in Ordnung.", True),
+        ("La factura es correcta por nuestra parte.", True),
+        ("Line 1 is fine by us. Line 2, however, is not.", False),
+        ("The rate is fine by us but the hours are not.", False),
+        ("Monday is fine.", False),
+    ],
+)
+def test_who_calls_the_bill_right(words: str, right: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    assert affirms(words.split(". ")) is right
 
 
 @pytest.mark.parametrize("words", TAKEN_BACK)

@@ -216,3 +216,17 @@ DAYS = {"3 March 2026": "2026-03-03", "Mar 3, 2026": "2026-03-03", "3-Mar-26": "
 @pytest.mark.parametrize("cell", DAYS)
 def test_a_day_is_read_or_left_for_the_check(cell: str) -> None:
     assert Style().day(cell) == DAYS[cell]
+
+
+def test_lines_of_another_program_join_the_invoices_beside_them() -> None:
+    imported = read_books({"invoices": EXPORTS / "harvest.csv", "lines": EXPORTS / "harvest-items.csv"}, None, Options())
+    heads = {invoice.number: (invoice.po_number, len(invoice.lines)) for invoice in imported.books.invoices}
+    assert heads == {"H-101": ("", 0), "H-102": ("P-77", 1), "H-103": ("", 0)}
+    assert [row.reason for row in imported.rejected] == ["there is no invoice 'H-104'"] * 2
+
+
+def test_a_signed_envelope_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "IT01_00001.xml.p7m"
+    path.write_bytes(bytes.fromhex("3082123406092a864886f70d010702a08212253082") + b"x" * 500)
+    with pytest.raises(LedgerError, match=r"IT01_00001\.xml\.p7m is a signed envelope"):
+        read_books({"invoices": path}, None, Options())

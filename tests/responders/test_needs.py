@@ -29,6 +29,15 @@ def test_what_the_client_gave_is_not_asked_for_again() -> None:
     assert needs(told, tuple(Cause)) == ()
 
 
+def test_who_says_nothing_of_why_is_asked_for_it() -> None:
+    bare = reading("KL-2106 is wrong.", (), mentions=Mentions())
+    assert needs(facts(bare), (Cause.OTHER,))[0] == "what_exactly"
+    told = reading(
+        "KL-2106 is wrong. " + "We have been over it with the site manager and he cannot place it either. " * 3, (), mentions=Mentions()
+    )
+    assert "what_exactly" not in needs(facts(told), (Cause.OTHER,))
+
+
 def test_never_more_than_three() -> None:
     assert len(needs(facts(), tuple(Cause))) == 3
 

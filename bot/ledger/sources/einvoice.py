@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.ledger.sources.document import Document
 
 _PDF = b"%PDF-"
+#: How a signed envelope (CMS, as Italian invoices come in `.xml.p7m`) says what it is.
+_SIGNED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _READERS = {
     "CrossIndustryInvoice": read_cii,
     "CrossIndustryDocument": read_cii,
@@ -42,6 +44,14 @@ def is_einvoice(path: Path) -> bool:
     with path.open("rb") as handle:
         head = handle.read(1024)
     return _PDF in head or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<"))
+
+
+def is_signed(path: Path) -> bool:
+    """Return whether a file is a signed envelope around something, by its first bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as handle:
+        return _SIGNED in handle.read(64)
 
 
 def read_document(name: str, raw: bytes) -> Document:

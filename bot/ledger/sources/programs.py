@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.ledger.sources.amounts import money, written
 from bot.ledger.sources.formats import Format
 
 if TYPE_CHECKING:
@@ -74,6 +75,38 @@ HARVEST = Format(
         "status": ("status", "invoice status"),
     },
     mend=_harvest,
+)
+
+
+def _harvest_item(record: Record) -> Record | None:
+    """The amount of an item is told before its discount, which is a sum."""
+    if "estimate" in record.get("kind", "").casefold():
+        return None
+    code = _CODE_BEHIND.search(record.get("currency", "").strip())
+    amount, off = money(record.get("item_amount")), money(record.get("discount_amount"))
+    net = written(amount - abs(off)) if amount is not None and off else record.get("item_amount", "")
+    return {**record, "currency": code[1] if code else record.get("currency", ""), "item_amount": net}
+
+
+#: The other export, of line items: one row per item; it names neither totals, payments nor order numbers.
+HARVEST_ITEMS = Format(
+    name="Harvest line items",
+    must=("invoice id", "client", "item description", "item quantity", "item unit price", "item amount"),
+    columns={
+        "number": ("invoice id",),
+        "client_name": ("client",),
+        "issue_date": ("issue date",),
+        "currency": ("currency",),
+        "kind": ("invoice type", "document type"),
+        "item_description": ("item description",),
+        "quantity": ("item quantity",),
+        "unit_price": ("item unit price",),
+        "item_amount": ("item amount",),
+        "discount_amount": ("item discount",),
+        "item_tax": ("item tax",),
+        "item_tax2": ("item tax2",),
+    },
+    mend=_harvest_item,
 )
 
 #: One row per item, the head repeated.

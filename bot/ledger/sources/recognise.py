@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import LedgerError
 from bot.ledger.sources import programs, quickbooks
-from bot.ledger.sources.einvoice import is_einvoice, read_einvoices
+from bot.ledger.sources.einvoice import is_einvoice, is_signed, read_einvoices
 from bot.ledger.sources.fold import Options, Translated, translate
 from bot.ledger.sources.formats import folded
 from bot.ledger.sources.other import NEEDED, OTHER, mapped
@@ -27,6 +27,7 @@ FORMATS: tuple[Format, ...] = (
     XERO,
     programs.FRESHBOOKS,
     programs.HARVEST,
+    programs.HARVEST_ITEMS,
     programs.ZOHO,
     quickbooks.TEMPLATE,
     quickbooks.AGING,
@@ -53,6 +54,18 @@ def is_ours(path: Path) -> bool:
     return not first or (b"number" in header and any(name.strip().startswith(b"client_") for name in header))
 
 
+def are_our_lines(path: Path) -> bool:
+    """Return whether a file is our own lines.csv, by its first line; one that is missing is told of as ours."""
+    try:
+        with path.open("rb") as handle:
+            first = handle.readline(20_000)
+    except OSError:
+        return True
+    return not first or {"number", "line"} <= set(
+        folded(first.decode("utf-8-sig", "replace").replace('"', "").replace(";", ",").split(","))
+    )
+
+
 def read_foreign(path: Path, options: Options) -> Translated:
     """Read another program's export, an e-invoice, or a folder of e-invoices into our own columns.
 
@@ -62,6 +75,11 @@ def read_foreign(path: Path, options: Options) -> Translated:
         return read_einvoices(sorted(each for each in path.iterdir() if is_einvoice(each)), options)
     if is_einvoice(path):
         return read_einvoices([path], options)
+    if is_signed(path):
+        raise LedgerError(
+            f"{path.name} is a signed envelope, which is not opened here; import the XML inside it"
+            f" (openssl cms -verify -noverify -inform DER -in {path.name} -out invoice.xml takes it out)"
+        )
     for entry in entry_points(group=GROUP):
         found = read_with(entry, path)
         if found is not None:

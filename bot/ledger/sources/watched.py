@@ -21,6 +21,9 @@ _OURS = {
     "payments": ({"date", "client_email", "amount"},),
 }
 
+#: Another program's lines: they come after the invoices they belong to.
+_THEIR_LINES = {"invoice id", "item quantity", "item unit price"}
+
 #: File name -> [size in bytes, time of the last change in nanoseconds].
 Seen = dict[str, list[int]]
 
@@ -35,15 +38,20 @@ def jobs(folder: Path, seen: Seen) -> tuple[Seen, list[dict[str, Path]]]:
     others = [path for path in fresh if path not in own.values() and path not in einvoices]
     found = [own] if own else []
     found += [{"invoices": folder}] if len(einvoices) > 1 else [{"invoices": path} for path in einvoices]
-    return marks, [*found, *({role_of(path) or "invoices": path} for path in others)]
+    items = [path for path in others if _header(path) >= _THEIR_LINES]
+    others = [path for path in others if path not in items]
+    return marks, [*found, *({role_of(path) or "invoices": path} for path in others), *({"lines": path} for path in items)]
 
 
 def role_of(path: Path) -> str:
     """Return which of our own files it is by its first line, or an empty string."""
-    with path.open("rb") as handle:
-        first = handle.readline(20_000).decode("utf-8-sig", errors="replace")
-    header = set(folded(first.split(",")))
+    header = _header(path)
     return next((role for role, kinds in _OURS.items() if any(kind <= header for kind in kinds)), "")
+
+
+def _header(path: Path) -> set[str]:
+    with path.open("rb") as handle:
+        return set(folded(handle.readline(20_000).decode("utf-8-sig", errors="replace").replace('"', "").split(",")))
 
 
 def _counts(path: Path) -> bool:
