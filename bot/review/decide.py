@@ -195,9 +195,7 @@ def _burnt(record: TokenRecord, ctx: RuleContext) -> Outcomes:
     approver = record.token.approver if record.token.approver in ctx.policy.approvers else next(iter(ctx.policy.approvers), "")
     spent = SpendToken(record.token.token_hash, "answered from another address")
     note = Note("token_left_mailbox", record.case.id, f"The request to {record.token.approver} was answered from another address.")
-    notice = (
-        "The earlier request left your mailbox: somebody else answered it. It no longer counts; nothing was sent. This one replaces it."
-    )
+    notice = "The earlier request left your mailbox: somebody else answered it. So it is void, nothing was sent, and this one replaces it."
     request = again(record.draft, record.case, approver, notice, ctx) if approver and record.requests < MOST_REQUESTS else ()
     return Outcomes((spent, note, *request), "refuse", Reason.TOKEN_OTHER_USER)
 
