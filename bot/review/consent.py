@@ -137,7 +137,9 @@ def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[str
         so_far = paths[position]
         if so_far and so_far[0] == "greeting" and "yes" not in so_far and (length := _greeted(words, position, line)):
             paths.setdefault(position + length, [*so_far, "name"])
-        if so_far[-1:] == ["farewell"] and ("yes" in so_far or len(so_far) == 1) and _signs(words, position, line):
+        leaves = so_far[-1:] == ["farewell"] and ("yes" in so_far or len(so_far) == 1)
+        leaves = leaves or (so_far[-1:] == ["thanks"] and "yes" in so_far)
+        if leaves and _signs(words, position, line):
             paths.setdefault(len(words), [*so_far, "name"])
     return paths.get(len(words))
 
@@ -190,12 +192,12 @@ def _greeted(words: tuple[str, ...], position: int, line: str) -> int:
 
 
 def _takes_leave(line: str, names: frozenset[str]) -> bool:
-    """Tell whether a line of yes ends with a farewell, so that a name may stand below it."""
-    return (_roles(words_of(line) or (), names, line) or [""])[-1] == "farewell"
+    """Tell whether a line of yes ends with a farewell or thanks, so that a name may stand below it."""
+    return (_roles(words_of(line) or (), names, line) or [""])[-1] in {"farewell", "thanks"}
 
 
 def _signs(words: tuple[str, ...], position: int, line: str) -> bool:
-    """Tell whether the last word, behind a farewell on its line or on that of the yes, is who signs: "LG Tim", "Approved. Best, Jo"."""
+    """Tell whether the last word, behind a farewell on its line or on that of the yes, or behind its thanks, is who signs: "LG Tim", "Approved. Thanks, Jo"."""
     last = words[position:]
     return (
         len(last) == 1
