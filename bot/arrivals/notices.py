@@ -34,6 +34,8 @@ _MAIL_ITSELF = re.compile(
     r"viesti|wiadomo\w{1,4}|zpráva)\b",
     re.IGNORECASE,
 )
+#: What some firms write above their notice: "AVIS :", "NOTICE:".
+_LABEL = re.compile(r"[^\w]{0,6}(?:avis|notice|note|hinweis|aviso|avviso|nota|important|wichtig)\s?:\s*(?=\w)", re.IGNORECASE)
 _LEGAL = re.compile(
     r"confiden|vertraul|vertrouwel|riservat|poufn|důvěrn|luottamuks|fortrolig|конфиденц|gizli|privileg|intended|recipient|addressee|empfänger|adressat|destinat|geadresseerd|"
     r"ontvanger|mottagar|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|получател|gönderil|virus|scanned|checked|gdpr|rgpd|avg\b|privacy|datenschutz|environment|umwelt|milieu|"
@@ -117,7 +119,7 @@ def told(lines: list[str], rest: range) -> bool:
 
 def _law(lines: list[str], rest: range) -> bool:
     """Whether a notice begins; "This message is my third about invoice 88" speaks of itself and is none: that takes words of the law."""
-    line = lines[rest.start]
+    line = _LABEL.sub("", lines[rest.start], count=1)
     if not starts(line, _DISCLAIMERS):
         return bool(_MAIL_ITSELF.match(line)) and len({told.lower() for told in _LEGAL.findall(line[:1000])}) > 1
     return not _OF_ITSELF.match(line) or any(_LEGAL.search(lines[index][:1000]) for index in rest[:_BLOCK])

@@ -12,6 +12,7 @@ _MAX_BLOCK = 18
 _TAIL = 40
 _NOTICE_LINES = 300
 _NAME_WORDS = 4
+_LONG_NAME = 8
 _GREETED = 6
 _ABOUT = ("as", "in", "to", "invoice", "line")
 _GREETING_WORDS = 7
@@ -36,15 +37,31 @@ _TO_ALL = re.compile(
 )
 #: What stands before or behind a name: per procura, Dr, (she/her), ACMA.
 _TITLES = re.compile(
-    r"^(?:(?:i\. ?[av]|ppa?|p\.p|dr|prof|ing|dipl|dott|dott\.ssa|rag|mr|mrs|ms|mme|frau|herr|sig|sig\.ra|sr|sra|mevr|dhr|drs)\b\.?[ -]{1,2}){1,3}|"
+    r"^(?:(?:the )?(?:i\. ?[av]|ppa?|p\.p|dr|prof|ing|dipl|dipl\.-[a-zü]{2,6}|mag|dott|dott\.ssa|rag|avv|arch|geom|mr|mrs|miss|ms|mx|mme|mlle|me|sir|dame|lady|lord|rev|"
+    r"rev'?d|revd|reverend|canon|fr|hon|capt|cllr|ca|frau|herr|sig|sig\.ra|sr|sra|dña|don|doña|d\.ª|lic|licda|lcdo|c\.p|l\.c|arq|hna|hno|mtro|mtra|mevr|dhr|drs|ir|mw|"
+    r"jur|iur|med|phil|rer|nat|oec)\b\.?(?: ?\([a-z]{1,4}\))?[ -]{1,2}){1,5}|"
     r"\s\([^()\d]{2,20}\)|(?<=[^\W_])(?:,? (?-i:[A-Z][A-Za-z]?[A-Z.]{1,5})\b)+",
     re.IGNORECASE,
+)
+#: What stands between the names of one person: particles, ranks, "y".
+_PARTICLES = frozenset(
+    re.split(
+        " ",
+        "von van vom zu zur zum de del della dello dei degli di da do dos das du des la le las los el lo der den den ter ten te 't af av al ibn bin mac mc ní ó st freiherr freifrau "
+        "graf gräfin edler ritter y e und i jr jnr snr ii iii",
+    )
 )
 #: How firms end their names in a full stop that ends no sentence: B.V., Lda., S.r.l., Sp. z o.o.
 _FIRM_END = re.compile(
     r"(?:\b(?:[^\W\d_]{1,2}\.){1,4}|\b(?:ltd|lda|ltda|inc|corp|co|cie|bros|cía|coop|gmbh|kg|kft|zrt|nyrt|srl|spa|sro|mbh|llc|llp|plc|pty|pte|şti|ges|hnos|"
     r"figli|soc|sas|sarl)\.)$",
     re.IGNORECASE,
+)
+#: Full stops inside a line but those of initials.
+_STOPS = re.compile(r"[^\W\d_]{2}\. ")
+#: "for and on behalf of", "for Tremlett & Son".
+_FOR = re.compile(
+    r"(?:for and on behalf of|on behalf of|for|pour le compte de|pour|por|per conto di|per|namens|im auftrag|i\. ?a\.)(?: [A-Z]|$)"
 )
 #: What belongs to the letter even where it stands under a name: papers, sums, fields of a form.
 _PAPERS = re.compile(
@@ -187,6 +204,8 @@ def _farewell(lines: list[str], kept: list[int], known: set[str]) -> int | None:
         if any(_sentence(lines[at]) or _MONEY.search(lines[at][:200]) for at in below):
             continue
         if position == 0 or (position == 1 and greeting(lines[kept[0]])):
+            if any(_is_farewell(lines[at]) for at in kept[position + 1 :]):
+                continue
             return kept[position + 1] if position + 1 < len(kept) else None
         return index
     return None
@@ -209,7 +228,7 @@ def _is_farewell(line: str) -> bool:
     bare = fold(line.strip(_EDGES))
     if bare in FAREWELLS or _TO_ALL.sub("", bare) in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
         return True
-    head, comma, name = bare.partition(",")
+    head, comma, name = bare.replace("//", ",").partition(",")
     if comma and head.strip(_EDGES) in FAREWELLS:
         rest = name.strip(_EDGES)
         return rest in FAREWELLS or (
@@ -252,7 +271,7 @@ def _sentence(line: str) -> bool:
 
 def _firm(bare: str) -> bool:
     """Whether a line ends in a firm's name, perhaps behind a title: "kierownik zakupów, Meble Nowak Sp. z o.o."."""
-    if not _FIRM_END.search(bare) or bare.count(". ") > 1:
+    if not _FIRM_END.search(bare) or len(_STOPS.findall(bare)) > 1:
         return False
     title, comma, name = bare.partition(", ")
     return not _runs_on(bare) or (bool(comma) and len(title.split()) <= _NAME_WORDS and name[:1].isupper())
@@ -289,7 +308,7 @@ def _named_block(lines: list[str], kept: list[int], writer: str) -> int | None:
     """From the writer's own full name to the end, where titles, firms, streets and numbers follow: no farewell stands above it."""
     known = set(re.findall(r"[^\W\d_]+", writer.casefold()))
     for position in range(max(1, len(kept) - _MAX_BLOCK), len(kept)):
-        if _names(lines[kept[position]].strip(_EDGES), known) and all(_stands_below(lines[at]) for at in kept[position + 1 :]):
+        if _names(lines[kept[position]].strip(), known) and all(_stands_below(lines[at]) for at in kept[position + 1 :]):
             return kept[position]
     return None
 
@@ -300,9 +319,22 @@ def _names(line: str, known: set[str]) -> bool:
         words = re.findall(r"[^\W\d_]+", name.casefold())
         if len(words) == 1 and words[0] in known and words[0][0] >= _HAN:
             return True
+        if _in_other_dress(name, words, known):
+            return True
         if 1 < len(words) <= _NAME_WORDS and (known.issuperset(words) or (known.issuperset(words[1:]) and _short_for(words[0], known))):
             return True
     return False
+
+
+def _in_other_dress(name: str, words: list[str], known: set[str]) -> bool:
+    """Whether a name is the writer's with particles, initials, ranks or more surnames: two of its words are theirs, or an initial and the last."""
+    if not 1 < len(words) <= _LONG_NAME or not all(word[:1].isupper() or word in _PARTICLES for word in re.findall(r"[^\W\d_]+", name)):
+        return False
+    letters = {one[0] for one in known}
+    own = [word for word in words if word in known and len(word) > 1 and word not in _PARTICLES]
+    others = [word for word in words if word not in own and word not in _PARTICLES and not (len(word) == 1 and words[0][0] in letters)]
+    initials = len(words[0]) == 1 and words[0] in letters
+    return len(own) + initials > 1 and len(others) <= len(own)
 
 
 def _short_for(name: str, known: set[str]) -> bool:
@@ -314,7 +346,9 @@ def _stands_below(line: str) -> bool:
     """Whether a line can stand under a name: short, no sentence, no small beginning, nothing of the matter."""
     bare = line.strip()
     contact = _CONTACT.search(bare[:200]) is not None
-    told = _sentence(bare) or _MONEY.search(bare) or (not contact and (bare[:1].islower() or _PAPERS.search(bare)))
+    told = (
+        _sentence(bare) or _MONEY.search(bare) or (not contact and ((bare[:1].islower() and not _FOR.match(bare)) or _PAPERS.search(bare)))
+    )
     return not told and len(bare) <= 100  # noqa: PLR2004 - signature lines are short
 
 

@@ -33,12 +33,19 @@ _WORD = re.compile(r"[^\W\d_]++(?:['-][^\W_]++)*+")
 _EDGES = " \t*_|-\u2013\u2014,.;:!~()<>\u2022\u00b7"
 #: What is no word of anybody: addresses, file names of pictures, numbers of a register ("Registered no. 123"), per procura, floors.
 _SILENT = re.compile(
-    r"<?https?://\S+|www\.\S+|\S+@\S+|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\bapproved (?:supplier|contractor|installer|partner|dealer|vendor|provider|trader|agent|member|repairer|assessor|consultant|centre|center|body|scheme)s?\b|\b(?:first|second|third) floor\b",
+    r"<?https?://\S+|www\.\S+|\S+@\S+|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\bapproved (?:supplier|contractor|installer|partner|dealer|vendor|provider|trader|agent|member|repairer|assessor|consultant|centre|center|body|scheme)s?\b|\b(?:first|second|third) floor\b|\bsend(?:ing)? (?:e-?mails?|messages?)\b|(?-i:\bM[aª]\.(?= [A-ZÁÉÍÓÚ]))",
     re.IGNORECASE,
 )
 #: What makes a line, and the lines around it, those of a firm's signature.
 _CONTACT = re.compile(r"\+?\d[\d ()/.-]{6,}|www\.|https?://|\S@\S|\[cid:")
 _ADDRESS = re.compile(r"\S{1,64}@\S{1,190}")
+#: "Credit the freight", "Bajar el precio", "Lower it"; not "Making the", "Over the", "Unter den".
+_ORDER = re.compile(
+    r"(?!(?:\w+ing|of|for|at|on|in|by|to|from|over|under|behind|near|beside|above|opposite|off|and|an|auf|aus|bei|im|in|unter|über|hinter|neben|von|zu|am|à|au|chez|sur|"
+    r"sous|dans|en|de|du|con|para|por|sobre|junto|a|da|di|su|presso|bij|aan|op|naast|achter|tegenover|van|voor|all|both|not?)\b)"
+    r"[^\W\d_]{2,}+ (?:(?-i:the|this|that|these|those|them|it|him|her|us|me|our|my|their|das|den|dem|les|los|las|lo|el|la|le|il|gli|het) (?-i:[a-zß-ÿ])|(?-i:it|them|him|her|us|me|ihn|ihm)\b)",
+    re.IGNORECASE,
+)
 #: The courtesies of a device, to the end of the line.
 _EXCUSES = re.compile(r"(?:\bplease )?\b(?:excuse|forgive|pardon)\b.*|\btypos?\b.*|\bbitte entschuldigen\b.*", re.IGNORECASE)
 
@@ -49,6 +56,7 @@ def _words(table: str) -> frozenset[str]:
 
 _SAID = _words("limits") | _words("wishes") | _words("decisions")
 _LIMITS, _NOTICES, _TITLES, _SMALL = _words("limits"), _words("notices"), _words("titles"), _words("small")
+_ORDERS = _words("orders")
 _HABITS = tuple(_TABLES["habits"]["all"])
 
 
@@ -95,6 +103,11 @@ def _notice_begins(lines: Sequence[str]) -> int:
     return first - 1 if first and len(lines[first - 1]) > _WRAPPED else first
 
 
+def _orders(line: str) -> bool:
+    """Whether a line begins as orders do: a word that is no participle, an article or pronoun, a thing in small letters."""
+    return _ORDER.match(line.lstrip(_EDGES)) is not None
+
+
 def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     """Whether a line is none of what stands below letters; `firm`: phone numbers or links stand beside or above it."""
     bare = fold(line).strip(_EDGES)
@@ -103,7 +116,7 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     device = bare.startswith(DEVICES)
     told = _WORD.findall(_SILENT.sub(" ", _EXCUSES.sub(" ", line)))
     words = {fold(word) for word in told} - known
-    if bare.startswith(_HABITS) and not (device and words & _LIMITS):
+    if bare.startswith(_HABITS) and not words & (_LIMITS if device else _ORDERS):
         return False
     contact = _CONTACT.search(line) is not None
     if words & _SAID or ("?" in line and not contact):
@@ -112,4 +125,4 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
         return False
     small = {fold(word) for word in told if word[0].islower() and len(word) > _INITIALS} - known - _TITLES - _SMALL
     allowed = _BESIDE if contact or words & _TITLES else 0
-    return len(small) > allowed and not (firm and line.lstrip(_EDGES)[:1].isupper())
+    return (len(small) > allowed and not (firm and line.lstrip(_EDGES)[:1].isupper())) or _orders(line)

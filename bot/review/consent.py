@@ -8,8 +8,9 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.review.courtesy import is_leave
 from bot.review.orders import single_words
-from bot.review.words import ADDRESSEES, CONDITIONS, DEVICE_LINES, INTERJECTIONS, LANGUAGES, NEVER_A_NAME, NEVER_BESIDE_A_YES
+from bot.review.words import ADDRESSEES, ALONE, CONDITIONS, DEVICE_LINES, INTERJECTIONS, LANGUAGES, NEVER_A_NAME, NEVER_BESIDE_A_YES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,14 @@ _LEAD = re.compile(rf"([^\W\d_]{{1,20}}(?: [^\W\d_]{{1,20}}){{0,3}})[{_PAUSE} ]{
 _MAX_LEADS = 2
 _MAX_WORDS = 40
 _MAX_NAME_WORDS = 3
+_MAX_GREETINGS = 2
 _MAX_NAME_LINES = 2
 _MAX_INITIALS = 3
+#: Kisses behind a name.
+_KISSES = re.compile(r"[xX]{1,5}")
+#: What a phrase that is on several lists is taken for first; what a name may stand behind.
+_ORDER = ("yes", "please", "thanks", "greeting", "farewell", "joiner")
+_LEAVING = ("thanks", "farewell")
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
@@ -63,6 +70,11 @@ def disguised(line: str) -> bool:
     return any(unicodedata.category(char) in _HIDDEN_CATEGORIES and char != "\t" for char in line)
 
 
+def _spelled(line: str) -> str:
+    """Return a line with the signs that people write for "and" and for a comma: "Thanks & regards", "BR//Åsa"."""
+    return line.replace(" & ", " and ").replace("//", ", ") if "&" in line or "//" in line else line
+
+
 def words_of(line: str) -> tuple[str, ...] | None:
     """Return the lower-case words of a plain line; None when it holds anything but words and silent punctuation."""
     if not _SILENT.issuperset(WORD.sub("", line)):
@@ -77,13 +89,22 @@ def is_device_line(line: str) -> bool:
 
 def classify(line: str, names: frozenset[str]) -> Line:
     """Say what one plain, undisguised line is; `names` are lower-case words of the approver's and the desk's names."""
+    line = _spelled(line)
     words = words_of(line)
-    if not words or len(words) > _MAX_WORDS:
+    if not words:
+        return _of_two(line, names)
+    if len(words) > _MAX_WORDS:
         return Line.OTHER
-    roles = _roles(words, names, line)
-    if roles is None or roles[0] == "joiner" or roles[-1] == "joiner":
-        return Line.OTHER
-    meant = _says_something() & set(words) if "name" in roles else frozenset()
+    found = _roles(words, names, line)
+    if found is None or found[0][0] == "joiner" or found[-1][0] == "joiner":
+        return Line.POLITE if is_leave(words) else Line.OTHER
+    return _said(line, words, found)
+
+
+def _said(line: str, words: tuple[str, ...], found: Sequence[tuple[str, int]]) -> Line:
+    """Say what the phrases that a line is made of are together; a name that means something makes it nothing known."""
+    roles = [role for role, _ in found]
+    meant = _named(words, found) & NEVER_BESIDE_A_YES
     if any(word.islower() and word in meant for word in WORD.findall(line)):
         return Line.OTHER
     if "yes" in roles:
@@ -91,6 +112,22 @@ def classify(line: str, names: frozenset[str]) -> Line:
     if roles[0] == "greeting":
         return Line.GREETING
     return Line.POLITE if {"thanks", "farewell", "name"} & set(roles) else Line.OTHER
+
+
+def _named(words: tuple[str, ...], found: Sequence[tuple[str, int]]) -> set[str]:
+    """Return the words of a line that are somebody's name in it."""
+    named, position = set(), 0
+    for role, length in found:
+        named |= set(words[position : position + length]) if role == "name" else set()
+        position += length
+    return named
+
+
+def _of_two(line: str, names: frozenset[str]) -> Line:
+    """Say what a line is whose halves a stroke sets apart, a farewell in two languages; no yes is in it."""
+    head, stroke, tail = line.partition(" / ")
+    polite = stroke and "/" not in tail and {classify(head, names), classify(tail, names)} == {Line.POLITE}
+    return Line.POLITE if polite else Line.OTHER
 
 
 def without_lead(line: str) -> str:
@@ -107,7 +144,7 @@ def without_lead(line: str) -> str:
 def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
     """Tell whether these plain, non-empty lines are a yes and politeness and nothing else."""
     found = False
-    signed = _MAX_NAME_LINES + 1
+    greeted, signed = 0, _MAX_NAME_LINES + 1
     for position, line in enumerate(lines):
         if disguised(line):
             return False
@@ -117,8 +154,10 @@ def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
             signed = 0 if _takes_leave(line, names) else signed
         elif kind is Line.POLITE:
             signed = 0
-        elif kind is Line.GREETING and position == 0:
-            continue
+        elif kind is Line.GREETING and position == greeted < _MAX_GREETINGS:
+            greeted += 1
+        elif kind is Line.GREETING and found and _leaves_too(line):
+            signed = 0
         elif found and ((signed < _MAX_NAME_LINES and _is_name(line)) or _is_initials(line, names)):
             signed += 1
         else:
@@ -126,58 +165,71 @@ def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
     return found
 
 
-def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[str] | None:
+def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[tuple[str, int]] | None:
     """Cut the words into listed phrases from the left, the longest first but another cut where that leads nowhere."""
-    paths: dict[int, list[str]] = {0: []}
+    if ALONE.issuperset(words):
+        return [("greeting", len(words))]
+    paths: dict[int, list[tuple[str, int]]] = {0: []}
     for position in range(len(words)):
         if position not in paths:
             continue
-        for role, length in _steps(words, position, names):
-            paths.setdefault(position + length, [*paths[position], role])
         so_far = paths[position]
-        if so_far and so_far[0] == "greeting" and "yes" not in so_far and (length := _greeted(words, position, line)):
-            paths.setdefault(position + length, [*so_far, "name"])
-        leaves = so_far[-1:] == ["farewell"] and ("yes" in so_far or len(so_far) == 1)
-        leaves = leaves or (so_far[-1:] == ["thanks"] and "yes" in so_far)
+        told = [role for role, _ in so_far]
+        for role, length in _steps(words, position, names, told):
+            paths.setdefault(position + length, [*so_far, (role, length)])
+        if told and told[0] == "greeting" and "yes" not in told and (length := _greeted(words, position, line)):
+            paths.setdefault(position + length, [*so_far, ("name", length)])
+        leaves = told[-1:] == ["farewell"] and ("yes" in told or len(told) == 1)
+        leaves = leaves or (told[-1:] == ["thanks"] and "yes" in told)
         if leaves and _signs(words, position, line):
-            paths.setdefault(len(words), [*so_far, "name"])
+            paths.setdefault(len(words), [*so_far, ("name", len(words) - position)])
     return paths.get(len(words))
 
 
-def _steps(words: tuple[str, ...], position: int, names: frozenset[str]) -> list[tuple[str, int]]:
-    """Return what can begin here, as (role, number of words), the longest first; a greeting only begins a line."""
+def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: Sequence[str]) -> list[tuple[str, int]]:
+    """Return what can begin here, as (role, number of words), the longest first; greetings only begin a line."""
     units, longest = _units()
+    begins = set(told) <= {"greeting", "name"} and told[:1] != ["name"]
     steps = []
     for length in range(min(longest, len(words) - position), 0, -1):
-        role = units.get(words[position : position + length])
-        if role and (role != "greeting" or position == 0):
-            steps.append((role, length))
-    if words[position] in names and words[position] not in NEVER_A_NAME:
+        roles = units.get(words[position : position + length], ())
+        steps += [(role, length) for role in roles if role != "greeting" or begins]
+    word, last = words[position], told[-1] if told else ""
+    own = word in names and word not in NEVER_A_NAME
+    if own or (last in _LEAVING and word in ALONE) or (last in {*_LEAVING, "name"} and _kisses(words[position:])):
         steps.append(("name", 1))
     return steps
 
 
+def _kisses(words: tuple[str, ...]) -> bool:
+    """Tell whether the rest of a line is kisses: "Aoife x"."""
+    return len(words) == 1 and _KISSES.fullmatch(words[0]) is not None
+
+
 @cache
-def _units() -> tuple[dict[tuple[str, ...], str], int]:
-    units: dict[tuple[str, ...], str] = {}
+def _units() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
+    """Return what each listed phrase can be, and the words of the longest; a yes is nothing else."""
+    units: dict[tuple[str, ...], tuple[str, ...]] = {}
     for language in LANGUAGES.values():
         lists = (
-            ("joiner", language.joiner), ("farewell", language.farewell), ("greeting", language.greeting),
-            ("thanks", language.thanks), ("please", language.please), ("yes", language.yes),
+            ("yes", language.yes), ("please", language.please), ("thanks", language.thanks), ("greeting", language.greeting),
+            ("farewell", language.farewell), ("joiner", language.joiner),
         )  # fmt: skip
         for role, phrases in lists:
             for phrase in phrases:
                 key = tuple(phrase.split(" "))
-                if role == "yes" or units.get(key) != "yes":
-                    units[key] = role
+                before = units.get(key, ())
+                if role == "yes":
+                    units[key] = ("yes",)
+                elif role not in before and before != ("yes",):
+                    units[key] = tuple(sorted({*before, role}, key=_ORDER.index))
     return units, max(map(len, units))
 
 
-@cache
-def _says_something() -> frozenset[str]:
-    """Words that mean something beside a yes, though somebody may be called so."""
-    units, _ = _units()
-    return NEVER_BESIDE_A_YES - {word for phrase in units for word in phrase}
+def _leaves_too(line: str) -> bool:
+    """Tell whether a greeting takes leave just as well: "Ciao, Peppe", "Servus"."""
+    first = (words_of(_spelled(line)) or ("",))[:1]
+    return "farewell" in _units()[0].get(first, ())
 
 
 def _greeted(words: tuple[str, ...], position: int, line: str) -> int:
@@ -193,17 +245,18 @@ def _greeted(words: tuple[str, ...], position: int, line: str) -> int:
 
 def _takes_leave(line: str, names: frozenset[str]) -> bool:
     """Tell whether a line of yes ends with a farewell or thanks, so that a name may stand below it."""
-    return (_roles(words_of(line) or (), names, line) or [""])[-1] in {"farewell", "thanks"}
+    line = _spelled(line)
+    return (_roles(words_of(line) or (), names, line) or [("", 0)])[-1][0] in _LEAVING
 
 
 def _signs(words: tuple[str, ...], position: int, line: str) -> bool:
     """Tell whether the last word, behind a farewell on its line or on that of the yes, or behind its thanks, is who signs: "LG Tim", "Approved. Thanks, Jo"."""
-    last = words[position:]
+    last = words[position:-1] if len(words) > position + 1 and _kisses(words[-1:]) else words[position:]
     return (
         len(last) == 1
         and last[0].isalpha()
         and WORD.findall(line)[position][:1].isupper()
-        and not ((NEVER_A_NAME | _says_something()) & set(last) or _listed(last))
+        and not ((NEVER_A_NAME | NEVER_BESIDE_A_YES) & set(last) or _listed(last))
     )
 
 
@@ -211,6 +264,8 @@ def _is_name(line: str) -> bool:
     """Tell whether a line under a farewell is a person's or firm's name: up to three capitalised words, none with a meaning here."""
     words = WORD.findall(line)
     lower = words_of(line)
+    if lower and len(lower) > 1 and _kisses(lower[-1:]):
+        words, lower = words[:-1], lower[:-1]
     if lower is None or not words or len(words) > _MAX_NAME_WORDS or NEVER_A_NAME & set(lower) or _listed(lower):
         return False
     return all(word[:1].isupper() and word.replace("'", "").isalpha() for word in words)

@@ -64,3 +64,31 @@ def test_a_firms_name_that_ends_in_a_full_stop_is_no_sentence(title: str) -> Non
 @pytest.mark.parametrize("line", ["We only ever ordered this from Orr and Sons Ltd.", "Please send the credit note to Ferri S.r.l."])
 def test_a_sentence_that_ends_in_a_firms_name_is_one(line: str) -> None:
     assert split(f"The rate is wrong.\n\nThanks\n{line}").new_text.endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("name", "block"),
+    [
+        (
+            "R. St. J. Fotheringay-Phipps",
+            "R. St. J. Fotheringay-Phipps, F.C.A.\nSenior Partner\nfor and on behalf of\nFOTHERINGAY, BLYTHE & CO.",
+        ),
+        ("Laverne Boudreaux", "MRS. LAVERNE T. BOUDREAUX\nBUSINESS OFFICE\n(504) 555-0142"),
+        ("Karl-Heinz von Stetten", "i. V. Dr. Karl-Heinz Freiherr von Stetten\nLeiter Rechnungswesen"),
+        ("Emma van Heemstra", "mr. drs. E.J.M. van Heemstra\nHoofd Debiteurenbeheer"),
+        ("Ximena Núñez", "Lic. Ximena Núñez de Cáceres\nGrupo Maderero S.A. de C.V."),
+    ],
+)
+def test_the_writer_signs_in_other_dress(name: str, block: str) -> None:
+    words = split(f"The rate is wrong.\n\n{block}", frozenset(), f"{name} a@b.example")
+    assert (words.new_text, words.signature) == ("The rate is wrong.", block)
+
+
+@pytest.mark.parametrize("block", ["Nora Whitlock said the rate is wrong.", "Nora Kestrel\nThe rate was 75, not 85."])
+def test_who_is_spoken_of_signs_nothing(block: str) -> None:
+    assert split(f"The rate is wrong.\n\n{block}", frozenset(), "Nora Whitlock a@b.example").signature == ""
+
+
+def test_greetings_on_top_are_no_farewell() -> None:
+    words = split("Dear Team,\n\nGreetings of the day!\n\nThe rate is wrong.\n\nRegards\nTom")
+    assert words.signature == "Regards\nTom"

@@ -21,6 +21,10 @@ WRITER = "Ana Lopes ana@northlight.example"
         "Ana Lopes\n0117 496 0123\nMaking light work of it all",
         "Office hours Monday to Thursday",
         "",
+        "Ana Lopes ACMA (they/them)\nAccounts receivable\nI work flexibly, so please do not feel you need to answer outside your own hours.",
+        "Lic. Ana Lopes y Ruiz\nCuentas por cobrar\nNorte, S.A. de C.V.",
+        "for and on behalf of\nLOPES & CO.\nRegulated by the Institute. A list of partners is open to inspection.",
+        "Ana\n+44 117 496 0123\nBuilding the future together",
     ],
 )
 def test_what_stands_below_letters_says_nothing(below: str) -> None:
@@ -37,6 +41,10 @@ def test_what_stands_below_letters_says_nothing(below: str) -> None:
         ("Este correo mejor mañana", "Este correo mejor mañana"),
         ("Merci\nla date est fausse", "la date est fausse"),
         ("Groet\nis dit goed?", "is dit goed?"),
+        ("Ana Lopes\nDirectrice\nSous réserve de l'accord de M. Petit", "Sous réserve de l'accord de M. Petit"),
+        ("Ana Lopes\n+44 117 496 0123\nCredit the freight Ltd", "Credit the freight Ltd"),
+        ("Ana Lopes\n+34 600 000 000\nBajar el importe", "Bajar el importe"),
+        ("I work flexibly, so please do not send before I am back.", "I work flexibly, so please do not send before I am back."),
     ],
 )
 def test_what_may_limit_a_yes_is_told(below: str, line: str) -> None:

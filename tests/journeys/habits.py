@@ -8,7 +8,7 @@ import itertools
 import quopri
 import re
 from dataclasses import dataclass
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING
 
 from tests.journeys import world
@@ -32,7 +32,8 @@ class Reply:
     `words` are their own, `html_words` what the HTML version says instead, `html` a whole page in place of the program's. `proof` is
     the rest of our server's Authentication-Results ("" for none at all); `keep` the carriers that come back; `head` are raw header
     lines above From, `extra` below it; `below` is text under the quote. `whole` is everything from the content fields on, as written,
-    in place of what the program makes. `changed` are words of the quote and what somebody made of them there.
+    in place of what the program makes. `changed` are words of the quote and what somebody made of them there. `name` is the display name
+    of the sender, whose address stays.
     """
 
     words: str
@@ -53,6 +54,7 @@ class Reply:
     extra: tuple[str, ...] = ()
     whole: str = ""
     changed: tuple[str, str] = ("", "")
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def written(request: EmailMessage, reply: Reply, at: datetime) -> bytes:
     if reply.whole:
         head, _, body = reply.whole.partition("\n\n")
         fields, content = head.split("\n"), body.replace("\n", "\r\n").encode("utf-8", "surrogateescape")
-    sender = reply.sender
+    sender = formataddr((reply.name, parseaddr(reply.sender)[1])) if reply.name else reply.sender
     domain = sender.rpartition("@")[2].rstrip(">")
     proof = f"dmarc=pass header.from={domain}" if reply.proof is None else reply.proof
     thread = [*str(request["References"] or "").split(), str(request["Message-ID"])]

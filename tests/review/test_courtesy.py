@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.review.consent import Line, classify, only_yes
+
+NAMES = frozenset({"nora", "whitlock"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Je vous prie d'agréer, Madame, Monsieur, l'expression de mes sentiments distingués.",
+        "Veuillez recevoir, cher confrère, mes cordiales salutations.",
+        "Sin otro particular, le saluda atentamente",
+        "La prego di gradire i miei più cordiali saluti.",
+        "Wij verblijven inmiddels met de meeste hoogachting,",
+        "I remain, Sirs, yours faithfully",
+        "Best regards & God bless",
+        "Mit freundlichen Grüßen / Kind regards",
+        "BR//Nora",
+        "Nora x",
+    ],
+)
+def test_sentences_of_leave_say_nothing(line: str) -> None:
+    assert classify(line, NAMES) is Line.POLITE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Je vous prie d'agréer, après correction, mes salutations distinguées.",
+        "Je vous prie d'attendre, Monsieur, mes salutations.",
+        "Veuillez agréer l'expression de mes doutes.",
+        "Sin otro particular, le enviamos un cargo",
+        "La prego di gradire i saluti e lo sconto",
+        "I remain, Sirs, unconvinced",
+        "Kind regards / Not yet",
+        "BR//Hold",
+        "Approved / Rejected",
+        "Nora x 2",
+    ],
+)
+def test_what_only_looks_like_one_says_something(line: str) -> None:
+    assert classify(line, NAMES) is Line.OTHER
+
+
+@pytest.mark.parametrize(
+    ("lines", "yes"),
+    [
+        (["Dear Team,", "Greetings of the day!", "Approved."], True),
+        (["Messieurs,", "Oui."], True),
+        (["Estimados, buen día.", "Envíelo, por favor."], True),
+        (["Approved.", "Ciao, Peppe"], True),
+        (["Approved.", "Dear Team,"], False),
+        (["Hi", "Hello", "Good day", "Approved."], False),
+        (["All approved"], False),
+    ],
+)
+def test_greetings_stand_above_the_yes(lines: list[str], *, yes: bool) -> None:
+    assert only_yes(lines, NAMES) is yes
