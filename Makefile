@@ -21,7 +21,7 @@ servers:
 	sh tools/test-servers.sh
 
 test: $(READY) servers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 3 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff format --check .
