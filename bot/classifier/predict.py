@@ -13,7 +13,7 @@ from bot.classifier.extract import mentions
 from bot.classifier.language import detect, ready
 from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.pipeline import open_model, reader_of, score
-from bot.classifier.signals import CERTAINTY, Signals, refuses, says_no_more
+from bot.classifier.signals import CERTAINTY, Signals, asks_for_credit, refuses, says_no_more
 from bot.classifier.verdict import judge, overruled
 from bot.classifier.withdrawing import affirms, withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires, may_contest, wonders
@@ -99,7 +99,12 @@ def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
     texts = [piece.text for piece in parts]
     asking = INTENTS[best] is not Intent.QUESTION and scored.intents[best] >= _QUITE_SURE
     doubted = INTENTS[best] is not Intent.AUTO_REPLY and wonders(texts, asking=asking)
-    return refuses(texts) or doubted or (INTENTS[best] in _VAGUE and _hints_at_a_cause(scored) and may_contest(texts))
+    return (
+        refuses(texts)
+        or asks_for_credit(texts)
+        or doubted
+        or (INTENTS[best] in _VAGUE and _hints_at_a_cause(scored) and may_contest(texts))
+    )
 
 
 def _looked_at_again(verdict: Verdict, parts: Sequence[Piece], scored: Scored, *, figures: bool) -> Verdict:

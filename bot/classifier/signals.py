@@ -87,6 +87,23 @@ _NOT_SAID = re.compile(
 )
 
 
+#: Asks for a credit note, in six languages: who does holds a bill for too high, however kindly.
+ASKS_FOR_CREDIT = re.compile(
+    r"\b(?:please|kindly|(?:can|could|would|will) you)(?: please| kindly)? (?:credit (?:us|me|it|them|this|that|the (?:difference|rest|week|day|hours?|lines?|items?))|(?:issue|raise|send|do|make|provide)(?: us| me)? a credit)\b"
+    r"|\bschreib\w* (?:sie |bitte )*(?:uns|mir)\b[^.;!?\n]{0,60}\bgut\b|\b(?:bitte|bitten (?:wir |ich )?um|erbitten|stellen sie|erstellen sie)\b[^.;!?\n]{0,30}\b(?:eine|einer|um) (?:\w+ )?gutschrift\b"
+    r"|\b(?:faire|établir|émettre|envoyer|adresser)(?: parvenir)?(?: rapidement)? un avoir\b"
+    r"|\b(?:emit|hag|hac|enví|envi)\w* (?:una nota de (?:crédito|abono)|un abono)\b|\babón(?:ennos|enos|enme|eme)\b"
+    r"|\b(?:emett|fare|fate|faccia|invia|manda)\w* (?:una )?nota (?:di|d') ?(?:credito|accredito)\b"
+    r"|\b(?:stuur|maak|mogen (?:wij|we)|graag|ontvangen)\b[^.;!?\n]{0,30}\bcredit(?:nota|factuur)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_credit(sentences: Iterable[str]) -> bool:
+    """Whether a sentence asks for a credit note, and not whether there will be one."""
+    return any(ASKS_FOR_CREDIT.search(each) and not _NOT_SAID.search(each) for each in _plain(sentences))
+
+
 def refuses(sentences: Iterable[str]) -> bool:
     """Whether a sentence refuses in plain words. It makes a mail a doubtful dispute that the model takes for something else."""
     return any(PLAIN_REFUSAL.search(each) or (CALLED_WRONG.search(each) and not _NOT_SAID.search(each)) for each in _plain(sentences))

@@ -32,6 +32,16 @@ _WITHDRAWN = re.compile(
     r"|(?:wij|we|ik) trek(?:ken)? [^.;!?\n]{0,60}(?:in|terug)\b|u (?:heeft|had|hebt) gelijk\b|(?:onze|mijn) (?:fout|vergissing)\b|(?:de zaak|de kwestie) is (?:wat (?:ons|mij) betreft |hiermee |voor ons )*(?:afgedaan|opgelost|gesloten))",
     re.IGNORECASE,
 )
+#: Who has looked for a fault says that there is none.
+_FAULTLESS = re.compile(
+    r"\b(?:no discrepanc(?:y|ies)|no objections?|nothing to (?:query|object to|complain (?:of|about))|checked and (?:found )?(?:correct|in order|ok)"
+    r"|keine (?:abweichung(?:en)?|beanstandung(?:en)?|einw(?:ände|endungen))|nichts zu beanstanden|sachlich und rechnerisch richtig"
+    r"|aucune (?:anomalie|objection|remarque|réserve)|rien à (?:redire|signaler)"
+    r"|ningun[oa] (?:discrepancia|objeción|incidencia|reparo)|sin (?:incidencias|objeciones|discrepancias)|nada que objetar"
+    r"|nessun(?:a |')(?:anomalia|difformità|obiezione|contestazione|discordanza)|nulla da (?:eccepire|obiettare)"
+    r"|geen (?:afwijking(?:en)?|bezwa(?:ar|ren)|onregelmatigheden)|niets (?:op )?aan te merken)\b",
+    re.IGNORECASE,
+)
 #: What comes after it may open another front.
 _BUT = re.compile(
     r"\b(?:but|however|still|although|except|only that|aber|jedoch|allerdings|trotzdem|dennoch|mais|cependant|toutefois|pero|sin embargo|aunque|ma|però|tuttavia|maar|echter|toch)\b",
@@ -51,10 +61,10 @@ _MOST_WORDS = 90
 
 
 def withdraws(sentences: Sequence[str]) -> bool:
-    """Whether the words take a dispute back in a plain sentence and none behind it takes that back again."""
+    """Whether the words take a dispute back, or say that no fault was found, in a plain sentence and none behind it takes that back again."""
     if sum(len(each.split()) for each in sentences) > _MOST_WORDS:
         return False
-    at = next((nth for nth, each in enumerate(sentences) if _WITHDRAWN.search(each)), None)
+    at = next((nth for nth, each in enumerate(sentences) if _WITHDRAWN.search(each) or _FAULTLESS.search(each)), None)
     return at is not None and not any(_BUT.search(each) for each in sentences[at:])
 
 

@@ -172,9 +172,11 @@ def names_the_invoice(reading: Reading, case: Case) -> bool:
 
 
 def _claimed_beside_the_number(reading: Reading) -> set[Cause]:
-    """The causes claimed; "It is invoice INV-7" alone reads as talk about an invoice's details and claims none."""
+    """The causes claimed; "It is invoice INV-7" alone claims none, whatever is guessed from it."""
     found = set(claimed_causes(reading))
     bare = bool(reading.mentions.invoice_numbers) and len(reading.arrived.client_words.split()) <= _NUMBER_WORDS
+    if bare and reading.verdict.unsure and not names_figures(reading):
+        return set()
     return found - {Cause.INVOICE_DETAILS} if bare else found
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.ledger.clues import ORDERED, Clue, key_of, side_clues, weigh
 from bot.ledger.naming import Named, foreign_numbers, in_order, named_invoices, named_invoices_exactly
+from bot.ledger.work import stems_of
 from bot.ledger.writer import writer_for, writer_of
 from bot.vocabulary.books import Invoice, Match
 from bot.vocabulary.labels import Cause
@@ -119,8 +120,17 @@ def _extra_first(found: tuple[Invoice, ...], scene: _Scene) -> tuple[Invoice, ..
     if not scene.duplicate or len(found) < 2 or any(invoice.issue_date is None for invoice in found[:2]):  # noqa: PLR2004
         return found
     first, second = found[:2]
+    if not _bill_alike(first, second):
+        return found
     later = (second.issue_date, second.number) > (first.issue_date, first.number)
     return (second, first, *found[2:]) if later else found
+
+
+def _bill_alike(one: Invoice, other: Invoice) -> bool:
+    """Whether two invoices can be for the same work: one sum, one line's sum, or words in common."""
+    sums = [{invoice.total, *(line.amount for line in invoice.lines)} for invoice in (one, other)]
+    works = [stems_of(f"{i.description} {' '.join(line.description for line in i.lines)}") for i in (one, other)]
+    return not sums[0].isdisjoint(sums[1]) or not works[0].isdisjoint(works[1])
 
 
 def _by_weight(scene: _Scene) -> Match:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.classifier.predict import load
+from bot.classifier.signals import asks_for_credit
 from bot.classifier.withdrawing import affirms, withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires
 from bot.vocabulary.labels import Intent
@@ -37,6 +38,12 @@ TAKEN_BACK = (
     "Vous avez raison, c'est notre erreur.",
     "Avete ragione, errore mio.",
     "U had gelijk, mijn fout.",
+    "Our surveyor measured again and there is nothing to query.",
+    "Geprüft, keine Beanstandungen.",
+    "La facture est vérifiée, aucune anomalie.",
+    "Revisado, sin incidencias.",
+    "Verificata, nulla da eccepire.",
+    "Nagekeken, niets op aan te merken.",
     "Counted again with my glasses on and it does come to 14. Forget about it.",
     "My wife found it behind the shed, it was us. Sorry.",
     "Die Sache ist für uns erledigt.",
@@ -49,6 +56,7 @@ KEPT = (
     "You may be right about the hours, but the rate is still wrong.",
     "Even if you are right we cannot pay this.",
     "You were right about the hours. However, the VAT is wrong.",
+    "We have no objections to the first line, but the second was never agreed.",
     "I will not forget the day your men left the gate open.",
     "We withdraw our order and will not pay the invoice as the goods never came. " * 6,
 )
@@ -109,3 +117,22 @@ def test_who_asks_for_a_price_contests_none(words: str) -> None:
 )
 def test_who_asks_about_a_charge_may(words: str) -> None:
     assert not enquires([words])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please credit us the two days the crane stood still.", "Schreiben Sie uns bitte die Anfahrt gut.", "Wir bitten um eine Gutschrift über die dritte Kiste.",
+        "Merci de nous établir un avoir.", "Les rogamos que emitan una nota de crédito.", "Vogliate emettere una nota di credito.",
+        "Graag een creditnota voor de laatste rit.",
+    ],
+)  # fmt: skip
+def test_who_asks_for_a_credit_note_contests(words: str) -> None:
+    assert asks_for_credit([words])
+
+
+@pytest.mark.parametrize(
+    "words", ["Please tell me whether you will issue a credit note.", "Thanks for the credit note.", "Danke für die Gutschrift."]
+)
+def test_who_speaks_of_one_does_not(words: str) -> None:
+    assert not asks_for_credit([words])
