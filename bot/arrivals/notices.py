@@ -39,7 +39,7 @@ _LABEL = re.compile(r"[^\w]{0,6}(?:avis|notice|note|hinweis|aviso|avviso|nota|im
 _LEGAL = re.compile(
     r"confiden|vertraul|vertrouwel|riservat|poufn|důvěrn|luottamuks|fortrolig|конфиденц|gizli|privileg|intended|recipient|addressee|empfänger|adressat|destinat|geadresseerd|"
     r"ontvanger|mottagar|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|получател|gönderil|virus|scanned|checked|gdpr|rgpd|avg\b|privacy|datenschutz|environment|umwelt|milieu|"
-    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|\bis a service\b|ein service\b|un (?:service|servi[cz]io)\b|een service\b|um serviço\b|responsab|aansprakelijk|unauthori[sz]ed|disclos|unbefugt|was sent (?:to|from)|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
+    r"ambiente|environnement|print|druck|imprim|stampar|afdruk|disclaimer|liabilit|haftung|\bis a service\b|ein service\b|un (?:service|servi[cz]io)\b|een service\b|um serviço\b|responsab|aansprakelijk|unauthori[sz]ed|heures de bureau|working hours|arbeitszeit|horario laboral|orario di lavoro|werkuren|disclos|unbefugt|was sent (?:to|from)|attach|anh[aä]ng|bijlage|allegat|pièces? jointe|adjunt",
     re.IGNORECASE,
 )
 #: "Think of the environment before you print this", in whichever words: nature and the printer in one short line.

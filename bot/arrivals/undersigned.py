@@ -56,7 +56,7 @@ def _words(table: str) -> frozenset[str]:
 
 _SAID = _words("limits") | _words("wishes") | _words("decisions")
 _LIMITS, _NOTICES, _TITLES, _SMALL = _words("limits"), _words("notices"), _words("titles"), _words("small")
-_ORDERS = _words("orders")
+_ORDERS, _GOES_ON, _WAYS, _POSTS = _words("orders"), _words("goes_on"), _words("ways"), _words("posts")
 _HABITS = tuple(_TABLES["habits"]["all"])
 
 
@@ -104,14 +104,16 @@ def _notice_begins(lines: Sequence[str]) -> int:
 
 
 def _orders(line: str) -> bool:
-    """Whether a line begins as orders do: a word that is no participle, an article or pronoun, a thing in small letters."""
-    return _ORDER.match(line.lstrip(_EDGES)) is not None
+    """Whether a line begins as orders do, by a verb and a thing in small letters, or says how or when: "In July", "By post"."""
+    words = [fold(word) for word in _WORD.findall(line)]
+    way = len(words) > 1 and words[0] in _WAYS and words[1] not in _POSTS and not any(map(str.isdigit, line))
+    return way or _ORDER.match(line.lstrip(_EDGES)) is not None
 
 
 def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     """Whether a line is none of what stands below letters; `firm`: phone numbers or links stand beside or above it."""
     bare = fold(line).strip(_EDGES)
-    if bare in FAREWELLS:
+    if all(part.strip(_EDGES) in FAREWELLS for part in bare.split(",")):
         return False
     device = bare.startswith(DEVICES)
     told = _WORD.findall(_SILENT.sub(" ", _EXCUSES.sub(" ", line)))
@@ -122,7 +124,7 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     if words & _SAID or ("?" in line and not contact):
         return True
     if device or signature.takes_leave(line):
-        return False
+        return bool(words & _GOES_ON) and not device
     small = {fold(word) for word in told if word[0].islower() and len(word) > _INITIALS} - known - _TITLES - _SMALL
     allowed = _BESIDE if contact or words & _TITLES else 0
     return (len(small) > allowed and not (firm and line.lstrip(_EDGES)[:1].isupper())) or _orders(line)

@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING
 
 from bot.review.courtesy import is_leave
 from bot.review.orders import single_words
-from bot.review.words import ADDRESSEES, ALONE, CONDITIONS, DEVICE_LINES, INTERJECTIONS, LANGUAGES, NEVER_A_NAME, NEVER_BESIDE_A_YES
+from bot.review.words import (
+    ADDRESSEES,
+    ALONE,
+    CONDITIONS,
+    DEVICE_LINES,
+    FROM_A_PLACE,
+    INTERJECTIONS,
+    LANGUAGES,
+    NEVER_A_NAME,
+    NEVER_BESIDE_A_YES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Punctuation that changes nothing about a yes. Quotes, brackets, "?" and signs of every other kind do.
 DASHES = "-\u2013\u2014"
-_SILENT = frozenset(" \t.,;:!*_" + DASHES)
+_SILENT = frozenset(" \t.,;:!\u00a1*_" + DASHES)
 #: A word: letters and digits with inner apostrophes.
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SPACES = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000]")
@@ -28,6 +38,7 @@ _MAX_LEADS = 2
 _MAX_WORDS = 40
 _MAX_NAME_WORDS = 3
 _MAX_GREETINGS = 2
+_MAX_PLACE = 2
 _MAX_NAME_LINES = 2
 _MAX_INITIALS = 3
 #: Kisses behind a name.
@@ -181,6 +192,8 @@ def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[tup
             paths.setdefault(position + length, [*so_far, ("name", length)])
         leaves = told[-1:] == ["farewell"] and ("yes" in told or len(told) == 1)
         leaves = leaves or (told[-1:] == ["thanks"] and "yes" in told)
+        if told[-1:] == ["farewell"] and (length := _placed(words, position, line)):
+            paths.setdefault(position + length, [*so_far, ("name", length)])
         if leaves and _signs(words, position, line):
             paths.setdefault(len(words), [*so_far, ("name", len(words) - position)])
     return paths.get(len(words))
@@ -199,6 +212,17 @@ def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: S
     if own or (last in _LEAVING and word in ALONE) or (last in {*_LEAVING, "name"} and _kisses(words[position:])):
         steps.append(("name", 1))
     return steps
+
+
+def _placed(words: tuple[str, ...], position: int, line: str) -> int:
+    """Count the words from here that say which place a farewell comes from: "aus Kiel"; a place is one or two words with a capital."""
+    if words[position] not in FROM_A_PLACE:
+        return 0
+    written, end = WORD.findall(line), position + 1
+    while end < min(len(words), position + 1 + _MAX_PLACE) and written[end][:1].isupper() and written[end].isalpha():
+        end += 1
+    place = set(words[position + 1 : end])
+    return end - position if place and not ((NEVER_A_NAME | NEVER_BESIDE_A_YES) & place or _listed(tuple(place))) else 0
 
 
 def _kisses(words: tuple[str, ...]) -> bool:

@@ -49,6 +49,7 @@ LANGUAGES: dict[str, Language] = {
             "kindly",
         ),
         thanks=(
+            *_each(("thanks", "thank you", "many thanks", "thanks so much", "thank you so much", "thank you very much", "thanks again"), ("for your help", "for the help", "for all your help", "for your time", "for your patience", "for your support", "for looking after this", "for dealing with this", "for taking care of this"), ("", "with this", "on this", "today", "all")),
             "thanks", "thank you", "many thanks", "thanks a lot", "thank you very much", "thx", "ty", "cheers", "thanks so much", "thanks very much", "thanks again", "thank you so much", "thank you all", "thanks all", "much appreciated",
             "thanks a mill", "thanks a million", "thanks a bunch", "thanks heaps", "thanks a ton", "thanks muchly", "thanks kindly",
             "thank you kindly", "thanks ever so much", "thank you ever so much", "thanks much", "many thanks indeed", "thank you indeed",
@@ -69,8 +70,9 @@ LANGUAGES: dict[str, Language] = {
             "top of the morning", "dia duit", "dia dhuit", "happy monday", "happy friday",
         ),
         farewell=(
+            *_each(("best wishes", "all the best", "best", "regards"), ("for the rest of the week", "for the rest of the day", "for the weekend", "for the week", "for the week ahead", "to all", "to you all", "to everyone")),
             "regards", "kind regards", "best regards", "warm regards", "best", "best wishes", "all the best", "br", "rgds", "kr",
-            "sincerely", "yours sincerely", "yours", "with kind regards", "with best regards", "kindest regards", "bests", "take care", "have a nice day", "have a good day", "have a great day", "have a nice weekend", "have a good weekend", "have a great weekend", "have a nice evening", "have a good evening", "have a good one", "nice weekend", "good weekend", "have a good week", "have a great week", "have a nice week", "have a lovely day", "have a lovely weekend", "enjoy your weekend", "speak soon", "talk soon", "see you soon", "see you later",
+            "sincerely", "yours sincerely", "yours", "with kind regards", "with best regards", "kindest regards", "kindest", "warmest", "sincerest regards", "bests", "take care", "have a nice day", "have a good day", "have a great day", "have a nice weekend", "have a good weekend", "have a great weekend", "have a nice evening", "have a good evening", "have a good one", "nice weekend", "good weekend", "have a good week", "have a great week", "have a nice week", "have a lovely day", "have a lovely weekend", "enjoy your weekend", "speak soon", "talk soon", "see you soon", "see you later",
             "yours faithfully", "faithfully yours", "yours truly", "very truly yours", "truly yours", "sincerely yours", "most sincerely",
             "yours respectfully", "respectfully", "respectfully yours", "cordially", "cordially yours", "warmly", "with warm regards",
             "with warmest regards", "warmest regards", "with kindest regards", "with regards", "many regards", "regards to all",
@@ -112,6 +114,7 @@ LANGUAGES: dict[str, Language] = {
             "einen schönen guten abend", "einen guten morgen", "damen und herren", "meine damen und herren", "ciao",
         ),
         farewell=(
+            "e liebe gruess", "e liebe grüess", "liebe gruess", "liebi gruess", "fründlichi gruess",
             "gruß", "grüße", "viele grüße", "liebe grüße", "beste grüße", "schöne grüße", "mit freundlichen grüßen",
             "freundliche grüße", "mfg", "vg", "lg", "gruss", "grüsse", "mit freundlichen grüssen", "viele grüsse", "liebe grüsse", "beste grüsse", "freundliche grüsse", "herzliche grüße", "mit besten grüßen", "viele liebe grüße", "lieben gruß", "schönen gruß", "besten gruß", "freundlichen gruß", "mit freundlichem gruß", "bg", "schönes wochenende", "schönen tag", "schönen tag noch", "schönen abend", "schönen feierabend", "einen schönen tag", "tschüss", "ciao", "einen schönen tag noch", "schönen abend noch", "einen schönen abend", "schöne woche", "schöne woche noch", "eine schöne woche", "ein schönes wochenende", "bis bald", "bis dann",
             "mit den besten grüßen", "mit den besten grüssen", "mit besten grüssen", "mit freundlichen gruessen", "mit freundlichem gruss",
@@ -193,6 +196,7 @@ LANGUAGES: dict[str, Language] = {
             *_each(("hola", "buenos días", "buenas tardes", "buenas noches", "buenas", "buen día", "muy buenas", "muy buenos días", "muy buenas tardes", "muy buenas noches", "muy buen día"), ("", "a todos", "a todas", "a todos y todas", "a todos y a todas")),
         ),
         farewell=(
+            "abrazo grande", "un abrazo grande", "abrazo fuerte", "un beso grande",
             "saludos", "un saludo", "saludos cordiales", "atentamente", "cordiales saludos", "un cordial saludo", "cordialmente", "atte", "un abrazo", "buen fin de semana", "feliz día", "que tengas un buen día", "que tenga un buen día", "buena semana", "feliz semana", "feliz fin de semana", "hasta luego", "hasta pronto", "quedo atenta", "quedo atento",
             "muy atentamente", "cordial saludo", "un saludo cordial", "reciba un cordial saludo", "reciban un cordial saludo",
             "recibe un cordial saludo", "reciba un saludo", "le saluda atentamente", "les saluda atentamente", "le saluda",
@@ -351,3 +355,6 @@ DEVICE_LINES = (
 
 #: Words of our own approval mails (lower case, single spaces): own words that hold one are an echo of us, never a decision.
 MARKERS = ("what will be sent to", "end of what will be sent")
+
+#: Behind a farewell and before the name of a place: "Viele Grüße aus Kiel", "Saludos desde Cádiz".
+FROM_A_PLACE = _set("from aus vom desde dal dalla da uit vanuit depuis de")

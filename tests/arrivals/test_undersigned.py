@@ -44,6 +44,9 @@ def test_what_stands_below_letters_says_nothing(below: str) -> None:
         ("Ana Lopes\nDirectrice\nSous réserve de l'accord de M. Petit", "Sous réserve de l'accord de M. Petit"),
         ("Ana Lopes\n+44 117 496 0123\nCredit the freight Ltd", "Credit the freight Ltd"),
         ("Ana Lopes\n+34 600 000 000\nBajar el importe", "Bajar el importe"),
+        ("Ana Lopes\n+44 117 496 0123\nFrom The Other Account", "From The Other Account"),
+        ("Ana Lopes\n+49 40 000000-12\nBetrag halbieren", "Betrag halbieren"),
+        ("Greetings from Paul who disagrees\nAna", "Greetings from Paul who disagrees"),
         ("I work flexibly, so please do not send before I am back.", "I work flexibly, so please do not send before I am back."),
     ],
 )
