@@ -35,7 +35,7 @@ _MAIL_ITSELF = re.compile(
     re.IGNORECASE,
 )
 #: What some firms write above their notice: "AVIS :", "NOTICE:".
-_LABEL = re.compile(r"[^\w]{0,6}(?:avis|notice|note|hinweis|aviso|avviso|nota|important|wichtig)\s?:\s*(?=\w)", re.IGNORECASE)
+_LABEL = re.compile(r"^[^\w]{0,6}(?:avis|notice|note|hinweis|aviso|avviso|nota|important|wichtig)\s?:\s*(?=\w)", re.IGNORECASE)
 _LEGAL = re.compile(
     r"confiden|vertraul|vertrouwel|riservat|poufn|důvěrn|luottamuks|fortrolig|конфиденц|gizli|privileg|intended|recipient|addressee|empfänger|adressat|destinat|geadresseerd|"
     r"ontvanger|mottagar|modtager|mottaker|vastaanottaj|adresat|příjemc|címzett|получател|gönderil|virus|scanned|checked|gdpr|rgpd|avg\b|privacy|datenschutz|environment|umwelt|milieu|"

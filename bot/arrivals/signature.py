@@ -196,7 +196,7 @@ def _farewell(lines: list[str], kept: list[int], known: set[str]) -> int | None:
     for position in range(max(0, len(kept) - _MAX_BLOCK - 1), len(kept)):
         index = kept[position]
         last = position + 1 == len(kept)
-        if not _is_farewell(lines[index]) and not (_named_farewell(lines[index], known) if last else _greets(lines[index])):
+        if not _is_farewell(lines[index]) and not (_named_farewell(lines[index], known) or (not last and _greets(lines[index]))):
             continue
         if position == 0 and _opens(lines[index]):
             continue

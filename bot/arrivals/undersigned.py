@@ -46,6 +46,8 @@ _ORDER = re.compile(
     r"[^\W\d_]{2,}+ (?:(?-i:the|this|that|these|those|them|it|him|her|us|me|our|my|their|das|den|dem|les|los|las|lo|el|la|le|il|gli|het) (?-i:[a-zß-ÿ])|(?-i:it|them|him|her|us|me|ihn|ihm)\b)",
     re.IGNORECASE,
 )
+#: A saying in quotation marks.
+_SAYING = re.compile('["\u201c\u201e\u00ab\u2018\'][^"?]{4,120}["\u201d\u201c\u00bb\u2019\'][.]?')
 #: The courtesies of a device, to the end of the line.
 _EXCUSES = re.compile(r"(?:\bplease )?\b(?:excuse|forgive|pardon)\b.*|\btypos?\b.*|\bbitte entschuldigen\b.*", re.IGNORECASE)
 
@@ -125,6 +127,8 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
         return True
     if device or signature.takes_leave(line):
         return bool(words & _GOES_ON) and not device
+    if _SAYING.fullmatch(line.strip()):
+        return _orders(line)
     small = {fold(word) for word in told if word[0].islower() and len(word) > _INITIALS} - known - _TITLES - _SMALL
     allowed = _BESIDE if contact or words & _TITLES else 0
     return (len(small) > allowed and not (firm and line.lstrip(_EDGES)[:1].isupper())) or _orders(line)

@@ -49,7 +49,7 @@ LANGUAGES: dict[str, Language] = {
             "kindly",
         ),
         thanks=(
-            *_each(("thanks", "thank you", "many thanks", "thanks so much", "thank you so much", "thank you very much", "thanks again"), ("for your help", "for the help", "for all your help", "for your time", "for your patience", "for your support", "for looking after this", "for dealing with this", "for taking care of this"), ("", "with this", "on this", "today", "all")),
+            *_each(("thanks", "thank you", "many thanks", "thanks a lot", "thanks very much", "thanks so much", "thank you so much", "thank you very much", "thanks again"), ("for your help", "for the help", "for all your help", "for your time", "for your patience", "for your support", "for looking after this", "for dealing with this", "for taking care of this"), ("", "with this", "on this", "today", "all")),
             "thanks", "thank you", "many thanks", "thanks a lot", "thank you very much", "thx", "ty", "cheers", "thanks so much", "thanks very much", "thanks again", "thank you so much", "thank you all", "thanks all", "much appreciated",
             "thanks a mill", "thanks a million", "thanks a bunch", "thanks heaps", "thanks a ton", "thanks muchly", "thanks kindly",
             "thank you kindly", "thanks ever so much", "thank you ever so much", "thanks much", "many thanks indeed", "thank you indeed",
@@ -62,7 +62,7 @@ LANGUAGES: dict[str, Language] = {
         ),
         greeting=(
             "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "morning", "good day", "greetings", "afternoon", "evening",
-            "hiya", "howya", "heya", "howdy", "g'day", "gday", "arvo", "yo", "aloha", "kia ora", "namaste", "namaskar", "sirs", "sir",
+            "hiya", "howya", "mornin", "evenin", "heya", "howdy", "g'day", "gday", "arvo", "yo", "aloha", "kia ora", "namaste", "namaskar", "sirs", "sir",
             "madam", "gentlemen", "dear sir or madam", "dear madam or sir", "dear sir madam", "to whom it may concern", "respected",
             "esteemed", "a very good morning", "very good morning", "a good morning", "good day to you", "good morning to you",
             "good afternoon to you", "good evening to you", "a very good morning to you", "greetings of the day", "greetings to all",
@@ -106,7 +106,7 @@ LANGUAGES: dict[str, Language] = {
         greeting=(
             "hallo", "guten tag", "guten morgen", "guten abend", "liebe", "lieber", "moin", "servus", "sehr geehrte", "sehr geehrter", "hallöchen", "grüß gott", "grüezi", "tag", "moin moin", "hi",
             "sehr geehrtes", "sehr verehrte", "sehr verehrter", "geehrte", "geehrter", "verehrte", "verehrter", "werte", "werter",
-            "wertes", "liebes", "mahlzeit", "grüß dich", "grüß euch", "grüss gott", "grüss euch", "griaß di", "griaß eich", "griaß euch",
+            "wertes", "liebes", "mahlzeit", "ihr lieben", "hallo ihr lieben", "guten morgen ihr lieben", "hi ihr lieben", "grüß dich", "grüß euch", "grüss gott", "grüss euch", "griaß di", "griaß eich", "griaß euch",
             "griaß enk", "griaß god", "grüß gott beinand", "habe die ehre", "habidere", "tach", "tagchen", "moinsen", "hallöle",
             "hallihallo", "grüezi wohl", "grüezi mitenand", "grüessech", "grüessech mitenand", "sali", "salü", "salü zäme", "hoi",
             "hoi zäme", "hoi zämä", "guete morge", "guete tag", "gueten tag", "gueten abig", "guete abig", "guten nachmittag",
@@ -264,7 +264,7 @@ LANGUAGES: dict[str, Language] = {
         ),
         greeting=(
             "hoi", "goedemorgen", "goedemiddag", "goedendag", "beste", "dag", "goedenavond", "hallo", "hi", "hey",
-            "geachte", "geachte heer of mevrouw", "goeiemorgen", "goeiemiddag", "goeiedag", "goeieavond", "goede morgen", "goede middag",
+            "geachte", "geachte heer of mevrouw", "ha", "goeiemorgen", "goeiemiddag", "goeiedag", "goeieavond", "goede morgen", "goede middag",
             "goede avond", "goede dag", "hé", "hallokes", "hallootjes", "hoi hoi", "mogge", "moi", "hey allemaal", "waarde",
         ),
         farewell=(
