@@ -24,7 +24,7 @@ _STANDS = re.compile(
 _WITHDRAWN = re.compile(
     r"\b(?:(?:we|i)(?:['\u2019]ll| will| hereby| therefore| would like to)* (?:withdraw|drop|retract|take back) (?:(?:our|my|the) (?:\w+ )?(?:query|question|complaint|objection|dispute|claim|protest|letter|note|e-?mail|message)|this|that|it)\b(?! order)|(?:please )?(?:disregard|ignore|forget) (?:my|our) (?:last|earlier|previous|query|complaint|e-?mail|message|note|objection|father|colleague|husband|wife|brother)"
     r"|(?<!if )(?<!whether )(?<!unless )you(?:['\u2019]re| are| were) (?:quite |absolutely |perfectly |of course )?(?:right|correct)(?=[,.;:!]| (?:and|about))|(?:the|this|our) (?:dispute|query|complaint|matter) is (?:settled|closed|resolved|withdrawn)"
-    r"|(?:it was |entirely |all )?(?:my|our) (?:own )?(?:mistake|error)\b|nothing (?:left )?to dispute|(?:i|we) stand corrected|(?:please )?forget (?:about )?(?:that|this|it|the \w+)(?: one)?(?=[.,;!]|$)|it was (?:me|us)(?=[.,;!]|$)"
+    r"|(?:it was |entirely |all )?(?:my|our) (?:own )?(?:mistake|error)\b|nothing (?:left )?to dispute|(?:i|we) stand corrected|(?:please|so|just)(?: just| please)? forget (?:about )?(?:that|this|it)(?: one)?(?=[.,;!]|$)|it was (?:me|us)(?=[.,;!]|$)"
     r"|(?:wir|ich) zieh(?:e|en) [^.;!?\n]{0,60}zurück|sie (?:haben|hatten) recht\b|hat sich (?:damit )?(?:erledigt|geklärt)|(?:unser|mein) (?:fehler|irrtum|versehen)\b|betrachten (?:wir|sie) [^.;!?\n]{0,40}als erledigt|(?:die sache|das thema|der fall) ist (?:damit |für uns |für mich )*(?:erledigt|geklärt|vom tisch)"
     r"|(?:nous|je) (?:retir(?:ons|e)|lev(?:ons|e)) (?:notre|ma|la) (?:réclamation|contestation|question|remarque|réserve|demande)|vous avez (?:tout à fait |bien )?raison\b|au temps pour (?:moi|nous)|(?:l'affaire|la question|le sujet) est (?:donc |pour nous |pour moi )*(?:close?|réglée?)|c['\u2019]est (?:mon|notre) erreur|erreur de (?:ma|notre) part"
     r"|(?:retir(?:amos|o)) (?:la|nuestra|mi) (?:reclamación|queja|consulta|objeción|disputa)|tienen? (?:ustedes )?(?:toda la )?razón\b|la damos por buena|nada que discutir|(?:el asunto|el tema) (?:está|queda) (?:cerrado|resuelto|zanjado)|(?:fue|ha sido|era) (?:un )?error (?:mío|nuestro)"
@@ -58,13 +58,17 @@ _AFFIRMED = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 90
+#: Longer letters find no fault with one thing to come to another.
+_FEW_WORDS = 25
 
 
 def withdraws(sentences: Sequence[str]) -> bool:
     """Whether the words take a dispute back, or say that no fault was found, in a plain sentence and none behind it takes that back again."""
-    if sum(len(each.split()) for each in sentences) > _MOST_WORDS:
+    words = sum(len(each.split()) for each in sentences)
+    if words > _MOST_WORDS:
         return False
-    at = next((nth for nth, each in enumerate(sentences) if _WITHDRAWN.search(each) or _FAULTLESS.search(each)), None)
+    ways = (_WITHDRAWN, _FAULTLESS) if words <= _FEW_WORDS else (_WITHDRAWN,)
+    at = next((nth for nth, each in enumerate(sentences) if any(way.search(each) for way in ways)), None)
     return at is not None and not any(_BUT.search(each) for each in sentences[at:])
 
 

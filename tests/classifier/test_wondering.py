@@ -44,7 +44,7 @@ TAKEN_BACK = (
     "Revisado, sin incidencias.",
     "Verificata, nulla da eccepire.",
     "Nagekeken, niets op aan te merken.",
-    "Counted again with my glasses on and it does come to 14. Forget about it.",
+    "Counted again with my glasses on and it does come to 14. So forget it.",
     "My wife found it behind the shed, it was us. Sorry.",
     "Die Sache ist für uns erledigt.",
     "L'affaire est donc close.",
