@@ -118,16 +118,23 @@ class _Upper:
         for index, ((length, before), (weights, bias), (first, numbers, scale)) in enumerate(
             zip(RUNS, self._runs, block.firsts, strict=True)
         ):
-            risen = _gathered(weights.product(numbers), length, before)
-            risen *= scale
-            risen += bias
-            np.maximum(risen, 0, out=risen)
-            np.add(risen, first, out=seen[:, WORD + index * RUN : WORD + (index + 1) * RUN])
+            to = seen[:, WORD + index * RUN : WORD + (index + 1) * RUN]
+            np.multiply(_gathered(weights.product(numbers), length, before), scale, out=to)
+            to += bias
+            np.maximum(to, 0, out=to)
+            to += first
         layers.normal(seen, self._eps)
         seen[:, self._turned] *= -1  # so that a gain below zero is one above it
-        for first, end, root in zip(block.starts, block.ends, block.roots, strict=True):
-            rows = seen[first:end]
-            yield rows.sum(axis=0) * (self._gain / root) + self._shift * root, rows.max(axis=0) * self._gain + self._shift, root
+        sums, tops = (np.empty((len(block.roots), SIZE), np.float32) for _ in range(2))
+        for row, (first, end) in enumerate(zip(block.starts.tolist(), block.ends.tolist(), strict=True)):
+            np.add.reduce(seen[first:end], axis=0, out=sums[row])
+            np.maximum.reduce(seen[first:end], axis=0, out=tops[row])
+        roots = block.roots[:, None]
+        sums *= self._gain / roots
+        sums += self._shift * roots
+        tops *= self._gain
+        tops += self._shift
+        yield from zip(sums, tops, block.roots, strict=True)
 
 
 class Encoder:
