@@ -47,7 +47,9 @@ def main() -> None:
         classifier.understand(subject, body)
         spent.append((time.process_time() - start) * 1000)
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{len(spent)} mails alone: mean {np.mean(spent):.1f} ms, median {np.median(spent):.1f} ms, p95 {np.percentile(spent, 95):.1f} ms CPU")
+    print(
+        f"{len(spent)} mails alone: mean {np.mean(spent):.1f} ms, median {np.median(spent):.1f} ms, p95 {np.percentile(spent, 95):.1f} ms CPU"
+    )
     print(f"(bar {BAR_MS:.0f} ms at p95); resident {resident} MB (bar {BAR_MB})")
 
 
