@@ -147,6 +147,7 @@ def test_sec_05_a_consent_that_was_taken_back_holds_everything_and_loses_nothing
     dovecot.deliver(provider.user, [b"From: tom@harbour.example\r\nSubject: hello\r\n\r\nhello\r\n"])
     found = settings(base)
     logging.getLogger("dispute_desk").propagate = True
+    caplog.set_level(logging.INFO, "dispute_desk")
     for _ in range(3):
         assert not asyncio.run(working.poll_once(found, None, lambda _: None))
     assert len(provider.forms) == 1, "between failures there is a pause"
