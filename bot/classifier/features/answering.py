@@ -153,7 +153,9 @@ class Encoder:
         pieces = cut(fresh)
         found = dict(zip(fresh, self._fresh(pieces), strict=True))
         rows = [found[text] if text in found else self._known[text] for text in texts]
-        self._known.update((text, row) for text, row in found.items() if len(text) <= _SHORT)
+        # Copies, for a row is a part of what was worked out for its whole block.
+        kept = ((text, row) for text, row in found.items() if len(text) <= _SHORT)
+        self._known.update((text, tuple((sums.copy(), tops.copy(), root) for sums, tops, root in row)) for text, row in kept)
         while len(self._known) > _SENTENCES:
             self._known.popitem(last=False)
         return [_stacked([row[number] for row in rows]) for number in range(len(self._uppers))]
