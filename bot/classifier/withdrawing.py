@@ -63,12 +63,10 @@ _FEW_WORDS = 25
 
 
 def withdraws(sentences: Sequence[str]) -> bool:
-    """Whether the words take a dispute back, or say that no fault was found, in a plain sentence and none behind it takes that back again."""
-    words = sum(len(each.split()) for each in sentences)
-    if words > _MOST_WORDS:
+    """Whether the words take a dispute back in a plain sentence and none behind it takes that back again."""
+    if _count(sentences) > _MOST_WORDS:
         return False
-    ways = (_WITHDRAWN, _FAULTLESS) if words <= _FEW_WORDS else (_WITHDRAWN,)
-    at = next((nth for nth, each in enumerate(sentences) if any(way.search(each) for way in ways)), None)
+    at = next((nth for nth, each in enumerate(sentences) if _WITHDRAWN.search(each)), None)
     return at is not None and not any(_BUT.search(each) for each in sentences[at:])
 
 
@@ -79,6 +77,11 @@ def withdraws_plainly(sentences: Sequence[str]) -> bool:
 
 
 def affirms(sentences: Sequence[str]) -> bool:
-    """Whether the words call a bill right for those who pay it, and nothing behind or before sets a limit to that."""
+    """Whether the words call a bill right for those who pay it, or few words find no fault, and nothing behind or before sets a limit to that."""
     texts = [each.replace("\u2019", "'") for each in sentences]
-    return any(_AFFIRMED.search(each) for each in texts) and not any(_BUT.search(each) or _STANDS.search(each) for each in texts)
+    ways = (_AFFIRMED, _FAULTLESS) if _count(texts) <= _FEW_WORDS else (_AFFIRMED,)
+    return any(way.search(each) for each in texts for way in ways) and not any(_BUT.search(each) or _STANDS.search(each) for each in texts)
+
+
+def _count(sentences: Sequence[str]) -> int:
+    return sum(len(each.split()) for each in sentences)

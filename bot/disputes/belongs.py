@@ -199,9 +199,7 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
 
 def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     """How a mail adds to a case without a cause or an amount that it does not have; empty if it has one, or argues at length."""
-    if _only_sends(reading):
-        return "documents"
-    if _claimed_beside_the_number(reading) - set(case.causes) and not _doubtful(reading, case):
+    if _claimed_beside_the_number(reading) - set(case.causes) and not _is_guessed(reading, case):
         return ""
     if reading.arrived.message.attachments:
         return "documents"
@@ -210,16 +208,18 @@ def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     return "clarifies" if short and not new else ""
 
 
-def _doubtful(reading: Reading, case: Case) -> bool:
-    """Whether a few words without a sum or a count, in answer to ours, sound like another cause and not surely: they are about the known one."""
-    replies = bool(reading.arrived.message.in_reply_to or reading.arrived.message.references)
-    return reading.verdict.unsure and replies and bool(case.causes) and not names_figures(reading)
+def _is_guessed(reading: Reading, case: Case) -> bool:
+    """Whether the cause of a mail that names no figure can only be guessed: an answer to ours is then about the known cause, and a file
+    with a few words is what we asked for.
+    """
+    message = reading.arrived.message
+    answers = bool(message.in_reply_to or message.references) and bool(case.causes)
+    return reading.verdict.unsure and not names_figures(reading) and (answers or _only_sends(reading))
 
 
 def _only_sends(reading: Reading) -> bool:
-    """Whether a mail is a file with a few words that name no figure, and whose cause can only be guessed."""
-    brief = len(reading.arrived.client_words.split()) <= ANSWER_WORDS
-    return bool(reading.arrived.message.attachments) and reading.verdict.unsure and brief and not names_figures(reading)
+    """Whether a mail is a file with a few words."""
+    return bool(reading.arrived.message.attachments) and len(reading.arrived.client_words.split()) <= ANSWER_WORDS
 
 
 def _is_answered(case: Case, dossier: Dossier) -> bool:

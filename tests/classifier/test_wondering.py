@@ -38,12 +38,6 @@ TAKEN_BACK = (
     "Vous avez raison, c'est notre erreur.",
     "Avete ragione, errore mio.",
     "U had gelijk, mijn fout.",
-    "Our surveyor measured again and there is nothing to query.",
-    "Geprüft, keine Beanstandungen.",
-    "La facture est vérifiée, aucune anomalie.",
-    "Revisado, sin incidencias.",
-    "Verificata, nulla da eccepire.",
-    "Nagekeken, niets op aan te merken.",
     "Counted again with my glasses on and it does come to 14. So forget it.",
     "My wife found it behind the shed, it was us. Sorry.",
     "Die Sache ist für uns erledigt.",
@@ -56,7 +50,6 @@ KEPT = (
     "You may be right about the hours, but the rate is still wrong.",
     "Even if you are right we cannot pay this.",
     "You were right about the hours. However, the VAT is wrong.",
-    "We have no objections to the first line, but the second was never agreed.",
     "I will not forget the day your men left the gate open.",
     "We withdraw our order and will not pay the invoice as the goods never came. " * 6,
 )
@@ -136,3 +129,26 @@ def test_who_asks_for_a_credit_note_contests(words: str) -> None:
 )
 def test_who_speaks_of_one_does_not(words: str) -> None:
     assert not asks_for_credit([words])
+
+
+FAULTLESS = (
+    "Our surveyor measured again and there is nothing to query.",
+    "Geprüft, keine Beanstandungen.",
+    "La facture est vérifiée, aucune anomalie.",
+    "Revisado, sin incidencias.",
+    "Verificata, nulla da eccepire.",
+    "Nagekeken, niets op aan te merken.",
+)
+
+
+@pytest.mark.parametrize("words", FAULTLESS)
+def test_few_words_that_find_no_fault_call_the_bill_right(words: str) -> None:
+    assert affirms([words])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["We have no objections to the first line, but the second was never agreed.", f"Nothing to query here. {'And then the cranes. ' * 8}"],
+)
+def test_a_limit_or_a_long_letter_does_not(words: str) -> None:
+    assert not affirms([words])
