@@ -178,7 +178,7 @@ def _discount(facts: Facts, pact: Agreed | None) -> Finding:
         detail += " Only costs passed on go without it, which may be meant so." if passed_on else ""
         found = facts.finding(Check.DISCOUNT, verdict, detail, "contract", *_sources(charged))
         return facts.worth(found, missing)
-    detail = f"The contract discount of {given} is on the invoice.{own}"
+    detail = f"The contract discount of {given} is on {invoice.number}.{own}"
     if not any(line.discount_pct or line.amount < 0 for line in invoice.lines):
         detail = f"The contract's {given} are not meant for {invoice.number} ({pact.contract.note[:80] or 'currency or sum'}).{own}"
     return facts.finding(Check.DISCOUNT, FindingVerdict.CONTRADICTED, detail, "contract", *_sources(charged))

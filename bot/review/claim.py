@@ -28,8 +28,13 @@ _BY_WEIGHT = (FindingVerdict.CONTRADICTED, FindingVerdict.SUPPORTED, FindingVerd
 
 
 def top_finding(facts: RequestFacts) -> Finding | None:
-    """Return the finding that answers the claim: of those that answer the primary cause a contradiction, else support, else doubt."""
+    """Return the finding that answers the claim: of those that answer the primary cause a contradiction, else support, else doubt.
+
+    What is found about the invoice itself comes before what is found about others that the mail names beside it.
+    """
     answering = answers(facts.case.causes[0] if facts.case.causes else None, facts.findings)
+    main = facts.match.invoice.number if facts.match and facts.match.invoice else ""
+    answering = tuple(each for each in answering if each.invoice == main) or answering
     return next((each for verdict in _BY_WEIGHT for each in answering if each.verdict is verdict), None)
 
 

@@ -23,6 +23,15 @@ def test_a_contradiction_is_shown_before_support() -> None:
     assert top_finding(facts(case=sums, findings=())) is None
 
 
+def test_what_is_found_about_the_invoice_itself_comes_before_another_that_is_named() -> None:
+    sums = facts(case=replace(CASE, causes=(Cause.MISCALCULATION,)))
+    assert sums.match
+    assert sums.match.invoice
+    own = Finding(Check.TOTAL, FindingVerdict.SUPPORTED, "the sum is wrong", invoice=sums.match.invoice.number)
+    other = Finding(Check.TOTAL, FindingVerdict.CONTRADICTED, "that sum is right", invoice="INV-9")
+    assert top_finding(replace(sums, findings=(own, other))) == own
+
+
 def test_only_a_finding_that_speaks_to_the_claim_answers_it() -> None:
     sum_found = Finding(Check.LINE_SUM, FindingVerdict.SUPPORTED, "line 1 is added up wrongly")
     hours = facts(case=replace(CASE, causes=(Cause.QUANTITY,)), findings=(sum_found,))
