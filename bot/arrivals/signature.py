@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from bot.arrivals import notices
 from bot.arrivals.phrases import BANNERS, DEVICES, FAREWELLS, GREETING_WORDS, GREETINGS, fold
+from bot.vocabulary.smileys import without_smileys
 
 _MAX_BLOCK = 18
 _TAIL = 40
@@ -225,7 +226,7 @@ def _is_farewell(line: str) -> bool:
     """Whether a whole line is a farewell, perhaps with a name behind a comma."""
     if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
         return False
-    bare = fold(line.strip(_EDGES))
+    bare = fold(without_smileys(line).strip(_EDGES))
     if bare in FAREWELLS or _TO_ALL.sub("", bare) in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
         return True
     head, comma, name = bare.replace("//", ",").partition(",")

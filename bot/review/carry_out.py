@@ -80,7 +80,10 @@ def _together(first: Outcomes, more: tuple[Command, ...], record: TokenRecord, a
 
 
 def hint(record: TokenRecord, actor: str, ctx: RuleContext, reason: Reason, said: tuple[str, ...], command: str = "help") -> Outcomes:
-    """Say once what was understood and what would count; nothing else happens. Silent after one hint per request, three a day."""
+    """Say once what was understood and what would count; nothing else happens. Silent after one hint per request, three a day.
+
+    `command` is what is reported: a command that was understood and could not be done keeps its name, a yes never does.
+    """
     effects: tuple[Effect, ...] = ()
     if actor in ctx.policy.approvers and not record.token.was_hinted and ctx.hints_today < HINTS_PER_DAY:
         mail = tell(StaffMail.HINT, actor, record.case, said, ctx, "nothing was done with your reply")
@@ -192,10 +195,12 @@ def _send_to(command: Command, record: TokenRecord, actor: str, ctx: RuleContext
     typed, _, typed_domain = command.argument.rpartition("@")
     if (typed.split("+")[0], typed_domain) == (local, domain) or command.argument in ctx.policy.insiders:
         said = (f"{command.argument} is one of us, so the answer cannot go there. {_SEND_TO_HINT}",)
-        return hint(record, actor, ctx, Reason.RECIPIENT_FORBIDDEN, said)
+        return hint(record, actor, ctx, Reason.RECIPIENT_FORBIDDEN, said, "send_to")
     new = readdressed(record, command.argument, actor, ctx)
     if why := ctx.unfit(new.draft, record.case):
-        return hint(record, actor, ctx, Reason.EGRESS_BLOCK, (f"The answer cannot go there: {why[0].lower()}{why[1:]}", _SEND_TO_HINT))
+        return hint(
+            record, actor, ctx, Reason.EGRESS_BLOCK, (f"The answer cannot go there: {why[0].lower()}{why[1:]}", _SEND_TO_HINT), "send_to"
+        )
     return _asked_again(new, "send_to", record.case, actor)
 
 
@@ -209,10 +214,11 @@ def _asked_again(new: Redrafted, command: str, case: Case, actor: str) -> Outcom
 def _assign(command: Command, record: TokenRecord, actor: str, ctx: RuleContext) -> Outcomes:
     to = command.argument
     if to not in ctx.policy.approvers:
-        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (f"{to} is not an approver of this desk, so the request stays with you.",))
+        said = (f"{to} is not an approver of this desk, so the request stays with you.",)
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, said, "assign")
     if to in record.draft.agreed or (to != actor and to in record.asked):
         known = "has said yes to it already" if to in record.draft.agreed else "was asked about it already"
-        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (f"{to} {known}, so the request stays with you.",))
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (f"{to} {known}, so the request stays with you.",), "assign")
     note = Note("assigned", record.case.id, f"{actor} passed draft {record.draft.id} on to {to}.", actor)
     request = again(record.draft, record.case, to, f"{actor} passed this request on to you.", ctx)
     said = (f"The request was passed on to {to}; your own one no longer counts.",)
@@ -239,7 +245,7 @@ def _correction(command: Command, record: TokenRecord, actor: str, ctx: RuleCont
     right = ctx.own_number(case, command.argument) if command.kind is CommandKind.INVOICE else command.argument
     if right is None:
         unknown = f"The ledger holds no invoice {one_line(command.argument, 60)} of this client, so nothing was changed."
-        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (unknown,))
+        return hint(record, actor, ctx, Reason.CMD_UNCLEAR, (unknown,), what)
     detail = json.dumps({what: right, "mail_id": record.draft.mail_id, "draft": record.draft.id}, ensure_ascii=False, sort_keys=True)
     said = (
         f"The {what} of this case is {one_line(right, 60)} now.",

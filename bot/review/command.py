@@ -8,10 +8,25 @@ from enum import StrEnum
 from functools import cache
 from itertools import takewhile
 
-from bot.review.consent import DASHES, WORD, Line, classify, disguised, is_device_line, only_yes, plain, without_lead, words_of
+from bot.review.consent import (
+    DASHES,
+    WORD,
+    Line,
+    classify,
+    disguised,
+    is_device_line,
+    only_yes,
+    plain,
+    signs,
+    without_call,
+    without_lead,
+    words_of,
+)
 from bot.review.orders import MAX_NOTE, order, text_order, without_please
-from bot.review.words import CONDITIONS, LANGUAGES, MARKERS, POSTPONING
+from bot.review.refusals import refusal
+from bot.review.words import CONDITIONS, LANGUAGES, LATER, MARKERS, POSTPONING
 from bot.vocabulary.reasons import Reason
+from bot.vocabulary.smileys import without_smileys
 
 #: Longest text that is read at all, in characters; an honest edit is a few thousand.
 MAX_TEXT = 200_000
@@ -21,6 +36,10 @@ _HEARD = 80
 _CLOSING_LINES = 5
 #: Words behind a rejecting phrase among which one puts it off only: "do not send this just yet".
 _POSTPONED = 4
+#: Lines of a signature below a command, which never sends: names, posts, initials of anybody.
+_MAX_SIGNED = 3
+#: Noes in a row without a comma between them.
+_MAX_NOES = 2
 #: Commands stand on a few lines; a longer mail without one at its top is a letter.
 _MANY_LINES = 200
 _REF = re.compile(r"(?i)\bref:[ \t]?[0-9a-z]{16}")
@@ -82,9 +101,13 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
     if len(new_text) > MAX_TEXT or not filled or is_echo(new_text):
         echo = ECHO if filled and is_echo(new_text) else ""
         return Command(CommandKind.HELP, argument=echo, heard=begun, problem=Reason.CMD_UNCLEAR)
-    if only_yes(filled, names):
+    whole = _unbroken(lines)
+    if only_yes(filled, names) or only_yes(whole, names):
         return Command(CommandKind.APPROVE, heard=begun)
-    return replace(_other(_without_politeness(lines, names), names), heard=begun)
+    said = _other(_without_politeness(lines, names), names)
+    if said.problem is Reason.CMD_UNCLEAR or said.kind is CommandKind.REJECT:
+        said = _mended(said, _other(_without_politeness(whole, names), names))
+    return replace(said, heard=begun)
 
 
 def with_closing(command: Command, signature: str, names: frozenset[str] = frozenset()) -> Command:
@@ -128,6 +151,26 @@ def _own_lines(text: str) -> list[str]:
     while lines and (not lines[-1].strip(_RULE) or is_device_line(lines[-1])):
         lines.pop()
     return lines
+
+
+def _unbroken(lines: list[str]) -> list[str]:
+    """Put together, without the empty ones, lines that a program or a thumb broke: the lower goes on in a small letter, no sign stands between."""
+    whole: list[str] = []
+    above = ""
+    for line in map(plain, lines):
+        if line and above and line[0].islower() and above[-1].isalnum() and len(whole[-1]) < _HEARD:
+            whole[-1] = f"{whole[-1]} {line}"
+        elif line:
+            whole.append(line)
+        above = line
+    return whole
+
+
+def _mended(said: Command, whole: Command) -> Command:
+    """Choose between a reading line by line and one of the lines put together: a no that goes on in a condition is none, words broken apart may be one."""
+    if said.kind is CommandKind.REJECT:
+        return said if whole.kind is CommandKind.REJECT else whole
+    return whole if whole.problem is None and whole.kind not in {CommandKind.EDIT, CommandKind.ANSWER} else said
 
 
 def _without_politeness(lines: list[str], names: frozenset[str]) -> list[str]:
@@ -193,27 +236,29 @@ def _contradicts(line: str) -> bool:
     return _announced(line) is not None or (command is not None and command.kind is not CommandKind.CAUSE)
 
 
-def _rejection(line: str) -> str | None:
+def _rejection(line: str, more: int = _MAX_NOES) -> str | None:
     """Return what follows a rejecting phrase at the start of a line, or None when the line does not clearly say no."""
     core = without_please(line.strip("*_ \t" + DASHES))
-    lowered = core.lower()
-    if len(lowered) != len(core) or not lowered.startswith(_refusals()):
-        return None
-    for phrase, bare in _rejecting():
-        if lowered.startswith(phrase) and not lowered[len(phrase) : len(phrase) + 1].isalnum():
-            return _after(core[len(phrase) :], bare=bare)
-    return None
+    found = refusal(core) or ((core := without_please(without_call(core))) and refusal(core))
+    return _after(core[found[0] :], more if found[1] else None) if found else None
 
 
-def _after(rest: str, *, bare: bool) -> str | None:
-    """Judge what stands behind the rejecting phrase: nothing or a reason (returned), or a question, condition, other meaning (None)."""
-    told = rest.lstrip(" \t*_")
+def _after(rest: str, more: int | None) -> str | None:
+    """Judge what stands behind the rejecting phrase: nothing or a reason (returned), or a question, condition, other meaning (None).
+
+    Behind a bare no `more` phrases may follow without a comma, and nothing else: "no dont send this".
+    """
+    bare = more is not None
+    rest = without_smileys(rest)
+    told = rest.lstrip(" \t*_") if any(char.isalnum() or char in "?\u00bf" for char in rest) else ""
     if told and (told[0] not in ".,;:!" + DASHES and (bare or rest[0] not in " \t*_")) and not _is_thanks(told):
-        return None
+        return _rejection(told, more - 1) if more and rest[0] in " \t*_" else None
     reason = told.lstrip(".,;:! \t" + DASHES)
     first_sentence = re.split(r"[.!]", reason, maxsplit=1)[0]
     said = WORD.findall(first_sentence.lower())[:_POSTPONED]
     if ("?" in first_sentence and told[:1] not in set(".!;:")) or (said and said[0] in CONDITIONS) or not POSTPONING.isdisjoint(said):
+        return None
+    if told[:1].isalnum() and not LATER.isdisjoint(said):
         return None
     return reason
 
@@ -222,40 +267,40 @@ def _is_thanks(text: str) -> bool:
     return classify(plain(text), frozenset()) is Line.POLITE
 
 
-@cache
-def _rejecting() -> tuple[tuple[str, bool], ...]:
-    phrases = {phrase: False for language in LANGUAGES.values() for phrase in language.no}
-    phrases |= {phrase: True for language in LANGUAGES.values() for phrase in language.bare_no}
-    return tuple(sorted(phrases.items(), key=lambda item: -len(item[0])))
-
-
-@cache
-def _refusals() -> tuple[str, ...]:
-    return tuple(phrase for phrase, _ in _rejecting())
-
-
 def _listed(lines: list[str], names: frozenset[str]) -> Command:
-    """Read the commands that stand one per line at the top; what follows must be politeness (or a note going on)."""
+    """Read the commands that stand one per line at the top; what follows must be politeness, a signature, or a note going on."""
     if len(lines) > _MANY_LINES:
         return _unclear()
-    found: list[Command] = []
-    rest: list[str] = []
-    for line in filter(None, map(plain, lines)):
-        command = None if disguised(line) or "|" in line else _one(line)
-        if command:
-            found.append(command)
-        elif found and found[-1].kind is CommandKind.NOTE and _says(line, names) is Line.OTHER:
-            found[-1] = replace(found[-1], text=f"{found[-1].text} {line}"[:MAX_NOTE])
-        else:
-            rest.append(line)
-    yes = any(_says(line, names) is Line.YES for line in rest)
-    if (yes and (found or any(_decides(line) for line in rest))) or (found and any(_decides(line) for line in rest)):
+    found, rest = _parted(lines, names)
+    said = [_says(line, names) for line in rest]
+    if (Line.YES in said and (found or any(map(_decides, rest)))) or (found and any(map(_decides, rest))):
         return _conflict()
-    if not found or any(_says(line, names) is Line.OTHER for line in rest):
+    if not found or Line.OTHER in said:
         return _unclear()
     if len(found) > 1 and not all(command.kind in _TOGETHER for command in found):
         return _conflict()
     return replace(found[0], more=tuple(found[1:]))
+
+
+def _parted(lines: list[str], names: frozenset[str]) -> tuple[list[Command], list[str]]:
+    """Return the commands that lines give, and the lines that are none of them; what signs below a command is left out, one line of it or, set apart, more."""
+    found: list[Command] = []
+    rest: list[str] = []
+    signed = _MAX_SIGNED
+    for line in map(plain, lines):
+        command = None if disguised(line) or "|" in line else _one(line)
+        if command:
+            found.append(command)
+            signed = _MAX_SIGNED - 1
+        elif found and (not line or _says(line, names) is Line.POLITE):
+            signed = 0
+        elif found and found[-1].kind is CommandKind.NOTE and _says(line, names) is Line.OTHER:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {line}"[:MAX_NOTE])
+        elif found and signed < _MAX_SIGNED and signs(line):
+            signed += 1
+        elif line:
+            rest.append(line)
+    return found, rest
 
 
 def _says(line: str, names: frozenset[str]) -> Line:
@@ -272,7 +317,7 @@ def _one(line: str) -> Command | None:
     core = without_please(line.strip("*_ \t"))
     found = order(core)
     if not (found and found.kind == "note"):
-        found = order(_without_tail(core))
+        found = order(_without_tail(without_smileys(core)))
     if not found:
         return None
     argument = found.language if found.kind == "help" else found.argument

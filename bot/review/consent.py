@@ -21,6 +21,7 @@ from bot.review.words import (
     NEVER_A_NAME,
     NEVER_BESIDE_A_YES,
 )
+from bot.vocabulary.smileys import without_smileys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +32,13 @@ _SILENT = frozenset(" \t.,;:!\u00a1*_" + DASHES)
 #: A word: letters and digits with inner apostrophes.
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SPACES = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000]")
+#: What keyboards have beside the apostrophe, and people take for one between two letters.
+_TICKS = re.compile(r"(?<=[^\W\d_])[`\u00b4\u2018\u02bc\u2032](?=[^\W\d_])")
 _PAUSE = r",.;:!\-\u2013\u2014"
 #: What opens a line up to its first sign of punctuation.
 _LEAD = re.compile(rf"([^\W\d_]{{1,20}}(?: [^\W\d_]{{1,20}}){{0,3}})[{_PAUSE} ]{{0,3}}[{_PAUSE}][ ]{{0,3}}(?=\S)")
 _MAX_LEADS = 2
+_CALL_ENDS = ".,;:!" + DASHES
 _MAX_WORDS = 40
 _MAX_NAME_WORDS = 3
 _MAX_GREETINGS = 2
@@ -61,8 +65,8 @@ class Line(Enum):
 def plain(line: str) -> str:
     """Return the line with unusual spaces, typographic apostrophes and dots made plain, composed (NFC), trimmed."""
     if line.isascii():
-        return line.strip()
-    spaced = _SPACES.sub(" ", line).replace("\u2019", "'").replace("\u2026", "...")
+        return _TICKS.sub("'", line).strip() if "`" in line else line.strip()
+    spaced = _TICKS.sub("'", _SPACES.sub(" ", line)).replace("\u2019", "'").replace("\u2026", "...")
     if unicodedata.is_normalized("NFC", spaced):
         return spaced.strip()
     # Composing would turn a Kelvin sign into a K: such look-alikes become a sign that fits nowhere.
@@ -100,7 +104,7 @@ def is_device_line(line: str) -> bool:
 
 def classify(line: str, names: frozenset[str]) -> Line:
     """Say what one plain, undisguised line is; `names` are lower-case words of the approver's and the desk's names."""
-    line = _spelled(line)
+    line = _spelled(without_smileys(line))
     words = words_of(line)
     if not words:
         return _of_two(line, names)
@@ -141,6 +145,12 @@ def _of_two(line: str, names: frozenset[str]) -> Line:
     return Line.POLITE if polite else Line.OTHER
 
 
+def without_call(line: str) -> str:
+    """Return a plain line without the one word that people call out before they say no, with no sign behind it: "stop dont send it"."""
+    word, blank, rest = line.partition(" ")
+    return rest.lstrip() if blank and word.lower().rstrip(_CALL_ENDS) in INTERJECTIONS else line
+
+
 def without_lead(line: str) -> str:
     """Return a plain line without what opens it and says nothing: a greeting, thanks, a "stop!", up to its comma or full stop."""
     for _ in range(_MAX_LEADS):
@@ -156,9 +166,9 @@ def only_yes(lines: Sequence[str], names: frozenset[str]) -> bool:
     """Tell whether these plain, non-empty lines are a yes and politeness and nothing else."""
     found = False
     greeted, signed = 0, _MAX_NAME_LINES + 1
-    for position, line in enumerate(lines):
-        if disguised(line):
-            return False
+    if any(map(disguised, lines)):
+        return False
+    for position, line in enumerate(filter(None, map(without_smileys, lines))):
         kind = classify(line, names)
         if kind is Line.YES:
             found = True
@@ -293,6 +303,15 @@ def _is_name(line: str) -> bool:
     if lower is None or not words or len(words) > _MAX_NAME_WORDS or NEVER_A_NAME & set(lower) or _listed(lower):
         return False
     return all(word[:1].isupper() and word.replace("'", "").isalpha() for word in words)
+
+
+def signs(line: str) -> bool:
+    """Tell whether a line is somebody's name, post or initials, whoever they are; not enough to stand below a yes."""
+    letters = "".join(words_of(line) or ())
+    initials = (
+        line.isupper() and 0 < len(letters) <= _MAX_INITIALS and letters.isalpha() and not _listed((letters,)) and letters not in CONDITIONS
+    )
+    return not disguised(line) and (_is_name(without_smileys(line)) or (initials and letters not in NEVER_A_NAME))
 
 
 def _is_initials(line: str, names: frozenset[str]) -> bool:

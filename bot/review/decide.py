@@ -25,6 +25,7 @@ from bot.vocabulary.mail import Proof
 from bot.vocabulary.numbers import normalise_number
 from bot.vocabulary.outgoing import Audience, StaffMail
 from bot.vocabulary.reasons import SENTENCES, Reason
+from bot.vocabulary.smileys import wry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,8 +94,9 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     """Read the own words; where the HTML version says something else, the two contradict each other (TRUST APR-07)."""
     arrived, names = reading.arrived, _names(reading, ctx)
     command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
-    if command.kind is CommandKind.APPROVE and arrived.words.doubtful:
-        return Command(CommandKind.HELP, heard=heard(arrived.words.doubtful), problem=Reason.CMD_UNCLEAR)
+    doubt = arrived.words.doubtful or wry(arrived.words.signature)
+    if command.kind is CommandKind.APPROVE and doubt:
+        return Command(CommandKind.HELP, heard=heard(doubt), problem=Reason.CMD_UNCLEAR)
     if command.kind is not CommandKind.HELP and not _DOUBTFUL.isdisjoint((*arrived.notes, *arrived.message.defects)):
         return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_UNCLEAR)
     shown = arrived.message.other_text

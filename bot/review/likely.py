@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.review.consent import DASHES, WORD, plain, without_lead
+from bot.review.consent import DASHES, WORD, plain, without_call, without_lead
 from bot.review.orders import first_words as ordering
 from bot.review.orders import may_order, without_please
+from bot.review.refusals import first_words as refusing
+from bot.review.refusals import refusal
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
 
 _BEFORE = "*_ \t" + DASHES
@@ -29,9 +31,9 @@ def _may_be(text: str) -> bool:
     core = text.lstrip(_BEFORE)
     asked = without_please(core)
     return (
-        core.lower().startswith(_rejecting())
+        any(refusal(part) for part in dict.fromkeys((core, asked, without_please(without_call(asked)))))
         or may_order(core)
-        or (asked is not core and (asked.lower().startswith(_rejecting()) or may_order(asked)))
+        or (asked is not core and may_order(asked))
         or _may_approve(text)
     )
 
@@ -39,9 +41,9 @@ def _may_be(text: str) -> bool:
 @cache
 def first_words() -> frozenset[str]:
     """Return every word a command can begin with, politeness included, in lower case."""
-    words = set(INTERJECTIONS | ordering())
+    words = set(INTERJECTIONS | ordering() | refusing())
     for group in LANGUAGES.values():
-        for phrases in (group.yes, group.no, group.bare_no, group.please, group.thanks, group.greeting, group.farewell):
+        for phrases in (group.yes, group.please, group.thanks, group.greeting, group.farewell):
             words |= {phrase.split(" ")[0] for phrase in phrases}
     for prefixed in tuple(words):
         words |= {f"{prefixed}:"}
@@ -57,11 +59,6 @@ def _may_approve(text: str) -> bool:
             break
         run.append(word.group())
     return bool(run) and _yes().search(f" {' '.join(run)} ") is not None
-
-
-@cache
-def _rejecting() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase for group in LANGUAGES.values() for phrase in (*group.no, *group.bare_no)))
 
 
 @cache

@@ -24,7 +24,7 @@ class Language:
     joiner: tuple[str, ...]
 
 
-def _each(*places: str | tuple[str, ...]) -> tuple[str, ...]:
+def each(*places: str | tuple[str, ...]) -> tuple[str, ...]:
     """Return every phrase that takes one choice of each place; words of a place are choices, "" is left out."""
     choices = [place if isinstance(place, tuple) else tuple(place.split()) for place in places]
     return tuple(" ".join(filter(None, chosen)) for chosen in product(*choices))
@@ -41,15 +41,15 @@ LANGUAGES: dict[str, Language] = {
             "reject", "rejected", "i reject", "reject this", "reject it", "don't send", "do not send", "don't send it", "do not send it",
             "don't send this", "do not send this", "don't send that", "do not send that",
             "don't send anything", "do not send anything", "not ok", "not okay", "do not approve", "don't approve", "i do not approve",
-            "i don't approve", "not approved",
+            "i don't approve", "not approved", "declined", "denied", "refused", "disapproved",
         ),
-        bare_no=("no",),
+        bare_no=("no", "nope", "nah", "no way"),
         please=(
             "please", "pls", "plz",
             "kindly",
         ),
         thanks=(
-            *_each(("thanks", "thank you", "many thanks", "thanks a lot", "thanks very much", "thanks so much", "thank you so much", "thank you very much", "thanks again"), ("for your help", "for the help", "for all your help", "for your time", "for your patience", "for your support", "for looking after this", "for dealing with this", "for taking care of this"), ("", "with this", "on this", "today", "all")),
+            *each(("thanks", "thank you", "many thanks", "thanks a lot", "thanks very much", "thanks so much", "thank you so much", "thank you very much", "thanks again"), ("for your help", "for the help", "for all your help", "for your time", "for your patience", "for your support", "for looking after this", "for dealing with this", "for taking care of this"), ("", "with this", "on this", "today", "all")),
             "thanks", "thank you", "many thanks", "thanks a lot", "thank you very much", "thx", "ty", "cheers", "thanks so much", "thanks very much", "thanks again", "thank you so much", "thank you all", "thanks all", "much appreciated",
             "thanks a mill", "thanks a million", "thanks a bunch", "thanks heaps", "thanks a ton", "thanks muchly", "thanks kindly",
             "thank you kindly", "thanks ever so much", "thank you ever so much", "thanks much", "many thanks indeed", "thank you indeed",
@@ -70,7 +70,7 @@ LANGUAGES: dict[str, Language] = {
             "top of the morning", "dia duit", "dia dhuit", "happy monday", "happy friday",
         ),
         farewell=(
-            *_each(("best wishes", "all the best", "best", "regards"), ("for the rest of the week", "for the rest of the day", "for the weekend", "for the week", "for the week ahead", "to all", "to you all", "to everyone")),
+            *each(("best wishes", "all the best", "best", "regards"), ("for the rest of the week", "for the rest of the day", "for the weekend", "for the week", "for the week ahead", "to all", "to you all", "to everyone")),
             "regards", "kind regards", "best regards", "warm regards", "best", "best wishes", "all the best", "br", "rgds", "kr",
             "sincerely", "yours sincerely", "yours", "with kind regards", "with best regards", "kindest regards", "kindest", "warmest", "sincerest regards", "bests", "take care", "have a nice day", "have a good day", "have a great day", "have a nice weekend", "have a good weekend", "have a great weekend", "have a nice evening", "have a good evening", "have a good one", "nice weekend", "good weekend", "have a good week", "have a great week", "have a nice week", "have a lovely day", "have a lovely weekend", "enjoy your weekend", "speak soon", "talk soon", "see you soon", "see you later",
             "yours faithfully", "faithfully yours", "yours truly", "very truly yours", "truly yours", "sincerely yours", "most sincerely",
@@ -85,14 +85,14 @@ LANGUAGES: dict[str, Language] = {
             "stay safe", "stay well", "keep well", "be well", "with love", "lots of love", "love", "hugs", "fondly", "as ever",
             "yours ever", "ever yours", "good night", "happy weekend", "enjoy your day", "enjoy your evening", "enjoy your week",
             "enjoy the weekend", "enjoy the day", "enjoy the rest of your day", "enjoy the rest of your week",
-            *_each(("have a",), "good great nice lovely wonderful fantastic pleasant beautiful blessed super fab brilliant grand terrific safe restful", "day evening weekend week afternoon morning night one", ("", "ahead", "all", "everyone", "too")),
+            *each(("have a",), "good great nice lovely wonderful fantastic pleasant beautiful blessed super fab brilliant grand terrific safe restful", "day evening weekend week afternoon morning night one", ("", "ahead", "all", "everyone", "too")),
         ),
         joiner=("and",),
     ),
     "de": Language(
         yes=("freigeben", "freigegeben", "genehmigt", "ja", "ja senden", "bitte senden"),
         no=("ablehnen", "abgelehnt", "ich lehne ab", "lehne ab", "zurückweisen", "zurückgewiesen", "nicht senden", "bitte nicht senden", "nicht schicken", "nicht abschicken", "nicht verschicken", "nicht absenden", "nicht versenden", "nicht freigeben", "nicht genehmigt", "nicht freigegeben"),
-        bare_no=("nein",),
+        bare_no=("nein", "nö", "nee"),
         please=("bitte",),
         thanks=(
             "danke", "danke schön", "vielen dank", "besten dank", "herzlichen dank", "dank", "danke dir", "danke euch", "danke ihnen", "danke sehr", "dankeschön", "tausend dank", "lieben dank", "danke und gruß", "danke und grüße", "danke vorab",
@@ -153,7 +153,7 @@ LANGUAGES: dict[str, Language] = {
             "bonjour", "bonsoir", "salut", "cher", "chère", "chers", "chères", "coucou", "bonjour à tous",
             "madame", "monsieur", "messieurs", "mesdames", "mesdames et messieurs", "bon matin", "allô", "allo", "rebonjour", "re bonjour",
             "bien le bonjour", "hello",
-            *_each("bonjour bonsoir salut allô allo coucou hello", ("à tous", "à toutes", "à toutes et à tous", "à tous et à toutes", "à vous", "à toi", "tout le monde", "l'équipe", "les amis")),
+            *each("bonjour bonsoir salut allô allo coucou hello", ("à tous", "à toutes", "à toutes et à tous", "à tous et à toutes", "à vous", "à toi", "tout le monde", "l'équipe", "les amis")),
         ),
         farewell=(
             "cordialement", "bien cordialement", "bien à vous", "salutations", "cdt", "bien à toi", "cdlt", "sincères salutations", "meilleures salutations", "très cordialement", "bonne journée", "bonne soirée", "bon week end", "bon weekend", "bonne fin de journée", "belle journée", "belle soirée", "bonne semaine", "bonne fin de semaine", "bon après midi", "à bientôt", "à plus tard",
@@ -165,9 +165,9 @@ LANGUAGES: dict[str, Language] = {
             "sincèrement vôtre", "respectueusement", "bien respectueusement", "respectueusement vôtre", "au revoir", "à la prochaine",
             "à très bientôt", "à très vite", "bonne réception", "bon courage", "au plaisir", "tout de bon", "bav", "crdt", "slts",
             "bien à vous tous", "cordialement vôtre", "cordialement à vous", "cordialement à tous",
-            *_each("bonne belle excellente", ("journée", "soirée", "semaine", "fin de journée", "fin de semaine", "continuation", "nuit"), ("", "à tous", "à vous", "à toi", "à toutes et à tous", "également")),
-            *_each(("bon", "bel", "excellent", "très bon"), ("week end", "weekend", "après midi"), ("", "à tous", "à vous", "à toi", "à toutes et à tous")),
-            *_each("très", "bonne belle", "journée soirée semaine"),
+            *each("bonne belle excellente", ("journée", "soirée", "semaine", "fin de journée", "fin de semaine", "continuation", "nuit"), ("", "à tous", "à vous", "à toi", "à toutes et à tous", "également")),
+            *each(("bon", "bel", "excellent", "très bon"), ("week end", "weekend", "après midi"), ("", "à tous", "à vous", "à toi", "à toutes et à tous")),
+            *each("très", "bonne belle", "journée soirée semaine"),
         ),
         joiner=("et",),
     ),
@@ -193,7 +193,7 @@ LANGUAGES: dict[str, Language] = {
             "muy señora mía", "señores", "señor", "señora", "un gusto saludarlos", "un gusto saludarle", "gusto en saludarlos",
             "es un gusto saludarlos", "un placer saludarle", "cordial saludo", "qué tal", "que tal", "holi", "holis", "respetados",
             "respetado", "respetada",
-            *_each(("hola", "buenos días", "buenas tardes", "buenas noches", "buenas", "buen día", "muy buenas", "muy buenos días", "muy buenas tardes", "muy buenas noches", "muy buen día"), ("", "a todos", "a todas", "a todos y todas", "a todos y a todas")),
+            *each(("hola", "buenos días", "buenas tardes", "buenas noches", "buenas", "buen día", "muy buenas", "muy buenos días", "muy buenas tardes", "muy buenas noches", "muy buen día"), ("", "a todos", "a todas", "a todos y todas", "a todos y a todas")),
         ),
         farewell=(
             "abrazo grande", "un abrazo grande", "abrazo fuerte", "un beso grande",
@@ -208,7 +208,7 @@ LANGUAGES: dict[str, Language] = {
             "dios los bendiga", "dios le bendiga", "dios te bendiga", "que dios los bendiga", "que dios le bendiga", "que dios te bendiga",
             "pura vida", "buen finde", "feliz finde", "buen fin", "que estés bien", "que esté bien", "que estén bien", "que te vaya bien",
             "que les vaya bien",
-            *_each(("", "que tengas", "que tenga", "que tengan", "que pases", "que pase", "que pasen"), ("", "un", "una"), "buen buena bonito bonita lindo linda excelente feliz gran", ("día", "tarde", "noche", "semana", "jornada", "fin de semana", "finde")),
+            *each(("", "que tengas", "que tenga", "que tengan", "que pases", "que pase", "que pasen"), ("", "un", "una"), "buen buena bonito bonita lindo linda excelente feliz gran", ("día", "tarde", "noche", "semana", "jornada", "fin de semana", "finde")),
         ),
         joiner=("y",),
     ),
@@ -233,7 +233,7 @@ LANGUAGES: dict[str, Language] = {
             "gent ma", "gent mi", "gent li", "egr", "pregiatissimo", "pregiatissima", "pregiatissimi", "preg mo", "preg ma", "pregiata",
             "pregiato", "stimatissimo", "stimatissima", "stimatissimi", "stimato", "stimata", "carissimo", "carissima", "carissimi",
             "carissime", "buondì", "buondi", "buon pomeriggio", "ehilà", "signori", "signore e signori",
-            *_each("ciao buongiorno buonasera salve buondì", ("a tutti", "a tutte", "a tutti voi", "a voi", "a te", "a lei", "ragazzi", "ragazze")),
+            *each("ciao buongiorno buonasera salve buondì", ("a tutti", "a tutte", "a tutti voi", "a voi", "a te", "a lei", "ragazzi", "ragazze")),
         ),
         farewell=(
             "saluti", "cordiali saluti", "un saluto", "distinti saluti", "cordialmente", "un cordiale saluto", "a presto", "buona giornata", "buona serata", "buon weekend", "buon lavoro", "buon fine settimana", "buona settimana", "buon pomeriggio", "a dopo", "resto a disposizione",
@@ -250,7 +250,7 @@ LANGUAGES: dict[str, Language] = {
     "nl": Language(
         yes=("akkoord", "goedgekeurd", "ja", "verstuur"),
         no=("afgewezen", "afwijzen", "wijs af", "ik wijs het af", "afkeuren", "afgekeurd", "geweigerd", "niet versturen", "niet verzenden", "niet sturen", "niet opsturen", "stuur het niet", "verstuur het niet", "niet akkoord", "niet goedgekeurd", "verstuur niet"),
-        bare_no=("nee",),
+        bare_no=("nee", "neen"),
         please=(
             "alstublieft", "alsjeblieft", "aub", "graag",
             "gelieve", "a u b", "ajb", "sjb", "svp", "alsjeblief", "alstublief", "als je blieft",
@@ -275,8 +275,8 @@ LANGUAGES: dict[str, Language] = {
             "veel groetjes", "de groeten", "beste groet", "beste groeten", "vriendelijk groetend", "zonnige groet", "zonnige groeten",
             "zonnige groetjes", "groetekes", "groetjes aan allen", "salukes", "saluutjes", "kusjes", "liefs", "doei", "doeg", "houdoe",
             "tot ziens", "tot gauw", "tot horens", "ciao", "mvrgr", "vr gr", "vrgr", "grtn", "grt",
-            *_each(("", "nog een", "een", "verder een", "verder nog een"), "fijne prettige goede mooie leuke aangename", "dag avond middag week werkdag", ("", "nog", "verder", "toegewenst", "gewenst", "allemaal")),
-            *_each(("", "een", "nog een"), "fijn prettig goed mooi leuk aangenaam", "weekend", ("", "toegewenst", "gewenst", "allemaal")),
+            *each(("", "nog een", "een", "verder een", "verder nog een"), "fijne prettige goede mooie leuke aangename", "dag avond middag week werkdag", ("", "nog", "verder", "toegewenst", "gewenst", "allemaal")),
+            *each(("", "een", "nog een"), "fijn prettig goed mooi leuk aangenaam", "weekend", ("", "toegewenst", "gewenst", "allemaal")),
         ),
         joiner=("en",),
     ),
@@ -337,6 +337,11 @@ CONDITIONS = frozenset(
 
 #: Behind a rejecting word these put the answer off and refuse nothing: asked back, not done.
 POSTPONING = frozenset(["yet", "noch", "vorerst", "erstmal", "encore", "todavía", "aún", "ancora", "nog", "voorlopig"])
+
+#: The same, where they go on from it without a comma: "can't approve this today", "do not send them before Monday".
+LATER = _set(
+    "today until till unless before heute bis bevor aujourd'hui avant jusqu'au jusqu'à hoy hasta antes oggi fino prima vandaag tot totdat voordat"
+)
 
 #: What people call out before they say no (lower case); with a comma or a full stop behind it, it says nothing.
 INTERJECTIONS = frozenset(

@@ -25,6 +25,7 @@ YES = {"en": "Approve", "de": "Freigegeben", "fr": "J\u2019approuve", "es": "Sí
 OUTCOMES: dict[str, tuple[str, str | None, dict[str, int], list[str], str]] = {
     "sent": ("approver_reply", "approve", {f"client {world.CLIENT}": 1, f"receipt {ANA}": 1}, ["approved"], "waiting_us"),
     "help": ("approver_reply", "help", {f"hint {ANA}": 1}, ["pending"], "open"),
+    "undone": ("approver_reply", "", {f"hint {ANA}": 1}, ["pending"], "open"),
     "dropped": ("approver_reply", "reject", {f"receipt {ANA}": 1}, ["rejected"], "open"),
     "alert": ("approver_reply", "refuse", {f"alert {ANA}": 1}, ["pending"], "open"),
     "burnt": ("approver_reply", "refuse", {f"approval {ANA}": 1}, ["pending"], "open"),

@@ -28,7 +28,7 @@ AFTER = (
 APPROVE = """approve|Approve.|APPROVED!|  approve  |ok approve|okay send it|yes, send it please|Please approve. Thanks!|approve, thanks
 J\u2019APPROUVE|sí|SÌ|Ja. Genehmigt.|ja, bitte senden|go ahead and send it|approve and send it|*Approve*|- approve|Yes\\n\\nApprove|Oui, merci
 Hi team,\\n\\nApprove\\n\\nThanks,\\nAna Lopes|Hi Bob,\\napprove|approve\\n\\nVon meinem iPhone gesendet|approve\u00a0|s\u0069\u0301"""
-HELP = """ok|OK.|looks good|fine|👍|approve 👍|approve all|approve?|approve? no|approve after 5 pm|approve but change amount to 90|approve once fixed
+HELP = """ok|OK.|looks good|fine|👍|approve 🙄|approve all|approve?|approve? no|approve after 5 pm|approve but change amount to 90|approve once fixed
 unapproved|disapprove|dis-approve|un-approve|I think we approve|approve this tomorrow|approve 1 3|looks good?|thanks|please|and|yes or no
 'approve'|"approve"|“approve”|(approve)|[approve]|> approve|\\| approve|approve/reject|approve = yes|<approve>|a\u0336pprove
 \u200bapprove|app\u200drove|\u202eapprove|\ufeffapprove|\u0430pprove|\uff41\uff50\uff50\uff52\uff4f\uff56\uff45|ye\u017f|a\u212akoord|ap\u00adprove|\U0001d41a\U0001d429prove
