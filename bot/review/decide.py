@@ -47,6 +47,10 @@ _INTERJECTED = (
     "You said yes, but your reply also says '{}' where it looks like a quotation, and the request does not say so; nothing was sent.",
     "The word 'APPROVE' alone, without words of your own in the quote, sends the draft as it was shown; 'EDIT' with the whole new text beneath changes it.",
 )
+_NO_DMARC = (
+    "{domain} shows no DMARC result in our server's check: replies from there are believed by {how} alone. "
+    "Publish a DMARC policy for it, or set [trust] require_dmarc = true to believe no reply without one."
+)
 _NAME = re.compile(r"[^\W\d_]+")
 _AUTH = frozenset({Reason.AUTH_FAIL, Reason.AUTH_NONE, Reason.AUTH_UNTRUSTED})
 #: Requests about one draft to one approver, beyond which a token that leaves the mailbox brings no new one: somebody else's machine answers.
@@ -70,7 +74,17 @@ def rule(reading: Reading, dossier: Dossier, ctx: RuleContext) -> Decision:
     command = _command(reading, ctx)
     if command.kind is CommandKind.APPROVE and (doubt := _beside(reading, mailed, record)):
         return _decision(reading, record, hint(record, actor, ctx, *doubt))
-    return _decision(reading, record, settle(command, record, actor, ctx))
+    done = settle(command, record, actor, ctx)
+    return _decision(reading, record, replace(done, effects=(*done.effects, *_second_best(reading))))
+
+
+def _second_best(reading: Reading) -> tuple[Note, ...]:
+    """A word in the digests where our server had no DMARC result for the writer's domain and something less proved the reply (SPF-23)."""
+    trust, sender = reading.arrived.trust, reading.arrived.message.from_
+    how = {"dkim": "a DKIM signature", "spf": "an SPF result"}.get(trust.method)
+    if how is None or trust.detail or sender is None:
+        return ()
+    return (Note("no_dmarc", None, _NO_DMARC.format(domain=sender.email.rpartition("@")[2], how=how)),)
 
 
 def _mailed(dossier: Dossier, record: TokenRecord) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.store.codec import moment, stamp
 from bot.store.memory_erasing import RememberedErasing
-from bot.store.rules import NOTABLE, TROUBLED, DigestCounts, hours_between, notice
+from bot.store.rules import NOTABLE, STANDING_DAYS, TROUBLED, DigestCounts, hours_between, notice, standing
 from bot.vocabulary.accounts import DigestFacts, MailLine, WaitingDraft
 from bot.vocabulary.cases import CaseStatus, DraftState
 from bot.vocabulary.labels import IGNORED_KINDS, Kind
@@ -16,7 +16,7 @@ from bot.vocabulary.outgoing import Audience
 from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
     from decimal import Decimal
 
@@ -65,7 +65,7 @@ class MemoryStore(RememberedErasing):
             by_reason=tuple(sorted(counts.by_reason.items())),
             acknowledge_hours=self._hours(window),
             bounces=sum(entry.kind == "mark_bounced" for entry in entries),
-            notices=_notices(entries),
+            notices=_notices(entries, state.journal, until_at),
             chain_head=head[1],
             chain_length=head[0],
             paused=self.paused(),
@@ -133,6 +133,9 @@ def _lines(mails: list[KeptMail], kinds: Collection[Kind]) -> tuple[MailLine, ..
     )
 
 
-def _notices(entries: list[JournalEntry]) -> tuple[str, ...]:
-    found = [entry for entry in entries if entry.kind in NOTABLE and entry.case_id is None and entry.content is not None]
-    return tuple(dict.fromkeys(notice(entry.kind, entry.content or "") for entry in found[:200]))
+def _notices(entries: list[JournalEntry], journal: Iterable[JournalEntry], until_at: datetime) -> tuple[str, ...]:
+    lately = _Window(until_at - timedelta(days=STANDING_DAYS), until_at)
+    found = [entry for entry in entries if entry.kind in NOTABLE and entry.case_id is None and entry.content is not None][:200]
+    notes = [entry for entry in journal if entry.kind == "note" and entry.case_id is None and lately.holds(moment(entry.at))]
+    found += [entry for entry in notes if entry.content is not None and standing(entry.content)]
+    return tuple(dict.fromkeys(notice(entry.kind, entry.content or "") for entry in found))

@@ -82,6 +82,12 @@ SELECT j.kind, c.content FROM journal j JOIN journal_contents c ON c.seq = j.seq
 WHERE j.kind IN ('note', 'mailbox_renumbered', 'erasure', 'erasure_refused') AND j.at > ? AND j.at <= ? AND j.case_id IS NULL AND c.content IS NOT NULL
 ORDER BY j.seq LIMIT 200;
 
+-- name: standing_notes
+-- What every digest repeats for some days.
+SELECT c.content FROM journal j JOIN journal_contents c ON c.seq = j.seq
+WHERE j.kind = 'note' AND j.at > ? AND j.at <= ? AND j.case_id IS NULL AND json_extract(c.content, '$.event') = 'no_dmarc'
+ORDER BY j.seq LIMIT 200;
+
 -- name: verify_raws
 -- Every kept mail's bytes with the hash they are kept under: all of them, or those of a mail and the later ones.
 SELECT sha256, raw FROM raws WHERE ?1 <= 0 OR sha256 IN (SELECT sha256 FROM mails WHERE id >= ?1) ORDER BY id;

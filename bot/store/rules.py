@@ -182,6 +182,14 @@ class DigestCounts:
 #: Journal kinds that a digest repeats as a sentence when they concern no case.
 NOTABLE = ("note", "mailbox_renumbered", "erasure", "erasure_refused")
 
+#: Events of notes that every digest repeats for this many days: what a person should change, and can any day.
+STANDING, STANDING_DAYS = ("no_dmarc",), 30
+
+
+def standing(content: str) -> bool:
+    """Tell whether a note is one of those."""
+    return json.loads(content)["event"] in STANDING
+
 
 def notice(kind: str, content: str) -> str:
     """Return the sentence for a notable journal entry."""

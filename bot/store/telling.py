@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.store import rows
 from bot.store.answering import Answering
 from bot.store.codec import moment, stamp
-from bot.store.rules import TROUBLED, DigestCounts, hours_between, notice
+from bot.store.rules import STANDING_DAYS, TROUBLED, DigestCounts, hours_between, notice
 from bot.vocabulary.accounts import DigestFacts, MailLine, WaitingDraft
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reasons import Reason
@@ -91,5 +91,7 @@ class Telling(Answering):
         return tuple(hours_between(moment(row[0]), moment(row[1])) for row in self._link.all("acknowledged", *window))
 
     def _notices(self, window: tuple[str, str]) -> tuple[str, ...]:
-        found = (notice(row[0], row[1]) for row in self._link.all("notable_entries", *window))
+        lately = stamp(moment(window[1]) - timedelta(days=STANDING_DAYS))
+        found = [notice(row[0], row[1]) for row in self._link.all("notable_entries", *window)]
+        found += [notice("note", row[0]) for row in self._link.all("standing_notes", lately, window[1])]
         return tuple(dict.fromkeys(found))

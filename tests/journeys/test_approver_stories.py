@@ -406,6 +406,17 @@ def test_lop_14_all_our_mails_say_what_they_are(stage: Stage) -> None:
         assert mail["Auto-Submitted"] == ("auto-generated" if mail["X-Dispute-Desk"] else None)
 
 
+def test_spf_23_a_reply_believed_without_dmarc_is_told_in_each_digest(stage: Stage) -> None:
+    proof = "dmarc=none header.from=northlight.example; dkim=pass header.d=northlight.example"
+    assert stage.answer(Reply("Status", proof=proof))["command"] == "status"
+    for _ in range(2):
+        stage.now += DAY
+        stage.poll(time(0))
+        told = " ".join(world.text_of(stage.left("digest")[-1]).split())
+        assert "northlight.example shows no DMARC result in our server's check" in told
+        assert told.count("believed by a DKIM signature alone") == 1
+
+
 def test_the_digest_counts_every_mail(stage: Stage) -> None:
     """O6: what was odd is in the next digest, and the arithmetic closes."""
     stage.answer(Reply("Looks good!"))

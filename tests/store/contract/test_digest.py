@@ -109,6 +109,13 @@ def test_notes_of_no_case_are_repeated_once(store: Store) -> None:
     assert store.digest_facts(None, NOW).notices == ("the clock jumped",)
 
 
+def test_spf_23_what_a_person_should_change_is_repeated_for_thirty_days(store: Store) -> None:
+    do(store, Note("no_dmarc", None, "x.example shows no DMARC"), Note("no_dmarc", None, "x.example shows no DMARC"))
+    for days in (0, 1, 29):
+        assert store.digest_facts(NOW if days else None, NOW + timedelta(days=days)).notices == ("x.example shows no DMARC",)
+    assert store.digest_facts(NOW, NOW + timedelta(days=31)).notices == ()
+
+
 def test_one_digest_per_local_date(store: Store) -> None:
     assert store.last_digest() is None
     made = DigestMade(date(2026, 11, 23), NOW - timedelta(days=1), NOW, skipped=(date(2026, 11, 22),))
