@@ -62,7 +62,7 @@ def erase(
     path: ConfigPath = DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
-    """Erase what one person wrote and what was written to them; a case under [retention] is refused, with the reason."""
+    """Erase what one person wrote and what was written to them; a case under retention is refused, with the reason."""
     act(path, as_json, lambda store, settings, by, now: records.erase_person(store, settings, address, (by, now), sure=yes))
 
 

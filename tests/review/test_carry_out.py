@@ -73,7 +73,7 @@ def test_send_to_makes_a_version_with_that_recipient() -> None:
 @pytest.mark.parametrize("address", [DESK, "disputes+x@northlight.example", BEN])
 def test_the_answer_never_goes_to_ourselves(address: str) -> None:
     done = settle(parse(f"send to {address}"), NOBODY, ANA, context())
-    assert (done.command, done.reason) == ("help", Reason.RECIPIENT_FORBIDDEN)
+    assert (done.command, done.reason) == ("send_to", Reason.RECIPIENT_FORBIDDEN)
 
 
 def test_answer_is_a_new_draft_too() -> None:
@@ -107,7 +107,7 @@ def test_assign_passes_the_request_on() -> None:
     assert of_type(done.effects, AskApproval)[0].token.approver == BEN
     assert sorted(queued.mail.recipients[0] for queued in of_type(done.effects, QueueMail)) == [ANA, BEN]
     refused = settle(parse("assign eve@evil.example"), RECORD, ANA, context())
-    assert (refused.command, of_type(refused.effects, AskApproval)) == ("help", [])
+    assert (refused.command, of_type(refused.effects, AskApproval)) == ("assign", [])
 
 
 @pytest.mark.parametrize(
