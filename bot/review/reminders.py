@@ -29,7 +29,7 @@ _MANY = 5
 
 
 def expired(records: Sequence[TokenRecord], policy: Policy, now: datetime, mint: Mint) -> Decision:  # noqa: ARG001 - the shape of all rules
-    """Settle pending drafts whose requests all ran out; each gives a journal entry and so a line in the digest, no mail."""
+    """Settle pending drafts whose requests all ran out; each gives a journal entry that the digest repeats, no mail."""
     effects: list[Effect] = []
     told: list[str] = []
     for record in {
@@ -37,7 +37,7 @@ def expired(records: Sequence[TokenRecord], policy: Policy, now: datetime, mint:
     }.values():
         asked = f"asked of {' and '.join(record.asked) or record.token.approver or 'nobody'}"
         until = moment(record.token.expires_at, policy.timezone)
-        sentence = f"Draft {record.draft.id} of case {record.case.id}, {asked}, ran out on {until}; nothing was sent."
+        sentence = f"The request about case {record.case.id}, {asked}, ran out unanswered on {until}; nothing was sent. An answer to it still brings a new one."
         effects += [
             SettleDraft(record.draft.id, DraftState.EXPIRED, "desk", "no answer in time"),
             Note("draft_expired", record.case.id, sentence),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.store.codec import moment, stamp
 from bot.store.memory_erasing import RememberedErasing
-from bot.store.rules import NOTABLE, STANDING_DAYS, TROUBLED, DigestCounts, hours_between, notice, standing
+from bot.store.rules import NOTABLE, STANDING_DAYS, TROUBLED, DigestCounts, ended, hours_between, notices, standing
 from bot.vocabulary.accounts import DigestFacts, MailLine, WaitingDraft
 from bot.vocabulary.cases import CaseStatus, DraftState
 from bot.vocabulary.labels import IGNORED_KINDS, Kind
@@ -135,7 +135,8 @@ def _lines(mails: list[KeptMail], kinds: Collection[Kind]) -> tuple[MailLine, ..
 
 def _notices(entries: list[JournalEntry], journal: Iterable[JournalEntry], until_at: datetime) -> tuple[str, ...]:
     lately = _Window(until_at - timedelta(days=STANDING_DAYS), until_at)
-    found = [entry for entry in entries if entry.kind in NOTABLE and entry.case_id is None and entry.content is not None][:200]
+    kept = [(entry, entry.content) for entry in entries if entry.kind in NOTABLE and entry.content is not None]
+    found = [(entry.kind, content) for entry, content in kept if entry.case_id is None or (entry.kind == "note" and ended(content))][:200]
     notes = [entry for entry in journal if entry.kind == "note" and entry.case_id is None and lately.holds(moment(entry.at))]
-    found += [entry for entry in notes if entry.content is not None and standing(entry.content)]
-    return tuple(dict.fromkeys(notice(entry.kind, entry.content or "") for entry in found))
+    found += [(entry.kind, entry.content) for entry in notes if entry.content is not None and standing(entry.content)]
+    return notices(found)

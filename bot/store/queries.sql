@@ -79,7 +79,8 @@ SELECT at FROM journal ORDER BY seq DESC LIMIT 1;
 -- name: notable_entries
 -- What a digest repeats as a sentence.
 SELECT j.kind, c.content FROM journal j JOIN journal_contents c ON c.seq = j.seq
-WHERE j.kind IN ('note', 'mailbox_renumbered', 'erasure', 'erasure_refused') AND j.at > ? AND j.at <= ? AND j.case_id IS NULL AND c.content IS NOT NULL
+WHERE j.kind IN ('note', 'mailbox_renumbered', 'erasure', 'erasure_refused') AND j.at > ? AND j.at <= ? AND c.content IS NOT NULL
+    AND (j.case_id IS NULL OR (j.kind = 'note' AND json_extract(c.content, '$.event') = 'draft_expired'))
 ORDER BY j.seq LIMIT 200;
 
 -- name: standing_notes

@@ -185,6 +185,25 @@ NOTABLE = ("note", "mailbox_renumbered", "erasure", "erasure_refused")
 #: Events of notes that every digest repeats for this many days: what a person should change, and can any day.
 STANDING, STANDING_DAYS = ("no_dmarc",), 30
 
+#: Events of notes about a case that a digest repeats as a sentence; beyond so many they are counted.
+ENDED, MOST_ENDED = "draft_expired", 5
+
+
+def ended(content: str) -> bool:
+    """Tell whether a note says that a request ran out."""
+    return bool(json.loads(content)["event"] == ENDED)
+
+
+def notices(entries: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the sentences for notable entries, (kind, content) each, in order and once."""
+    over = [content for kind, content in entries if kind == "note" and ended(content)]
+    told = [notice(kind, content) for kind, content in entries if content not in over[MOST_ENDED:]]
+    more = len(over) - MOST_ENDED
+    told += (
+        [f"{_count(over[MOST_ENDED:], 'more request')} ran out unanswered; nothing was sent (`dispute-desk cases`)."] if more > 0 else []
+    )
+    return tuple(dict.fromkeys(told))
+
 
 def standing(content: str) -> bool:
     """Tell whether a note is one of those."""

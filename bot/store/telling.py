@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.store import rows
 from bot.store.answering import Answering
 from bot.store.codec import moment, stamp
-from bot.store.rules import STANDING_DAYS, TROUBLED, DigestCounts, hours_between, notice
+from bot.store.rules import STANDING_DAYS, TROUBLED, DigestCounts, hours_between, notices
 from bot.vocabulary.accounts import DigestFacts, MailLine, WaitingDraft
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reasons import Reason
@@ -92,6 +92,5 @@ class Telling(Answering):
 
     def _notices(self, window: tuple[str, str]) -> tuple[str, ...]:
         lately = stamp(moment(window[1]) - timedelta(days=STANDING_DAYS))
-        found = [notice(row[0], row[1]) for row in self._link.all("notable_entries", *window)]
-        found += [notice("note", row[0]) for row in self._link.all("standing_notes", lately, window[1])]
-        return tuple(dict.fromkeys(found))
+        found = [(row[0], row[1]) for row in self._link.all("notable_entries", *window)]
+        return notices([*found, *(("note", row[0]) for row in self._link.all("standing_notes", lately, window[1]))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -169,6 +170,10 @@ def test_dig_10_silence_brings_one_reminder_then_the_substitute_then_nothing(tmp
     assert seen[1] == seen[2] == [ANA, ANA]
     assert seen[3] == seen[-1] == [ANA, ANA, CARL]
     assert (stage.left(None), stage.drafts()) == ([], ["expired"])
+    stage.poll(time(0))
+    digest = " ".join(world.text_of(stage.left("digest")[-1]).split())
+    assert "The request about case D-0001, asked of" in digest
+    assert "ran out unanswered" in digest
     stage.check()
 
 

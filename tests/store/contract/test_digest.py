@@ -116,6 +116,13 @@ def test_spf_23_what_a_person_should_change_is_repeated_for_thirty_days(store: S
     assert store.digest_facts(NOW, NOW + timedelta(days=31)).notices == ()
 
 
+def test_requests_that_ran_out_are_told_and_many_counted(store: Store) -> None:
+    do(store, *(Note("draft_expired", "D-0001", f"request {number} ran out") for number in range(7)), Note("noted", "D-0001", "inside"))
+    *told, more = store.digest_facts(None, NOW).notices
+    assert told == [f"request {number} ran out" for number in range(5)]
+    assert more == "2 more requests ran out unanswered; nothing was sent (`dispute-desk cases`)."
+
+
 def test_one_digest_per_local_date(store: Store) -> None:
     assert store.last_digest() is None
     made = DigestMade(date(2026, 11, 23), NOW - timedelta(days=1), NOW, skipped=(date(2026, 11, 22),))
