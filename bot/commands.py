@@ -18,6 +18,7 @@ from bot.summary import case_view, digest, terminal
 from bot.summary import explain as explaining
 from bot.vocabulary.cases import OutboxState, Outcome
 from bot.vocabulary.labels import Intent
+from bot.vocabulary.outgoing import Audience
 from bot.vocabulary.policy import Policy
 from bot.vocabulary.tidy import whole
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 Teller = "Callable[[dict[str, Any]], None]"
 
+#: Where a message stands that is not known to have left.
+_UNSENT = tuple(state for state in OutboxState if state is not OutboxState.SENT)
 #: A head of the journal, whole or as digests print it in their account.
 _HEAD = re.compile(r"[0-9a-f]{12,64}")
 
@@ -117,7 +120,8 @@ def cases(store: Store, settings: Settings) -> list[dict[str, Any]]:
 def case(store: Store, settings: Settings, case_id: str) -> dict[str, Any]:
     """Return one case with its mails and pending draft. Raises UsageError."""
     found = store.case(case_id)
-    return case_view.case(found, store.case_mails(case_id), store.pending(case_id), settings.desk.timezone)
+    left = [row for row in store.outbox(_UNSENT) if row.case_id == case_id and row.audience is Audience.CLIENT]
+    return case_view.case(found, store.case_mails(case_id), store.pending(case_id), settings.desk.timezone, left)
 
 
 def case_text(shown: dict[str, Any], width: int = terminal.COLUMNS) -> str:
@@ -146,8 +150,7 @@ def held(store: Store, settings: Settings) -> list[dict[str, Any]]:
 
 def outbox(store: Store, settings: Settings) -> list[dict[str, Any]]:
     """Return outgoing messages that are not sent."""
-    states = [state for state in OutboxState if state is not OutboxState.SENT]
-    return case_view.outbox(store.outbox(states), settings.desk.timezone)
+    return case_view.outbox(store.outbox(_UNSENT), settings.desk.timezone)
 
 
 def release(store: Store, mail_id: int, by: str, now: datetime) -> str:

@@ -40,15 +40,25 @@ def _case(case: Case, zone: str) -> dict[str, Any]:
     }
 
 
-def case(found: Case, mails: Sequence[MailRow], pending: Sequence[TokenRecord], zone: str) -> dict[str, Any]:
-    """Return one case with its mails in order of time and the draft that waits."""
+def case(
+    found: Case, mails: Sequence[MailRow], pending: Sequence[TokenRecord], zone: str, unsent: Sequence[OutboxRow] = ()
+) -> dict[str, Any]:
+    """Return one case with its mails in order of time and the draft that waits; `unsent` are messages of the outbox that have not left."""
+    states = {(row.queued_at, ", ".join(row.recipients)): row.state.value for row in unsent}
     row = _case(found, zone)
     row["invoices"] = list(found.invoice_numbers)
     row["client_email"] = found.client_email
     row["closed_at"] = _local(found.closed_at, zone)
     row["outcome"] = found.outcome.value if found.outcome else None
     row["mails"] = [
-        {"id": mail_id, "direction": direction, "at": _local(at, zone), "address": address, "subject": subject}
+        {
+            "id": mail_id,
+            "direction": direction,
+            "at": _local(at, zone),
+            "address": address,
+            "subject": subject,
+            **({"state": states.get((at, address), "sent")} if direction == "out" else {}),
+        }
         for mail_id, direction, at, address, subject in mails
     ]
     row["pending"] = [{**_pending(record, zone), "asked": [each.token.approver for each in pending]} for record in pending[:1]]
@@ -88,9 +98,22 @@ def case_text(row: dict[str, Any], width: int = COLUMNS) -> str:
     return "\n".join(shown)
 
 
+#: What is told of a mail of ours that is not known to have left.
+_UNSENT = {
+    "queued": " - not sent yet",
+    "sending_dialogue": " - being sent",
+    "sending_data": " - being sent",
+    "deferred": " - not sent yet, tried again by itself",
+    "rejected": " - refused by their server: `dispute-desk outbox`",
+    "uncertain": " - not known whether it arrived: `dispute-desk outbox`",
+    "given_up": " - not sent, given up",
+    "blocked": " - not sent, the last check blocked it: `dispute-desk outbox`",
+}
+
+
 def _mail_text(mail: dict[str, Any], width: int) -> list[str]:
     way = "from" if mail["direction"] == "in" else "to"
-    head = wrapped(f"{when(mail['at'])}  {way} {safe(mail['address'])}", width, 10)
+    head = wrapped(f"{when(mail['at'])}  {way} {safe(mail['address'])}{_UNSENT.get(mail.get('state', ''), '')}", width, 10)
     return [*head, *wrapped(f"          {safe(mail['subject'])}", width, 10)]
 
 

@@ -72,6 +72,15 @@ def test_one_case_with_its_mails_and_the_answer_that_waits() -> None:
     assert json.loads(json.dumps(told)) == told
 
 
+@pytest.mark.parametrize("state", list(OutboxState))
+def test_a_mail_of_ours_that_may_not_have_left_is_told_so(state: OutboxState) -> None:
+    unsent = () if state is OutboxState.SENT else (row(state, queued_at=NOW),)
+    told = case_view.case(case(), MAILS, [], ZONE, unsent)
+    assert [mail.get("state") for mail in told["mails"]] == [None, state.value]
+    sent = "  to tom.ashdown@harbourandpine.example\n" in case_view.case_text(told)
+    assert sent is (state is OutboxState.SENT)
+
+
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "America/New_York"])
 def test_a_draft_nobody_was_asked_about_never_expires_in_any_zone(zone: str) -> None:
     unasked = record("", datetime.max.replace(tzinfo=UTC))
