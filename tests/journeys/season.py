@@ -2,7 +2,8 @@
 
 A season is a folder under seasons/: five CSV files of books and `mails.toml` (or `books` in it names the season whose books it shares). Each `[[mail]]` has `id`, `from`, `subject`, `text`;
 `re` (the id of an earlier mail of the season) or `answers` (a case's letter: our latest answer in it) put it into a thread;
-`mark` is auto, list or bounce, `proof` false for no Authentication-Results, `files` names attachments, `wait` keeps its draft undecided.
+`mark` is auto, list or bounce, `proof` false for no Authentication-Results, `files` names attachments, `wait` keeps its draft undecided,
+`to` is the addressee of a mail that has the desk in Cc only.
 `expect` holds what is judged: `intent`, `cause` (alternatives as lists), `invoice` ("?" where asking is right), `case` (a letter, ""
 for none), `draft` (true, false, or "open" for one without an address), `finding` ("check verdict"), `client` (who wrote).
 """
@@ -113,7 +114,9 @@ class Season:
         domain = email.rpartition("@")[2]
         if told.get("proof", True):
             mail["Authentication-Results"] = f"{world.AUTHSERV}; dmarc=pass header.from={domain}"
-        mail["From"], mail["To"], mail["Subject"] = formataddr((name, email)), DESK, told["subject"]
+        mail["From"], mail["To"], mail["Subject"] = formataddr((name, email)), told.get("to", DESK), told["subject"]
+        if "to" in told:
+            mail["Cc"] = DESK
         mail["Date"], mail["Message-ID"] = format_datetime(self.now), f"<{told['id']}.{self.name}@{domain}>"
         thread = self._thread(told)
         if thread:
