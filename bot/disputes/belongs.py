@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.disputes.evidence import announces_more, chases, explains, hands_in, names_figures
+from bot.disputes.evidence import announces_more, chases, explains, hands_in, names_figures, turns_to_more
 from bot.disputes.parties import admits
 from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
@@ -210,9 +210,11 @@ def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
 
 def _is_guessed(reading: Reading, case: Case) -> bool:
     """Whether the cause of a mail that names no figure can only be guessed: an answer to ours is then about the known cause, and a file
-    with a few words is what we asked for.
+    with a few words is what we asked for. Who announces a further point leaves nothing to guess.
     """
     message = reading.arrived.message
+    if turns_to_more(reading):
+        return False
     answers = bool(message.in_reply_to or message.references) and bool(case.causes)
     return reading.verdict.unsure and not names_figures(reading) and (answers or _only_sends(reading))
 

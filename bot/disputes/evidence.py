@@ -32,14 +32,25 @@ _EXPLAINS = re.compile(
     r"|ter (?:verduidelijking|toelichting)|voor de duidelijkheid|(?:ik|wij|we) bedoel\w*|het gaat om)(?!\w)",
     re.IGNORECASE,
 )
-#: What announces a further point beside the one the case is about.
+#: What announces, beyond doubt, a further point beside the one the case is about.
+_MORE = (
+    r"while (?:i have you|(?:i'm|we're|you're|i am|we are|you are) (?:at it|about it|on|doing|redoing|there|writing))|(?:another|one more|one other|a further|a separate|a second|separate|different) (?:thing|point|issue|matter|problem|question)"
+    r"|in addition|besides|on top of (?:that|this|it)|furthermore|moreover|what is more|what's more|adding to (?:the above|this|that|my)|to add to|and then there"
+    r"|außerdem|ausserdem|zudem|ferner|darüber hinaus|des weiteren|überdies|noch etwas|noch ein punkt|weiterer punkt|(?:hinzu|dazu) kommt|kommt (?:noch )?(?:hinzu|dazu)"
+    r"|de plus|en outre|par ailleurs|d'autre part|qui plus est|autre (?:point|chose|problème|souci)|(?:à cela|s'y) s'ajoute|s'ajoute"
+    r"|además|asimismo|otra cosa|otro (?:punto|problema)|por otr[oa] (?:lado|parte)|a (?:esto|ello|eso) se (?:añade|suma)|aparte de (?:eso|esto|ello)"
+    r"|inoltre|un'altra cosa|altr[oa] (?:cosa|punto|problema|questione)|per di più|oltre a (?:ciò|questo)|(?:a ciò )?si aggiunge"
+    r"|bovendien|daarnaast|nog (?:iets|een punt)|tevens|daar komt (?:nog )?bij|daarbij komt|ander (?:punt|probleem)"
+)
+#: And what may announce one.
 _BESIDES = re.compile(
-    r"\b(?:also|besides|as well|in addition|another|one more|while (?:i'm|we're|i am|we are)|and then there"
-    r"|außerdem|ausserdem|zudem|ferner|zusätzlich|darüber hinaus|noch etwas|ebenfalls|auch"
-    r"|de plus|en plus|en outre|aussi|également|par ailleurs|autre point"
-    r"|además|también|asimismo|otra cosa|por otro lado"
-    r"|inoltre|anche|in più|un'altra cosa|per di più"
-    r"|bovendien|daarnaast|ook|verder|nog iets)(?!\w)",
+    rf"\b(?:{_MORE}|also|as well|another|zusätzlich|en plus|encima|in più|too(?=[.,;!?\n]|$)|ebenfalls|auch|aussi|également|también|anche|ook|verder)(?!\w)",
+    re.IGNORECASE,
+)
+_SURELY_BESIDES = re.compile(rf"\b(?:{_MORE})(?!\w)", re.IGNORECASE)
+#: A share in words, which is a figure as well.
+_SHARE = re.compile(
+    r"\b(?:per ?cent|percent|prozent|pour[- ]cent|por ciento|per cento|procent|half|hälfte|moitié|mitad|metà|helft)(?!\w)|%",
     re.IGNORECASE,
 )
 
@@ -74,26 +85,42 @@ def names_figures(reading: Reading) -> bool:
 
 def chases(reading: Reading) -> bool:
     """Return whether the new words, few as they are, only ask how things stand: no sum and no count stands in them."""
-    words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
+    words = _words(reading)
     return not names_figures(reading) and len(words.split()) <= _CHASING_WORDS and _CHASES.search(words) is not None
 
 
 def announces_more(reading: Reading) -> bool:
     """Return whether the new words announce a further point and name a figure with it: a claim of its own, however short."""
-    words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
-    return bool(_BESIDES.search(words)) and any(letter.isdigit() for letter in _PLACE.sub("", words))
+    words = _words(reading)
+    figure = any(letter.isdigit() for letter in _PLACE.sub("", words)) or _SHARE.search(words) is not None
+    return bool(_BESIDES.search(words)) and figure
+
+
+def turns_to_more(reading: Reading) -> bool:
+    """Return whether the new words announce beyond doubt a point beside the one that was spoken of."""
+    return turning_at(_words(reading)) is not None
+
+
+def turning_at(words: str) -> int | None:
+    """Return where words turn to a further point beyond doubt: the offset behind what says so, None where nothing does."""
+    found = _SURELY_BESIDES.search(words.replace("\u2019", "'"))
+    return found.end() if found else None
 
 
 def explains(reading: Reading) -> bool:
     """Return whether the new words, few as they are, begin by explaining what was said before, and bring no sum and no further point."""
-    words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
+    words = _words(reading)
     few = len(words.split()) <= _MOST_WORDS
     return few and not names_figures(reading) and _EXPLAINS.search(words[:_BEGINNING_CHARS]) is not None and not _BESIDES.search(words)
 
 
 def hands_in(reading: Reading) -> bool:
     """Return whether the new words, few as they are, say that something is handed in and announce no further point."""
-    words = " ".join(reading.arrived.client_words.replace("\u2019", "'").split())
+    words = _words(reading)
     if len(words.split()) > _MOST_WORDS:
         return False
     return _HANDS_IN.search(words[:_BEGINNING_CHARS]) is not None and not _BESIDES.search(words)
+
+
+def _words(reading: Reading) -> str:
+    return " ".join(reading.arrived.client_words.replace("\u2019", "'").split())

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.disputes.faults import told_in_few_words
+from bot.vocabulary.causewords import cause_said
 from bot.vocabulary.claim import CauseVerdict, Span
 from bot.vocabulary.labels import Cause, Intent
 from bot.vocabulary.numbers import normalise_number
@@ -69,31 +71,6 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\n]{1,400}")
-#: The reason a payer gives, in the order of how surely the word means it.
-_WHY = tuple(
-    (cause, re.compile(rf"\b(?:{words})", re.IGNORECASE))
-    for cause, words in (
-        (Cause.DUPLICATE, r"duplicat|twice|doppelt|doublon|deux fois|dos veces|due volte|doppi|dubbel"),
-        (
-            Cause.LATE_DELIVERY,
-            r"late\b|delay|penalt|lateness|verspät|verzug|vertragsstrafe|retard|pénalit|retraso|penaliza|ritard|penale|te laat|vertraging|boete",
-        ),
-        (
-            Cause.QUALITY,
-            r"damag|defect|faulty|rework|complaint|mangel|mängel|beschädig|reklamation|défaut|défectu|endommag|dañad|defectuos|difett|danneggiat|gebrek|beschadig|kapot",
-        ),
-        (
-            Cause.QUANTITY,
-            r"missing|short(?:age| deliver| shipp)|hours not|not received|fehlmenge|fehlend|nicht geliefert|manquant|non livr|faltan|no entregad|mancan|non consegnat|ontbrek|niet geleverd",
-        ),
-        (Cause.DISCOUNT, r"discount|rebate|bonus|rabatt|remise|ristourne|descuento|rappel|sconto|korting"),
-        (Cause.PRICE, r"price|pricing|rate\b|preis|prix|tarif|precio|prezzo|tariff|prijs"),
-        (Cause.TAX, r"vat\b|tax\b|steuer|tva\b|iva\b|btw\b"),
-        (Cause.UNAPPROVED_WORK, r"not ordered|unapproved|not approved|nicht bestellt|non command|no pedid|non ordinat|niet besteld"),
-    )
-)
-
-
 #: How advertising and the notices of other firms' machines speak.
 _SELLS = re.compile(
     r"\b(?:unsubscribe|opt[- ]out|no win,? no fee|special offer|promotion|click here|reply (?:yes|claim|stop)|you do(?:n't| not) need to do anything|manage (?:billing|your (?:subscription|account|plan))|view in browser"
@@ -104,7 +81,9 @@ _SELLS = re.compile(
 
 
 def reread(reading: Reading, match: Match, writer: Writer) -> tuple[Reading, Match]:
-    """Return reading and match as the books let them be understood: what is sold to us, paid short, paid before, or to be cancelled."""
+    """Return reading and match as the books let them be understood: what is sold to us, blamed in a few words, paid
+    short, paid before, or to be cancelled.
+    """
     if (
         reading.verdict.unsure
         and not writer.listed
@@ -114,7 +93,7 @@ def reread(reading: Reading, match: Match, writer: Writer) -> tuple[Reading, Mat
     ):
         verdict = replace(reading.verdict, intent=Intent.OTHER, intent_probability=_CHANCE, dispute_probability=1 - _CHANCE, causes=())
         return replace(reading, verdict=verdict), match
-    reading, match = restated(reading, match)
+    reading, match = restated(told_in_few_words(reading), match)
     return reading, taken_back(reading, match)
 
 
@@ -142,8 +121,8 @@ def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:
     if said is None or not any(amount.value is not None and 0 < abs(amount.value) < owed for amount in reading.mentions.amounts):
         return reading, match
     span = _line_of(words, said.start())
-    cause = next((cause for cause, why in _WHY if why.search(words)), Cause.OTHER)
-    return _disputes(reading, cause, span), _first_in(match, span.text)
+    found = cause_said(words)
+    return _disputes(reading, found[0] if found else Cause.OTHER, span), _first_in(match, span.text)
 
 
 _CANCEL = re.compile(

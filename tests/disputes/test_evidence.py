@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.disputes.evidence import chases, explains, hands_in
+from bot.disputes.evidence import announces_more, chases, explains, hands_in, turns_to_more
 from tests.disputes.desk import LONG, reading
 
 HANDED = (
@@ -76,3 +76,26 @@ def test_explaining(words: str) -> None:
 @pytest.mark.parametrize("words", [*CLAIMED, "To be clear, and besides that the rate is wrong as well.", f"To be clear: {LONG}{LONG}"])
 def test_a_claim_is_no_explaining(words: str) -> None:
     assert not explains(reading(words))
+
+
+TURNED = (
+    "While we're at it, we were promised ten per cent off.",
+    "Adding to the above: 16 hours against the 19 billed.",
+    "Hinzu kommt, dass nur 3 Stück ankamen.",
+    "À cela s'ajoute une remise de 5 % oubliée.",
+    "Por otra parte, las horas no fueron 14 sino 11.",
+    "Inoltre lo sconto del dieci per cento manca.",
+    "Daar komt nog bij dat er 2 ontbreken.",
+)
+
+
+@pytest.mark.parametrize("words", TURNED)
+def test_a_further_point_is_announced(words: str) -> None:
+    assert turns_to_more(reading(words))
+    assert announces_more(reading(words))
+
+
+@pytest.mark.parametrize("words", ["The hours are wrong.", "Können Sie das auch prüfen?", "Thanks, that works for us too."])
+def test_a_small_word_turns_to_nothing(words: str) -> None:
+    assert not turns_to_more(reading(words))
+    assert not announces_more(reading(words))
