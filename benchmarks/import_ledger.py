@@ -20,8 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from bot.bookwork import import_ledger  # noqa: E402 - after the path
 from bot.disputes.ask import question  # noqa: E402
-from bot.ledger.check import check  # noqa: E402
 from bot.ledger.match import match  # noqa: E402
+from bot.ledger.meant import check  # noqa: E402
 from bot.ledger.writer import writer_of  # noqa: E402
 from bot.store.sqlite import open_store  # noqa: E402
 from tests.ledger.scene import NOW, Mail  # noqa: E402

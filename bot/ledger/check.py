@@ -12,7 +12,7 @@ from bot.ledger.caps import cap_of
 from bot.ledger.claimed import days, own_lump, own_price, percentages, priced_line
 from bot.ledger.concluded import is_paid_for
 from bot.ledger.counted import counts
-from bot.ledger.doubles import doubles
+from bot.ledger.doubles import doubles, says_twice, twins_of
 from bot.ledger.facts import facts_of
 from bot.ledger.papers import papers
 from bot.ledger.received import day_named, received
@@ -20,7 +20,7 @@ from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from bot.ledger.counted import Count
     from bot.ledger.facts import Facts
@@ -30,41 +30,7 @@ if TYPE_CHECKING:
 
 #: The families of checks in the order a reader wants them.
 FAMILIES = (arithmetic, agreement, doubles, received, papers)
-_MOST_INVOICES = 5
 _AGREED = frozenset({Check.RATE, Check.DISCOUNT})
-
-
-def check(reading: Reading, match: Match, dossier: Dossier) -> tuple[Finding, ...]:
-    """Return the findings about the matched invoice and the others the mail names (five at most), the matched one first.
-
-    See `weighed`, which also tells whether another invoice should be first.
-    """
-    return weighed(reading, match, dossier)[1]
-
-
-def weighed(reading: Reading, match: Match, dossier: Dossier) -> tuple[Match, tuple[Finding, ...]]:
-    """Return the match, an invoice that the mail names only to compare with moved behind the one the complaint is true of; and the findings.
-
-    Only what the claimed causes ask for is checked, and the invoice's own sums always; further what the client's own figures
-    point to, told only where the books agree. Findings go to the approver; by themselves they never go to the client. No
-    invoice, no findings.
-    """
-    invoices = (match.invoice, *match.others)[:_MOST_INVOICES] if match.invoice else ()
-    scenes = [found_in(facts_of(invoice, invoices, reading, dossier)) for invoice in invoices]
-    first = _complained_of(scenes) if reading.verdict.primary_cause is not Cause.DUPLICATE else 0
-    if match.invoice and first:
-        rest = (match.invoice, *match.others)
-        match = replace(match, invoice=rest[first], others=(*rest[:first], *rest[first + 1 :]))
-        scenes = [scenes[first], *scenes[:first], *scenes[first + 1 :]]
-    return match, tuple(finding for found in scenes for finding in found)
-
-
-def _complained_of(scenes: Sequence[Sequence[Finding]]) -> int:
-    """The first place unless its own books contradict the client and those of a later one bear the client out: "it was taken off on INV-7"."""
-    said = [{finding.verdict for finding in found} for found in scenes]
-    if not said or FindingVerdict.CONTRADICTED not in said[0] or FindingVerdict.SUPPORTED in said[0]:
-        return 0
-    return next((nth for nth, verdicts in enumerate(said) if FindingVerdict.SUPPORTED in verdicts), 0)
 
 
 def found_in(facts: Facts) -> tuple[Finding, ...]:
@@ -77,12 +43,14 @@ def _claimed(facts: Facts) -> Iterator[Finding]:
 
 
 def _pointed_to(facts: Facts) -> Iterator[Finding]:
-    """What supports the client though another cause was read: the contract's own figure, a payment, a twin is named."""
+    """What supports the client though another cause was read - the contract's own figure, a payment - and twins where the words tell of any."""
     for cause, check in _hints(facts):
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))
             told = {FindingVerdict.SUPPORTED, *([FindingVerdict.CONTRADICTED] if cause is Cause.DISCOUNT else [])}
             yield from (each for each in found if each.check is check and each.verdict in told)
+    if not facts.claims(Cause.DUPLICATE) and says_twice(facts.words):
+        yield from twins_of(facts)
     for cause in (Cause.PRICE, Cause.DISCOUNT):
         if not facts.claims(cause):
             found = _claimed(replace(facts, causes=frozenset({cause})))

@@ -83,7 +83,7 @@ def side_clues(reading: Reading, invoices: Sequence[Invoice], thread_numbers: Se
         *((key_of(i), clue) for i in invoices if (clue := _timing(reading, i))),
         *((key_of(i), clue) for i in invoices if (clue := _answered(reading, i))),
         *_wording(reading, invoices),
-        *_only_one(invoices),
+        *_only_one(reading, invoices),
     ]
 
 
@@ -190,9 +190,15 @@ def _wording(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Ke
         yield key_of(invoice), Clue("description", weight, f"only {invoice.number} bills {words}")
 
 
-def _only_one(invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+def _only_one(reading: Reading, invoices: Sequence[Invoice]) -> Iterable[tuple[Key, Clue]]:
+    """The only invoice there is, or the only open one: unless the mail names more money than it comes to, which is then another's."""
     waiting = [invoice for invoice in invoices if is_open(invoice)]
-    if len(invoices) == 1:
+    if len(invoices) == 1 and not _names_more(reading, invoices[0]):
         yield key_of(invoices[0]), Clue("only_invoice", 0.5, f"{invoices[0].number} is the only invoice of the client")
-    elif len(waiting) == 1:
+    elif len(invoices) > 1 and len(waiting) == 1 and not _names_more(reading, waiting[0]):
         yield key_of(waiting[0]), Clue("only_open", 0.35, f"{waiting[0].number} is the only open invoice of the client")
+
+
+def _names_more(reading: Reading, invoice: Invoice) -> bool:
+    sums = (each.value for each in reading.mentions.amounts if each.currency in {None, "", invoice.currency})
+    return any(value is not None and abs(value) > abs(invoice.total) for value in sums)

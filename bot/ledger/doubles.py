@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.ledger.twins import NEAR_DAYS, History, Twin, compare, wording
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
     from bot.vocabulary.books import Finding, Invoice
 
 _MOST_TOLD = 3
+_SEARCHED_CHARS = 4_000
+#: The same, billed a second time.
+_TWICE = re.compile(
+    r"\b(?:twice|two times|2 ?x|double[- ]?(?:bill|charg|invoic|book)\w*|doubled|duplicat\w*|(?:two|2) (?:bills|invoices|charges) for|second (?:bill|invoice|charge) for|(?:charg|bill|invoic)\w*(?: \w+){0,3} again|again for the same"
+    r"|another (?:bill|invoice|charge|[\u00a3$\u20ac]\s?\d[\d.,]*) for|(?:same|identical) (?:bill|invoice|charge|amount|work|job|thing|hours)|already (?:been )?(?:billed|invoiced|charged)|(?:identical|the same) (?:to|as)"
+    r"|zweimal|zwei mal|2 ?mal|doppelt\w*|doppelberechn\w*|zum zweiten mal|(?:schon|bereits) (?:einmal )?(?:berechnet|abgerechnet|in rechnung gestellt)|(?:noch einmal|nochmals?|erneut|wieder) (?:berechnet|abgerechnet|in rechnung)|dieselbe[nr]?|identisch|dubletten?"
+    r"|deux fois|en double|doublon\w*|déjà (?:été )?factur\w+|(?:encore|de nouveau|à nouveau) factur\w+|identiques?|(?:la|le|les) mêmes?"
+    r"|dos veces|por duplicado|duplicad\w+|doble(?:mente)?|ya (?:nos )?(?:factur|cobr)\w+|otra vez|de nuevo|idéntic\w+|(?:la|lo|el|las|los) mism[oa]s?"
+    r"|due volte|doppi[oae]|in doppio|già (?:stat\w )?fatturat\w+|di nuovo|nuovamente|identic\w+|(?:la|lo|le|gli|i) stess\w+"
+    r"|twee keer|tweemaal|dubbel\w*|(?:opnieuw|nogmaals|nog een keer|weer) (?:gefactureerd|berekend|in rekening)|al (?:eerder )?(?:gefactureerd|in rekening gebracht|berekend)|identiek\w*|dezelfde|hetzelfde)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def doubles(facts: Facts) -> tuple[Finding, ...]:
@@ -24,6 +37,11 @@ def doubles(facts: Facts) -> tuple[Finding, ...]:
     """
     if not facts.claims(Cause.DUPLICATE):
         return ()
+    return twins_of(facts) or (_nothing(facts),)
+
+
+def twins_of(facts: Facts) -> tuple[Finding, ...]:
+    """Return what can be said of the invoices that bill the same sum nearly at once; empty where there is none."""
     history = History((facts.invoice, *facts.siblings))
     pairs = [pair for other in facts.siblings if (pair := compare(facts.invoice, other, history))]
     sure = [pair for pair in pairs if pair.twin is Twin.YES]
@@ -32,9 +50,12 @@ def doubles(facts: Facts) -> tuple[Finding, ...]:
     unclear = [pair for pair in pairs if not pair.of_a_kind]
     if unclear:
         return tuple(_told(facts, pair, FindingVerdict.CANNOT_TELL) for pair in unclear[:_MOST_TOLD])
-    if pairs:
-        return tuple(_other_work(facts, pair) for pair in pairs[:_MOST_TOLD])
-    return (_nothing(facts),)
+    return tuple(_other_work(facts, pair) for pair in pairs[:_MOST_TOLD])
+
+
+def says_twice(words: str) -> bool:
+    """Return whether the words say that the same is billed a second time."""
+    return _TWICE.search(words[:_SEARCHED_CHARS].replace("\u2019", "'")) is not None
 
 
 def _told(facts: Facts, pair: Pair, verdict: FindingVerdict) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.ledger.clues import Clue
+from bot.ledger.likened import is_likened
 from bot.ledger.likeness import Likeness, bare, likeness
 from bot.vocabulary.identifiers import file_name_numbers, number_words
 
@@ -59,7 +60,8 @@ _LIKE = {
 class Named:
     """A number as written, the invoices it can stand for (equally like it), and where it stands.
 
-    `field` is `subject` or `body`, `start` the offset; `old_subject` means a reply's subject whose body names others.
+    `field` is `subject` or `body`, `start` the offset; `old_subject` means a reply's subject whose body names others, `likened` that it
+    is named there only to set another invoice beside it.
     """
 
     text: str
@@ -69,6 +71,11 @@ class Named:
     invoices: tuple[Invoice, ...]
     old_subject: bool = False
     unread: bool = False
+    likened: bool = False
+
+    def aged(self) -> Named:
+        """Return it as what an old subject names."""
+        return replace(self, old_subject=True)
 
     @property
     def exact(self) -> bool:
@@ -96,7 +103,12 @@ def named_invoices(reading: Reading, own: Sequence[Invoice]) -> tuple[tuple[Name
     known = {bare(name.text) for name in named}
     named += [name for name in (*_unread(reading, own), *_digits_alone(reading, own)) if bare(name.text) not in known]
     unknown = [span.text for span in spans if bare(span.text) not in known]
+    named = [replace(name, likened=True) if _is_likened(name, reading) else name for name in named]
     return _with_old_subject(reading, named), any(not _is_an_order(text, own, reading) and not _is_a_figure(text, own) for text in unknown)
+
+
+def _is_likened(name: Named, reading: Reading) -> bool:
+    return name.field == "body" and is_likened(reading.arrived.client_words, name.start, name.start + len(name.text))
 
 
 def _is_an_order(text: str, own: Sequence[Invoice], reading: Reading) -> bool:
@@ -155,7 +167,7 @@ def in_order(named: Iterable[Named], reading: Reading) -> tuple[Named, ...]:
     the first one named in the body; an answered mail's subject comes last.
     """
     names = tuple(named)
-    fresh = [name for name in names if name.field == "subject" and not _is_reply(reading)]
+    fresh = [name for name in names if name.field == "subject" and not is_reply(reading)]
     alone = len({bare(name.text) for name in fresh}) == 1
     first = min((name.start for name in names if name.field == "body"), default=-1)
     points: dict[tuple[Invoice, ...], float] = {}
@@ -250,20 +262,17 @@ def _with_old_subject(reading: Reading, named: list[Named]) -> tuple[Named, ...]
     """Mark what only an answered mail's subject names while the body names other numbers."""
     spoken = {invoice.number for name in named if name.field == "body" for invoice in name.invoices}
     in_body = bool(spoken) or any(span.field == "body" for span in reading.mentions.invoice_numbers)
-    if not in_body or not _is_reply(reading):
+    if not in_body or not is_reply(reading):
         return tuple(named)
-    return tuple(_aged(name) if name.field == "subject" and not _among(name, spoken) else name for name in named)
+    return tuple(name.aged() if name.field == "subject" and not _among(name, spoken) else name for name in named)
 
 
 def _among(name: Named, spoken: set[str]) -> bool:
     return any(invoice.number in spoken for invoice in name.invoices)
 
 
-def _aged(name: Named) -> Named:
-    return Named(name.text, name.field, name.start, name.likeness, name.invoices, old_subject=True, unread=name.unread)
-
-
-def _is_reply(reading: Reading) -> bool:
+def is_reply(reading: Reading) -> bool:
+    """Return whether the subject is an answered mail's."""
     return _REPLY.match(reading.arrived.client_subject) is not None
 
 

@@ -188,7 +188,8 @@ class Match:
 
     `invoice` is the one asserted (None when unknown or ambiguous) with `confidence` 0..1; `others` are further invoices the
     mail concerns; `candidates` are equally good ones; `foreign_numbers` are numbers the mail names that belong only to
-    other clients: never shown to the writer. `reasons` are sentences.
+    other clients: never shown to the writer. `rivals` are invoices that the mail does not name though all else in it points to
+    them: asserted by nobody, looked at where the books contradict what is said of the one named. `reasons` are sentences.
     """
 
     invoice: Invoice | None = None
@@ -197,6 +198,7 @@ class Match:
     candidates: tuple[Invoice, ...] = ()
     foreign_numbers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    rivals: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

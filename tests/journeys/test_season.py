@@ -1,4 +1,4 @@
-"""Five seasons of eighty to a hundred and twenty mails in order of arrival, and some two hundred mails more: what must never be, and how much comes out right."""
+"""Six seasons of eighty to a hundred and twenty mails in order of arrival, and some two hundred and fifty mails more: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "estuary-claims": (),
     "limelight-back": ("auenbrück's boss", "in a mood"),
     "limelight": ("the van", "pieter", "his sheet", "finished early", "trade show", "astray"),
+    "switchyard": (
+        "my dutch",
+        "more often than not",
+        "my recollection",
+        "nice chap",
+        "remember this pallet",
+        "not us",
+        "ours to fix",
+        "hard autumn",
+        "purchasing man",
+        "old news",
+    ),
+    "switchyard-back": ("no idea what",),
     "wayside": (
         "the treasurer",
         "pleasant about",

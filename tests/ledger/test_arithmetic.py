@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.check import check
+from bot.ledger.meant import check
 from bot.vocabulary.books import Books, Client, FindingVerdict, Invoice, Line, Match
 from bot.vocabulary.dossier import Dossier
 from tests.ledger.scene import Mail

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.ledger.check import check
 from bot.ledger.match import match
+from bot.ledger.meant import check
 from bot.ledger.stake import restated, stake, without_counts
 from bot.ledger.writer import writer_of
 from tests.ledger.scene import Mail, cases, dossier

@@ -1,0 +1,42 @@
+"""Two invoices complained of together are no double billing where neither the words nor the books say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from bot.ledger.doubles import says_twice
+from bot.ledger.facts import facts_of
+from bot.ledger.twins import History, compare
+from bot.vocabulary.causewords import cause_said
+from bot.vocabulary.claim import CauseVerdict
+from bot.vocabulary.labels import Cause
+
+if TYPE_CHECKING:
+    from bot.vocabulary.books import Match
+    from bot.vocabulary.dossier import Dossier
+    from bot.vocabulary.reading import Reading
+
+#: What such a cause is sure of: a rule read it, not the model.
+_CHANCE = 0.6
+
+
+def untwinned(reading: Reading, match: Match, dossier: Dossier) -> Reading:
+    """Return the reading with the reason that the words give in place of a double billing, where two invoices or more are named of
+    which none bills the same as another and nothing says that they do: "INV-1 and INV-3 are both without our discount".
+    """
+    named = (match.invoice, *match.others) if match.invoice else ()
+    words = f"{reading.arrived.client_subject}\n{reading.arrived.client_words}"
+    if reading.verdict.primary_cause is not Cause.DUPLICATE or len(named) < 2 or says_twice(words):  # noqa: PLR2004 - one has no twin
+        return reading
+    history = History((named[0], *facts_of(named[0], named, reading, dossier).siblings))
+    if any(compare(one, other, history) for one, other in combinations(named, 2)):
+        return reading
+    others = tuple(cause for cause in reading.verdict.causes if cause.cause is not Cause.DUPLICATE)
+    said = cause_said(reading.arrived.client_words) or cause_said(reading.arrived.client_subject)
+    likely = [each.cause for each in others if each.probability > _CHANCE]
+    cause = likely[0] if likely else said[0] if said else Cause.OTHER
+    told = CauseVerdict(cause, _CHANCE, reading.verdict.causes[0].evidence)
+    rest = tuple(each for each in others if each.cause is not cause)
+    return replace(reading, verdict=replace(reading.verdict, unsure=True, causes=(told, *rest)))
