@@ -62,7 +62,7 @@ def read(config_path: Path | None, files: Iterable[Path]) -> Iterator[dict[str, 
     try:
         for file in files:
             raw = bytes_of(file)
-            yield explaining.read_object(str(file), service.reading(raw, sandbox.read_one((raw, None))).arrived)
+            yield explaining.read_object(str(file), service.reading(raw, sandbox.read_one((raw, ()))).arrived)
     finally:
         sandbox.close()
 

@@ -69,12 +69,14 @@ _SAID_BY_KIND = {Kind.AUTO_REPLY: Intent.AUTO_REPLY, Kind.BOUNCE: Intent.AUTO_RE
 # --- stations 1 and 2: in a child process -----------------------------------------------------------------------------
 
 
-def read(raw: bytes, policy: Policy, waived: Reason | None = None) -> Reading:
-    """Take one mail apart and say what it wants. Never raises for any bytes. `waived`: a person released it from this hold."""
+def read(raw: bytes, policy: Policy, waived: tuple[Reason, ...] = ()) -> Reading:
+    """Take one mail apart and say what it wants. Never raises for any bytes. `waived`: people released it from these holds."""
     return read_many([(raw, waived)], policy)[0]
 
 
-def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, before: Callable[[], None] = lambda: None) -> list[Reading]:
+def read_many(
+    mails: Sequence[tuple[bytes, tuple[Reason, ...]]], policy: Policy, before: Callable[[], None] = lambda: None
+) -> list[Reading]:
     """Read several mails, in order; their words are understood together, which is faster. `before` is called ahead of each step."""
     arrivals = []
     for raw, waived in mails:
@@ -82,7 +84,7 @@ def read_many(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, befo
         arrivals.append(arrive(raw, policy, waived))
     before()
     for place in _claims_among_machines(arrivals):
-        arrivals[place] = arrive(mails[place][0], policy, Reason.AUTO_REPLY)
+        arrivals[place] = arrive(mails[place][0], policy, (*mails[place][1], Reason.AUTO_REPLY))
     forwards = (one.kind is Kind.STAFF_FORWARD for one in arrivals)
     own = [enclosed(contents.files(mails[at][0], arrivals[at], policy), policy) if forward else () for at, forward in enumerate(forwards)]
     before()

@@ -40,7 +40,7 @@ Content-Type: text/html; charset=utf-8\r
 _FOREIGN = b"From: Jan <jan@client.example>\r\nSubject: Faktura\r\n\r\nKwota faktury jest nieprawidlowa, prosimy o wyjasnienie.\r\n"
 
 
-def read_chunk(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, cpu_s: int) -> list[Reading]:
+def read_chunk(mails: Sequence[tuple[bytes, tuple[Reason, ...]]], policy: Policy, cpu_s: int) -> list[Reading]:
     """Read several mails, in order; the limit of `cpu_s` seconds of CPU starts anew for each, and for understanding their words."""
     return journey.read_many(mails, policy, lambda: confinement.start_cpu_clock(cpu_s))
 

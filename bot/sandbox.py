@@ -50,7 +50,7 @@ class Unreadable:
 
 
 #: Raw bytes, and the reason of a hold from which a person released the mail.
-Unread = tuple[bytes, Reason | None]
+Unread = tuple[bytes, tuple[Reason, ...]]
 Result = Reading | Unreadable
 Flight: TypeAlias = "list[tuple[Sequence[Unread], ProcessFuture[list[Reading]]]]"
 
@@ -97,7 +97,7 @@ class Sandbox:
         if self._proven or self._ended:
             return
         try:
-            self._schedule([(_PROBE, None)], START_S).result()
+            self._schedule([(_PROBE, ())], START_S).result()
         except (DeskError, CancelledError):
             if not self._ended:
                 raise

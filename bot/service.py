@@ -52,8 +52,8 @@ def _wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def _unread(mail: WaitingMail) -> tuple[bytes, Reason | None]:
-    return mail.raw, Reason(mail.released_reason) if mail.released_reason else None
+def _unread(mail: WaitingMail) -> tuple[bytes, tuple[Reason, ...]]:
+    return mail.raw, tuple(map(Reason, mail.released_reason.split()))
 
 
 def reading(raw: bytes, result: Result, problem: str | None = None) -> Reading:
@@ -239,7 +239,7 @@ class Desk:
     def explain(self, name: str, raw: bytes) -> dict[str, Any]:
         """Say what would happen to this mail now; changes nothing."""
         now = self.clock()
-        result = self._sandbox.read_one((raw, None))
+        result = self._sandbox.read_one((raw, ()))
         found = reading(raw, result)
         dossier = self.store.answer(journey.ask(found), 0, now, day_start(now, self.policy.timezone))
         return explain_object(name, found, journey.decide(found, dossier, self._here(now, dossier.next_case)))

@@ -52,7 +52,7 @@ def _labelled(store: Store, sandbox: Sandbox, mail_id: int, labels: dict[str, st
         raw = store.raw_mail(mail_id)
     except DeskError:  # erased by age or on request: nothing is left to learn from
         return None
-    arrived = service.reading(raw, sandbox.read_one((raw, None))).arrived
+    arrived = service.reading(raw, sandbox.read_one((raw, ()))).arrived
     mail = LabelledMail(arrived.client_subject, arrived.client_words, Intent.DISPUTE)
     if "intent" in labels:
         return replace(mail, intent=load().likeliest_but_dispute(mail.subject, mail.body))

@@ -72,7 +72,7 @@ ACTS: dict[bytes, Callable[[], None]] = {
 }
 
 
-def read_chunk(mails: Sequence[tuple[bytes, Reason | None]], policy: Policy, cpu_s: int) -> list[Reading]:
+def read_chunk(mails: Sequence[tuple[bytes, tuple[Reason, ...]]], policy: Policy, cpu_s: int) -> list[Reading]:
     """Do what the mail's `X-Poison` field says before reading it."""
     readings = []
     for mail in mails:

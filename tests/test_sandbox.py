@@ -34,7 +34,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def ended(sandbox: Sandbox, name: str) -> Unreadable:
-    result = sandbox.read_one((poison.mail(1, name), None))
+    result = sandbox.read_one((poison.mail(1, name), ()))
     assert isinstance(result, Unreadable)
     return result
 
@@ -65,7 +65,7 @@ def _is_reader(child: psutil.Process) -> bool:
 )
 def test_a_mail_that_ends_its_reader_costs_itself(sandbox: Sandbox, name: str, reason: Reason, detail: str) -> None:
     assert ended(sandbox, name) == Unreadable(reason, detail)
-    assert isinstance(sandbox.read_one((poison.mail(2), None)), Reading)
+    assert isinstance(sandbox.read_one((poison.mail(2), ())), Reading)
 
 
 def test_a_mail_that_sleeps_is_ended_by_the_clock() -> None:
@@ -80,11 +80,11 @@ def test_a_reader_has_no_network_and_starts_nothing(sandbox: Sandbox, name: str)
 
 
 def test_a_reader_sees_no_environment(sandbox: Sandbox) -> None:
-    assert isinstance(sandbox.read_one((poison.mail(1, "ENVIRONMENT"), None)), Reading)
+    assert isinstance(sandbox.read_one((poison.mail(1, "ENVIRONMENT"), ())), Reading)
 
 
 def test_a_reader_leaves_no_core_and_no_more_memory_than_allowed(sandbox: Sandbox) -> None:
-    sandbox.read_one((poison.mail(1), None))
+    sandbox.read_one((poison.mail(1), ()))
     for worker in workers(sandbox):
         assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
         assert worker.rlimit(psutil.RLIMIT_AS)[0] < worker.memory_info().vms + 2 * SMALL.memory_bytes
@@ -92,24 +92,24 @@ def test_a_reader_leaves_no_core_and_no_more_memory_than_allowed(sandbox: Sandbo
 
 def test_poison_in_a_backlog_costs_no_other_mail(sandbox: Sandbox) -> None:
     names = {3: "EXIT", 12: "RAISE", 13: "EXIT", 29: "EAT"}
-    mails = [(poison.mail(number, names.get(number, "")), None) for number in range(30)]
+    mails = [(poison.mail(number, names.get(number, "")), ()) for number in range(30)]
     results = list(sandbox.results(sandbox.begin(mails)))
     assert [number for number, result in enumerate(results) if isinstance(result, Unreadable)] == sorted(names)
     assert [r.arrived.message.subject for r in results if isinstance(r, Reading)] == [f"mail {n}" for n in range(30) if n not in names]
 
 
 def test_an_idle_reader_that_is_killed_costs_nothing(sandbox: Sandbox) -> None:
-    sandbox.read_one((poison.mail(1), None))
+    sandbox.read_one((poison.mail(1), ()))
     for worker in workers(sandbox):
         worker.kill()
     time.sleep(0.3)  # the pool looks after its workers ten times a second
-    assert isinstance(sandbox.read_one((poison.mail(2), None)), Reading)
+    assert isinstance(sandbox.read_one((poison.mail(2), ())), Reading)
 
 
 def test_closing_ends_a_reading_under_way_at_once() -> None:
     opened = Sandbox(Policy(), workers=2, limits=Limits(wall_s=600), reader=poison.READER)
-    assert isinstance(opened.read_one((poison.mail(0), None)), Reading)
-    flight = opened.begin([(poison.mail(number, "SLEEP" if number % 9 == 0 else ""), None) for number in range(100)])
+    assert isinstance(opened.read_one((poison.mail(0), ())), Reading)
+    flight = opened.begin([(poison.mail(number, "SLEEP" if number % 9 == 0 else ""), ()) for number in range(100)])
     results: list[object] = []
     waiting = threading.Thread(target=lambda: results.extend(opened.results(flight)))
     waiting.start()
@@ -121,13 +121,13 @@ def test_closing_ends_a_reading_under_way_at_once() -> None:
     assert time.monotonic() - start < 5
     assert len(results) == 100
     assert isinstance(results[0], Unreadable)
-    assert isinstance(opened.read_one((poison.mail(1), None)), Unreadable)
+    assert isinstance(opened.read_one((poison.mail(1), ())), Unreadable)
 
 
 def test_readers_that_do_not_start_blame_no_mail() -> None:
     opened = Sandbox(Policy(), workers=1, reader="tests.poison:no_such_function")
     with pytest.raises(DeskError, match="the readers do not start"):
-        opened.begin([(poison.mail(1), None)])
+        opened.begin([(poison.mail(1), ())])
     opened.close()
 
 
@@ -145,7 +145,7 @@ import bot.cli
 from bot.sandbox import Sandbox
 from bot.vocabulary.policy import Policy
 sandbox = Sandbox(Policy(), workers=1)
-print(sandbox.read_one((b"From: a@example.org\\r\\nSubject: mail 1\\r\\n\\r\\nHello\\r\\n", None)).arrived.message.subject, *{"spacy", "bot.classifier.predict"} & set(sys.modules))
+print(sandbox.read_one((b"From: a@example.org\\r\\nSubject: mail 1\\r\\n\\r\\nHello\\r\\n", ())).arrived.message.subject, *{"spacy", "bot.classifier.predict"} & set(sys.modules))
 sandbox.close()
 """
 

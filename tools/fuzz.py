@@ -59,7 +59,7 @@ def directly(batch: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes, Arriv
 
 def sandboxed(box: Sandbox, batch: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes, Arrived | str]]:
     """Read in the reader processes."""
-    for (number, raw), result in zip(batch, box.results(box.begin([(raw, None) for _, raw in batch])), strict=True):
+    for (number, raw), result in zip(batch, box.results(box.begin([(raw, ()) for _, raw in batch])), strict=True):
         yield number, raw, f"{result.reason}: {result.detail}" if isinstance(result, Unreadable) else result.arrived
 
 

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from bot.vocabulary.policy import Policy
 
 
-def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
+def arrive(raw: bytes, policy: Policy, waived: tuple[Reason, ...] = ()) -> Arrived:
     """Say what one mail is and whose words it holds; any bytes give a value, never an exception.
 
-    `waived` is the reason of a hold from which a named person released the mail: it no longer holds it, everything else does; or
+    `waived` are the reasons of holds from which named people released the mail: they no longer hold it, everything else does; also
     AUTO_REPLY, where the words were understood as a person's claim and alone make no machine of the writer.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
     gated = gate.admit(raw)
-    if gated.refusal and gated.refusal is not waived:
+    if gated.refusal and gated.refusal not in waived:
         message = _glimpse(gated)
         return Arrived(sha256, len(raw), Kind.HELD, gated.refusal, message, fingerprint=fingerprint(message.subject, sha256, ()))
     parts = parse.parse(gated)
@@ -34,12 +34,12 @@ def arrive(raw: bytes, policy: Policy, waived: Reason | None = None) -> Arrived:
     shown = body.choose(parts)
     odd.inspect(parts, shown)
     message = _with_defects(headers.message(parts, shown, identity), gated.defects)
-    facts = triage.Facts(parts, policy, message, from_reason=from_reason, notes=shown.notes, meant=waived is Reason.AUTO_REPLY)
+    facts = triage.Facts(parts, policy, message, from_reason=from_reason, notes=shown.notes, meant=Reason.AUTO_REPLY in waived)
     facts.trust = sender.prove(gated.fields, message, policy, raw)
     facts.carriers = carriers.collect(parts, message, policy.desk_address)
     facts.original, facts.words = whose.words(facts, shown)
     kind, reason = triage.route(facts)
-    if kind is Kind.HELD and reason is waived:
+    if kind is Kind.HELD and reason in waived:
         kind = Kind.CLIENT_MAIL
     if kind is Kind.APPROVER_REPLY and identity:
         facts.words = _with_quotation(facts.words, shown, identity)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class WaitingMail:
     """A kept mail not yet settled. `tries` counts readings that killed or overran a worker; `released_by` is the person who
-    released it from hold ("" otherwise), `released_reason` the reason overridden.
+    released it from hold ("" otherwise), `released_reason` the reasons overridden so far, a blank between them.
     """
 
     mail_id: int
@@ -32,7 +32,7 @@ class WaitingMail:
     tries: int
     problem: str | None = None
     released_by: str = ""
-    released_reason: str | None = None
+    released_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ class RememberedIntake(Remembered):
         """Put a held mail back to waiting with its reason overridden by a named person. Raises UsageError."""
         mail = self._held(mail_id)
         blank = {"state": "waiting", "kind": None, "reason": None, "ended_at": None, "tries": 0}
-        self._state.mails[mail_id] = replace(mail, **blank, released_by=by, released_reason=mail.reason)  # type: ignore[arg-type]
+        self._state.mails[mail_id] = replace(mail, **blank, released_by=by, released_reason=f"{mail.released_reason} {mail.reason}".strip())  # type: ignore[arg-type]
         self._record("release", None, {"mail_id": mail_id, "by": by, "reason": mail.reason}, now)
 
     def discard(self, mail_id: int, by: str, now: datetime) -> None:

@@ -65,7 +65,7 @@ class KeptMail:
     proven: bool = False
     ended_at: datetime | None = None
     released_by: str = ""
-    released_reason: str | None = None
+    released_reason: str = ""
     explanation: str | None = None
     erased: bool = False
 

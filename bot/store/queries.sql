@@ -175,7 +175,7 @@ SELECT r.raw FROM mails m JOIN raws r ON r.sha256 = m.sha256 WHERE m.id = ?;
 
 -- name: waiting_mails
 -- What is to be processed next, in order of arrival.
-SELECT m.id, r.raw, m.received_at, m.tries, m.problem, m.released_by, m.released_reason
+SELECT m.id, r.raw, m.received_at, m.tries, m.problem, m.released_by, coalesce(m.released_reason, '')
 FROM mails m JOIN raws r ON r.sha256 = m.sha256 WHERE m.state = 'waiting' AND m.id > ? ORDER BY m.id LIMIT ?;
 
 -- name: is_waiting
@@ -220,9 +220,10 @@ SELECT id, reason, ended_at, sender, subject, size_bytes FROM mails WHERE state 
 SELECT reason FROM mails WHERE id = ? AND state = 'held';
 
 -- name: release_mail
--- Back into the waiting line, with the person who overrode the reason.
-UPDATE mails SET state = 'waiting', kind = NULL, reason = NULL, ended_at = NULL, tries = 0, released_by = ?, released_reason = ?
-WHERE id = ?;
+-- Back into the waiting line, with the person who overrode the reason; what was overridden before stays so.
+UPDATE mails SET state = 'waiting', kind = NULL, reason = NULL, ended_at = NULL, tries = 0, released_by = ?1,
+    released_reason = trim(coalesce(released_reason, '') || ' ' || ?2)
+WHERE id = ?3;
 
 -- name: discard_mail
 -- Looked at; it still counts as held on the day it was held.

@@ -125,7 +125,7 @@ class _Content(dict[str, Any]):
 
 def _filed(each: _Content) -> str:
     reason = f", {each.part('reason')}" if each.part("reason") else ""
-    return f"mail {each.part('mail_id')} is read as {each.part('kind')}{reason}, from {each.part('sender')}: {each.part('subject')}"
+    return f"mail {each.part('mail_id')} is read as {each.part('kind')}{reason}, from {each.part('sender') or 'an unreadable sender'}: {each.part('subject')}"
 
 
 def _settled(each: _Content) -> str:
@@ -174,6 +174,7 @@ _TOLD: dict[str, Callable[[_Content], str]] = {
     "block": lambda each: f"message {each.part('outbox_id')} blocked by the last check, {each.part('reason')}: {each.part('detail')}",
     "resend": lambda each: f"{each.part('by')} has message {each.part('outbox_id')} sent again, the same bytes",
     "give_up": lambda each: f"{each.part('by')} settled message {each.part('outbox_id')} as not sent",
+    "hold": lambda each: f"mail {each.part('mail_id')} is held: {each.part('reason')}",
     "pause": lambda each: f"{each.part('by')} stopped all sending",
     "resume": lambda each: f"{each.part('by')} let sending go on",
     "release": lambda each: f"{each.part('by')} released mail {each.part('mail_id')} ({each.part('reason')}) to be processed",

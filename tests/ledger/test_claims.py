@@ -44,7 +44,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def reports(store: Store, told: list[dict[str, Any]]) -> list[Report]:
-    readings = journey.read_many([(letter(one), None) for one in told], POLICY)
+    readings = journey.read_many([(letter(one), ()) for one in told], POLICY)
     desk = journey.Desk(POLICY, NOW, RandomMint("desk.example", 1))
     return [journey.decide(reading, dossier(store, reading), desk).report for reading in readings]
 

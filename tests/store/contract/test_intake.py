@@ -140,6 +140,15 @@ def test_held_released_and_discarded(store: Store) -> None:
     assert kinds(store)[-2:] == ["release", "discard"]
 
 
+def test_what_was_overridden_once_stays_so_when_another_reason_holds_the_mail(store: Store) -> None:
+    (first,) = kept(store, 1)
+    for reason in (Reason.HDR_BARE_CR, Reason.FROM_MALFORMED):
+        do(store, FileMail(Kind.HELD, reason), mail_id=first)
+        store.release(first, "mia", NOW)
+    (back,) = store.waiting(9)
+    assert back.released_reason == "HDR_BARE_CR FROM_MALFORMED"
+
+
 def test_unknown_mail(store: Store) -> None:
     with pytest.raises(UsageError, match="no mail 7"):
         store.raw_mail(7)
