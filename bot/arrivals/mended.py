@@ -11,6 +11,8 @@ import re
 _MOST, _WIDEST = 5_000, 80
 #: Letters of a line that was put together; ours have fewer.
 _LONGEST = 1_000
+#: Where programs break lines; a no-break space is none of them.
+_BLANK = re.compile(r"[ \t]+")
 _MARKED = re.compile(r">[> \t]{0,40}")
 
 
@@ -40,7 +42,7 @@ def mended(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 def _rests(line: str, above: str, columns: int) -> bool:
     """Tell whether the first word of an unmarked line no longer fitted on the line above it."""
-    return bool(line.strip()) and line[0] not in "> \t" and len(above) + 1 + len(line.split(maxsplit=1)[0]) > columns
+    return bool(line.strip()) and line[0] not in "> \t" and len(above) + 1 + len(_BLANK.split(line, maxsplit=1)[0]) > columns
 
 
 def _bare(line: str) -> str:

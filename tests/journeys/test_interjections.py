@@ -178,7 +178,7 @@ def narrowed(lines: list[str], width: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [48, 54, 60, 65, 66, 70, 71, 72, 75])
+@pytest.mark.parametrize("width", [30, 32, 36, 40, 42, 48, 54, 60, 65, 66, 70, 71, 72, 75])
 def test_a_quotation_broken_in_the_middle_of_its_lines_takes_nothing_from_a_yes(
     width: int, said: Callable[[str], str | None], mailed: tuple[list[str], str, str]
 ) -> None:
@@ -193,7 +193,7 @@ def test_a_quotation_broken_in_the_middle_of_its_lines_takes_nothing_from_a_yes(
 def test_own_words_below_a_broken_line_are_no_part_of_it(
     own: str, said: Callable[[str], str | None], mailed: tuple[list[str], str, str]
 ) -> None:
-    for width in (54, 72):
+    for width in (40, 54, 72):
         lines = narrowed(mailed[0], width)
         for at in range(1, len(lines), 11):
             quoted = "\n".join([*lines[:at], own, *lines[at:]])
