@@ -43,7 +43,7 @@ from bot.vocabulary.labels import LANGUAGES, Cause, Intent, Kind
 from bot.vocabulary.numbers import normalise_number
 from bot.vocabulary.outgoing import StaffMail, draft_hash
 from bot.vocabulary.reading import Arrived, Enclosed, Reading
-from bot.vocabulary.reasons import Reason
+from bot.vocabulary.reasons import Reason, Waived
 from bot.vocabulary.tidy import tidied
 
 if TYPE_CHECKING:
@@ -69,14 +69,12 @@ _SAID_BY_KIND = {Kind.AUTO_REPLY: Intent.AUTO_REPLY, Kind.BOUNCE: Intent.AUTO_RE
 # --- stations 1 and 2: in a child process -----------------------------------------------------------------------------
 
 
-def read(raw: bytes, policy: Policy, waived: tuple[Reason, ...] = ()) -> Reading:
+def read(raw: bytes, policy: Policy, waived: Waived = ()) -> Reading:
     """Take one mail apart and say what it wants. Never raises for any bytes. `waived`: people released it from these holds."""
     return read_many([(raw, waived)], policy)[0]
 
 
-def read_many(
-    mails: Sequence[tuple[bytes, tuple[Reason, ...]]], policy: Policy, before: Callable[[], None] = lambda: None
-) -> list[Reading]:
+def read_many(mails: Sequence[tuple[bytes, Waived]], policy: Policy, before: Callable[[], None] = lambda: None) -> list[Reading]:
     """Read several mails, in order; their words are understood together, which is faster. `before` is called ahead of each step."""
     arrivals = []
     for raw, waived in mails:
@@ -325,7 +323,7 @@ def _superseded(pending: tuple[Draft, ...], case_id: str) -> tuple[SettleDraft, 
     return tuple(SettleDraft(draft.id, DraftState.SUPERSEDED, "desk", why) for draft in pending if draft.case_id == case_id)
 
 
-def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, ...], desk: Desk, told: _Told) -> tuple[Effect, ...]:
+def _request(dispute: _Dispute, case: Case, draft: Draft, marks: Waived, desk: Desk, told: _Told) -> tuple[Effect, ...]:
     """Ask the first approver; beyond the limit the draft waits without a request, and one summary says so."""
     approver = desk.policy.approvers[0]
     if Reason.RATE_GLOBAL in marks:

@@ -57,6 +57,8 @@ def erase_person(store: Store, settings: Settings, email: str, acting: tuple[str
     kept = tuple(case_id for case_id in found.cases if case_id not in free.cases)
     what = f"{count(len(free.cases), 'case', 'cases')} and {count(len(free.mails), 'mail', 'mails')} of no case"
     refused = " ".join(_refusal(case_id, due[case_id], settings) for case_id in kept)
+    if not sure and not free:
+        return f"Nothing of {email} would be erased now. {refused}"
     if not sure:
         return f"{what} of {email} would be erased; nothing was changed, add --yes to do it. {refused}".strip()
     if free:

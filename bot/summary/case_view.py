@@ -83,7 +83,7 @@ def case_text(row: dict[str, Any], width: int = COLUMNS) -> str:
     due = when(row["due_at"])
     lines = [
         f"{row['id']}  {status(row['status'])}{', ' + row['outcome'] if row['outcome'] else ''}",
-        f"client    {safe(row['client']) or 'unknown'} <{safe(row['client_email'])}>",
+        f"client    {safe(row['client']) or 'unknown'}{_known(row['client_email'])}",
         f"invoices  {safe(', '.join(row['invoices'])) or 'not known yet'}",
         f"causes    {', '.join(cause.replace('_', ' ') for cause in row['causes']) or 'not known yet'}",
         f"amount    {amount(row['amount']) or 'not stated'}",
@@ -113,8 +113,16 @@ _UNSENT = {
 
 def _mail_text(mail: dict[str, Any], width: int) -> list[str]:
     way = "from" if mail["direction"] == "in" else "to"
-    head = wrapped(f"{when(mail['at'])}  {way} {safe(mail['address'])}{_UNSENT.get(mail.get('state', ''), '')}", width, 10)
-    return [*head, *wrapped(f"          {safe(mail['subject'])}", width, 10)]
+    head = wrapped(
+        f"{when(mail['at'])}  {way} {safe(mail['address']) or 'an address that is erased or unreadable'}{_UNSENT.get(mail.get('state', ''), '')}",
+        width,
+        10,
+    )
+    return [*head, *wrapped(f"          {safe(mail['subject']) or 'no subject'}", width, 10)]
+
+
+def _known(email: str) -> str:
+    return f" <{safe(email)}>" if email else ""
 
 
 def _pending_text(draft: dict[str, Any], width: int) -> list[str]:

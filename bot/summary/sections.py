@@ -173,8 +173,14 @@ def _sent(facts: DigestFacts, zone: str) -> list[Row]:
     cases = {case.id: case for case in (*facts.open_cases, *facts.new_cases, *facts.closed_cases)}
     rows = []
     for row in facts.sent:
-        to = f"to {safe(', '.join(row.recipients))}"
-        about = _title(cases[row.case_id]) if row.case_id in cases else f"case {row.case_id}" if row.case_id else to
+        to = f"to {safe(', '.join(row.recipients))}" if row.recipients else ""
+        about = (
+            _title(cases[row.case_id])
+            if row.case_id in cases
+            else f"case {row.case_id}"
+            if row.case_id
+            else to or "a mail whose contents were erased"
+        )
         rows.append(Row(about, _joined(to if about != to else "", moment(row.sent_at, zone) if row.sent_at else "")))
     return rows
 

@@ -57,6 +57,9 @@ class Reason(StrEnum):
     CLOCK_JUMP = "CLOCK_JUMP"
 
 
+#: The holds from which named people released a mail.
+Waived = tuple[Reason, ...]
+
 #: code -> (one sentence for people, what to do about it).
 SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.FROM_MULTI: ("The mail names more than one sender.", "Read it in the mailbox; release it if it is genuine."),

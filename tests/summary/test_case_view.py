@@ -72,6 +72,12 @@ def test_one_case_with_its_mails_and_the_answer_that_waits() -> None:
     assert json.loads(json.dumps(told)) == told
 
 
+def test_a_case_whose_contents_were_erased_says_so() -> None:
+    told = case_view.case_text(case_view.case(case(client_name="", client_email=""), [(4, "out", NOW, "", "")], [], ZONE)).splitlines()
+    assert told[1] == "client    unknown"
+    assert told[-2:] == ["8 Oct 2026, 08:00  to an address that is erased or unreadable", "          no subject"]
+
+
 @pytest.mark.parametrize("state", list(OutboxState))
 def test_a_mail_of_ours_that_may_not_have_left_is_told_so(state: OutboxState) -> None:
     unsent = () if state is OutboxState.SENT else (row(state, queued_at=NOW),)
@@ -117,7 +123,7 @@ def test_a_case_for_people() -> None:
 def test_a_case_of_which_little_is_known_for_people() -> None:
     unknown = case(client_name="", client_email="", invoice_numbers=(), causes=(), due_at=None, amount=None)
     text = case_view.case_text(case_view.case(unknown, (), [record("")], ZONE))
-    for words in ("client    unknown <>", "invoices  not known yet", "causes    not known yet", "amount    not stated", "due       -"):
+    for words in ("client    unknown\n", "invoices  not known yet", "causes    not known yet", "amount    not stated", "due       -"):
         assert words in text
     assert "waits for a request (none was sent yet); to " in text
 
