@@ -24,7 +24,7 @@ from bot.review.consent import (
 )
 from bot.review.orders import MAX_NOTE, order, text_order, without_please
 from bot.review.refusals import refusal
-from bot.review.words import CONDITIONS, LANGUAGES, LATER, MARKERS, POSTPONING
+from bot.review.words import CONDITIONS, LANGUAGES, LATER, MARKERS, NO_REFUSAL, POSTPONING
 from bot.vocabulary.reasons import Reason
 from bot.vocabulary.smileys import without_smileys
 
@@ -169,7 +169,9 @@ def _unbroken(lines: list[str]) -> list[str]:
 def _mended(said: Command, whole: Command) -> Command:
     """Choose between a reading line by line and one of the lines put together: a no that goes on in a condition is none, words broken apart may be one."""
     if said.kind is CommandKind.REJECT:
-        return said if whole.kind is CommandKind.REJECT else whole
+        goes_on = WORD.findall(said.text.lower())[:_POSTPONED]
+        other = not (CONDITIONS | LATER | NO_REFUSAL).isdisjoint(goes_on[:1]) or not POSTPONING.isdisjoint(goes_on)
+        return whole if other and whole.kind is not CommandKind.REJECT else said
     return whole if whole.problem is None and whole.kind not in {CommandKind.EDIT, CommandKind.ANSWER} else said
 
 

@@ -343,6 +343,12 @@ LATER = _set(
     "today until till unless before heute bis bevor aujourd'hui avant jusqu'au jusqu'à hoy hasta antes oggi fino prima vandaag tot totdat voordat"
 )
 
+#: Behind a "no" these refuse nothing: no problem, no objections.
+NO_REFUSAL = _set(
+    "problem problems worries idea doubt doubts rush hurry issue issues objection objections question questions problema problemas problemi problème probleem "
+    "bezwaar bezwaren einwände duda dudas dubbio objeción objeciones"
+)
+
 #: What people call out before they say no (lower case); with a comma or a full stop behind it, it says nothing.
 INTERJECTIONS = frozenset(
     ["stop", "wait", "sorry", "oh", "hm", "halt", "stopp", "moment", "entschuldigung", "attendez", "désolé", "espera", "perdón", "aspetta", "scusa",
