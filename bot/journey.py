@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot import hearing
 from bot.arrivals import contents
 from bot.arrivals.read import arrive
 from bot.disputes import answered as answering
@@ -81,8 +82,9 @@ def read_many(mails: Sequence[tuple[bytes, Waived]], policy: Policy, before: Cal
         before()
         arrivals.append(arrive(raw, policy, waived))
     before()
-    for place in _claims_among_machines(arrivals):
+    for place in hearing.claims_among_machines(arrivals, classifier):
         arrivals[place] = arrive(mails[place][0], policy, (*mails[place][1], Reason.AUTO_REPLY))
+    arrivals = [hearing.closed(one, classifier) for one in arrivals]
     forwards = (one.kind is Kind.STAFF_FORWARD for one in arrivals)
     own = [enclosed(contents.files(mails[at][0], arrivals[at], policy), policy) if forward else () for at, forward in enumerate(forwards)]
     before()
@@ -90,14 +92,6 @@ def read_many(mails: Sequence[tuple[bytes, Waived]], policy: Policy, before: Cal
     said = [words for one in meant for words in ((one.client_subject, one.client_words, one.context), *_other_words(one))]
     understood = iter(classifier().understand_many(said) if said else ())
     return [_reading(arrived, understood, invoices) for arrived, invoices in zip(arrivals, own, strict=True)]
-
-
-def _claims_among_machines(arrivals: Sequence[Arrived]) -> list[int]:
-    """Which mails sound like a machine's and yet plainly contest a bill: two readers must agree before a claim is dropped."""
-    places = [at for at, one in enumerate(arrivals) if "automatic_by_words" in one.notes]
-    said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
-    found = classifier().understand_many(said) if said else ()
-    return [at for at, one in zip(places, found, strict=True) if one.verdict.plainly_contests]
 
 
 def _other_words(arrived: Arrived) -> tuple[tuple[str, str, str], ...]:

@@ -6,7 +6,23 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.arrivals import address, beneath, body, carriers, failures, gate, headers, mended, odd, parse, quoting, sender, triage, whose
+from bot.arrivals import (
+    address,
+    beneath,
+    body,
+    carriers,
+    failures,
+    gate,
+    headers,
+    mended,
+    odd,
+    parse,
+    quoting,
+    sender,
+    triage,
+    undersigned,
+    whose,
+)
 from bot.arrivals.fingerprint import fingerprint
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Mended
@@ -64,12 +80,13 @@ def arrive(raw: bytes, policy: Policy, waived: tuple[Reason, ...] = ()) -> Arriv
 
 
 def _with_quotation(words: Words, shown: body.Body, writer: Address) -> Words:
-    """Add to the words of a reply to a request what its quotation says, and how it reads where broken lines are made whole."""
+    """Add to the words of a reply to a request its signature's lines, what its quotation says, and how it reads with broken lines made whole."""
+    name = f"{writer.name} {writer.email}"
     whole = None if shown.marks else mended.mended(shown.text)
-    other = quoting.split(whole[0], writer=f"{writer.name} {writer.email}") if whole else None
+    other = quoting.split(whole[0], writer=name) if whole else None
     lines, more = (beneath.beneath(each.quoted_text, writer.email, writer.name) if each else () for each in (words, other))
-    also = Mended(replace(other, beneath=more), whole[1]) if whole and other else None
-    return replace(words, beneath=lines, mended=also)
+    also = Mended(replace(undersigned.closing(other, name), beneath=more), whole[1]) if whole and other else None
+    return replace(undersigned.closing(words, name), beneath=lines, mended=also)
 
 
 def _glimpse(gated: gate.Gated) -> Message:

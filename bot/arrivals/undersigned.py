@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arrivals import banner, signature
-from bot.arrivals.phrases import DEVICES, FAREWELLS, fold
+from bot.arrivals.phrases import DEVICES, FAREWELLS, GREETINGS, fold
+from bot.vocabulary.mail import Signed, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _TABLES: dict[str, dict[str, str | list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 #: Words of a paragraph from which one word of a legal notice is enough to make it one.
@@ -25,6 +28,10 @@ _WRAPPED = 40
 _MAX_PARAGRAPH = 20_000
 #: Unknown words in small letters that a line with a number, a link or a title may have.
 _BESIDE = 1
+#: Lines below a letter that are looked at; words of the longest phrase of greeting or farewell.
+_MOST, _PHRASE = 120, 6
+#: What stands between a name and what its bearer is.
+_NAMED = re.compile(r"\s{0,3}[|,\u00b7\u2022/]|\s{1,3}[-\u2013\u2014]\s")
 #: Letters of a word that says nothing: initials, kisses.
 _INITIALS = 2
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -63,23 +70,75 @@ _HABITS = tuple(_TABLES["habits"]["all"])
 
 
 def doubtful(below: str, writer: str) -> str:
-    """Return the first line of what was cut that may say something, or nothing; `writer` is the sender's name and address.
+    """Return the first line of what was cut that may say something, or nothing; `writer` is the sender's name and address."""
+    return next((line.text for line in signed(below, writer) if line.doubtful and not line.marked), "")
 
-    What stands below the mark "-- " is a signature by the writer's own word.
+
+def closing(words: Words, writer: str) -> Words:
+    """Return the words of a reply with the lines around its letter: pleasantries it opens with, and all from the first farewell, thanks or
+    the writer's name on, whatever was kept there as a sentence.
     """
     known = frozenset(_WORD.findall(fold(writer)))
-    above = _DELIMITER.split(below.replace("\xa0", " "), maxsplit=1)[0]
-    firm = False
-    for paragraph in _PARAGRAPHS.split(above):
-        lines = [line.strip() for line in paragraph[:_MAX_PARAGRAPH].split("\n") if line.strip(_EDGES)]
-        if banner.is_banner([fold(line) for line in lines]):
+    lines = words.new_text.split("\n")
+    opening, at = _frame(lines, known)
+    below = "" if at is None else "\n".join(lines[at:])
+    kept = [*(Signed(lines[place], _speaks(lines[place], known, firm=False), kept=True) for place in opening)]
+    above = "" if at is None or any(line.doubtful for line in kept) else "\n".join(_without(lines[:at], opening)).strip("\n")
+    kept += [replace(line, kept=True) for line in signed(below, writer)]
+    cut = signed(words.signature, writer, firm=any(line.firm for line in kept))
+    return replace(words, signed=tuple(islice(chain(kept, cut), _MOST)), above=above)
+
+
+def _frame(lines: Sequence[str], known: frozenset[str]) -> tuple[list[int], int | None]:
+    """Where pleasantries open a letter, and where what stands below it begins; None where there is no letter between them."""
+    opening: list[int] = []
+    begun = False
+    for at, line in enumerate(lines):
+        bare = line.strip(_EDGES)
+        if not bare or (not begun and signature.greeting(line)):
             continue
-        lines = lines[: _notice_begins(lines)]
-        firm = firm or any(_CONTACT.search(line) for line in lines)
-        for line in lines:
-            if _speaks(line, known, firm=firm):
-                return line
-    return ""
+        leaves = signature.takes_leave(line) or _begins(bare, FAREWELLS)
+        if begun and (leaves or _is_own_name(bare, known)):
+            return opening, at
+        if not begun and not leaves:
+            greets = _begins(bare, GREETINGS)
+            opening += [at] if greets else []
+            begun = not greets
+    return opening, None
+
+
+def _begins(bare: str, phrases: frozenset[str] | tuple[str, ...]) -> bool:
+    """Whether a line begins with one of these phrases."""
+    words = fold(bare).split()[:_PHRASE]
+    return any(" ".join(words[:count]).strip(_EDGES) in phrases for count in range(1, len(words) + 1))
+
+
+def _is_own_name(bare: str, known: frozenset[str]) -> bool:
+    """Whether a line is the writer's name, or the first of it, or a farewell and that name; behind a stroke may stand what they are."""
+    words = [fold(word) for word in _WORD.findall(_NAMED.split(bare, maxsplit=1)[0])]
+    while words and words[-1] in known:
+        words.pop()
+        if not words or " ".join(words) in FAREWELLS:
+            return True
+    return False
+
+
+def _without(lines: Sequence[str], places: Sequence[int]) -> list[str]:
+    return [line for at, line in enumerate(lines) if at not in places]
+
+
+def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
+    """Yield the lines of what was cut, banners and notices aside; below the mark "-- " they are a signature by the writer's own word."""
+    known = frozenset(_WORD.findall(fold(writer)))
+    for marked, part in enumerate(_DELIMITER.split(below.replace("\xa0", " "), maxsplit=1)):
+        for paragraph in _PARAGRAPHS.split(part):
+            lines = [line.strip() for line in paragraph[:_MAX_PARAGRAPH].split("\n") if line.strip(_EDGES)]
+            if banner.is_banner([fold(line) for line in lines]):
+                continue
+            lines = lines[: _notice_begins(lines)]
+            firm = firm or any(_CONTACT.search(line) for line in lines)
+            for line in lines:
+                yield Signed(line, _speaks(line, known, firm=firm), firm, marked=bool(marked))
 
 
 def is_signature(lines: Sequence[str], writer: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,11 @@ WIDTH = 17 + len(INTENTS) + len(CAUSES)
 #: The judge: its units, how often it is fitted anew (the answers' mean counts), steps and their size, pull towards nothing.
 _UNITS, _TIMES, _STEPS, _PACE, _PULL = 8, 3, 200, 0.02, 5e-3
 _GROUPS = 8
+#: What only looks like tax or a bill: "btw" for by the way (not before a rate, a number or a word of the Dutch tax), Pacific time, somebody
+#: called Bill.
+_NAMESAKES = re.compile(
+    r"\b(?i:btw)\b(?!\W{0,3}(?:\d|nr|nummer|id\b|tarief|laag|hoog|verlegd|bedrag|is\b))|\bBill\b(?= [A-Z][a-z]|[,'\u2019]|$)|(?:(?<=\d )|(?<=[ap]m ))P[SD]T\b"
+)
 _DISPUTE = INTENTS.index(Intent.DISPUTE)
 _SENTENCE_OF = np.array([SENTENCE_LABELS.index(cause.value) for cause in CAUSES])
 _TINY = 1e-4
@@ -103,7 +109,7 @@ def signs(intents: Array, primary: Array, sentences: Array, texts: Sequence[str]
 
 def about_bills(texts: Sequence[str]) -> bool:
     """Whether the words speak of a bill, of money or of tax at all: without, nothing is surely a dispute, however upset it sounds."""
-    return concepts.speaks_of(" ".join(texts), ("money", "billed", "vat"))
+    return concepts.speaks_of(_NAMESAKES.sub(" ", " ".join(texts)), ("money", "billed", "vat"))
 
 
 def fit(rows: Array, right: NDArray[np.bool_]) -> Judge:

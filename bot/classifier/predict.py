@@ -57,12 +57,17 @@ class Classifier:
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
         self._signals = Signals(nlp)
-        self._threshold = reader_of(nlp).calibration.threshold
-        self._numbers = reader_of(nlp).numbers
+        self._reader = reader_of(nlp)
+        self._threshold = self._reader.calibration.threshold
+        self._numbers = self._reader.numbers
 
     def understand(self, subject: str, body: str, context: str = "") -> Understood:
         """Read one mail; `context` holds the quoted lines its words answer, which decide nothing yet."""
         return next(self.understand_many([(subject, body, context)]))
+
+    def speak(self, lines: Sequence[str]) -> list[float]:
+        """Return for each line that stands below a letter the chance that it is the writer's word about the matter, not their footer."""
+        return self._reader.speak(lines)
 
     def likeliest_but_dispute(self, subject: str, body: str) -> Intent:
         """Return the likeliest intent of a mail that a person called no dispute."""

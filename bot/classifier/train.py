@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.classifier import doubt, figures, learning, numbering, primary
+from bot.classifier import closing, doubt, figures, learning, numbering, primary
 from bot.classifier.corpus import LabelledMail, LabelledSentence, read_mails, read_sentences, short_mails
 from bot.classifier.extract import numbered
 from bot.classifier.features import encoder, surface
@@ -87,7 +87,7 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     lessons = [Lessons(*selection([*mails, *short], sentences, material, part), *last) for part in (frozenset[str](), *parts)]
     whole, *others = _networks(material, lessons)
     calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
-    save(Reader(whole, calibration, numbers_of([*mails, *plain])), out)
+    save(hearing(Reader(whole, calibration, numbers_of([*mails, *plain])), data / "closings"), out)
     measured = figures.figures(mails, answers, calibration.threshold)
     (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
     return TrainReport(
@@ -96,6 +96,13 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
         calibration.threshold,
         calibration.intent_temperature,
     )
+
+
+def hearing(reader: Reader, folder: Path) -> Reader:
+    """Return the reader with what it learned from the lines of `folder`: what people write below their names."""
+    lines, says = closing.read_lines(folder)
+    told = closing.fit(reader.sums(lines), says) if lines else None
+    return Reader(reader.members, reader.calibration, reader.numbers, told)
 
 
 def numbers_of(mails: Sequence[LabelledMail]) -> Judge:

@@ -108,7 +108,10 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     """Read the own words; where the HTML version says something else, the two contradict each other (TRUST APR-07)."""
     arrived, names = reading.arrived, _names(reading, ctx)
     command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
-    doubt = arrived.words.doubtful or wry(arrived.words.signature)
+    words = arrived.words
+    if command.kind is CommandKind.HELP and words.above and not wry(words.new_text):
+        command = _of_the_letter(parse(words.above, names)) or command
+    doubt = words.doubtful or wry(words.signature)
     if command.kind is CommandKind.APPROVE and doubt:
         return Command(CommandKind.HELP, heard=heard(doubt), problem=Reason.CMD_UNCLEAR)
     if command.kind is not CommandKind.HELP and not _DOUBTFUL.isdisjoint((*arrived.notes, *arrived.message.defects)):
@@ -120,6 +123,11 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     if (other.kind, other.argument, other.more) == (command.kind, command.argument, command.more):
         return command
     return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_CONFLICT)
+
+
+def _of_the_letter(command: Command) -> Command | None:
+    """Return the command of a letter read without its closing, unless it has a text whose end that may be, or is none."""
+    return None if command.kind in {CommandKind.HELP, CommandKind.EDIT, CommandKind.ANSWER, CommandKind.NOTE} else command
 
 
 def _says_the_same(shown: str, words: Words) -> bool:

@@ -109,12 +109,26 @@ class QuotedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A line below a letter: whether its words alone make it `doubtful`, whether a phone number or link stands beside or above it, and
+    whether it is `kept`: it stands around the letter, but was not cut as a signature; or `marked`: it stands below the mark "-- ".
+    """
+
+    text: str
+    doubtful: bool = False
+    firm: bool = False
+    kept: bool = False
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A body cut into the writer's own new words and the rest; nothing that was cut is lost.
 
     `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
     `doubtful` is the first line of the signature that may say something after all: a condition, a wish, a sentence.
-    `beneath` are, in a reply to a request only, the quoted lines that no mail program wrote of itself; `mended` is another reading of it.
+    In a reply to a request only, `signed` are the lines below the letter that may be judged, `above` is the letter without those that were
+    kept, `beneath` are the quoted lines that no mail program wrote of itself, and `mended` is another reading of it.
     """
 
     new_text: str = ""
@@ -122,6 +136,8 @@ class Words:
     signature: str = ""
     context: tuple[Answered, ...] = ()
     doubtful: str = ""
+    signed: tuple[Signed, ...] = ()
+    above: str = ""
     beneath: tuple[QuotedLine, ...] = ()
     mended: Mended | None = None
 

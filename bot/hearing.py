@@ -1,0 +1,59 @@
+"""WHERE TWO READERS MUST AGREE: a machine by its words that contests a bill, and a line below a yes that may limit it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.vocabulary.labels import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.classifier.predict import Classifier
+    from bot.vocabulary.mail import Signed, Words
+    from bot.vocabulary.reading import Arrived
+
+#: From which chance on a line counts as the writer's own word: one whose words say so already, beside a firm's phone numbers, without, or
+#: in what was not cut; and any other of so many words, cut or not.
+_BESIDE, _ALONE, _KEPT = 0.2, 0.05, 0.1
+_ANY, _UNTOLD, _WORDS = 0.9, 0.6, 3
+#: Below the mark "-- " words must say so plainly.
+_MARKED, _NEVER = 0.8, 1.1
+
+
+def claims_among_machines(arrivals: Sequence[Arrived], classifier: Callable[[], Classifier]) -> list[int]:
+    """Which mails sound like a machine's and yet plainly contest a bill: two readers must agree before a claim is dropped."""
+    places = [at for at, one in enumerate(arrivals) if "automatic_by_words" in one.notes]
+    said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
+    found = classifier().understand_many(said) if said else ()
+    return [at for at, one in zip(places, found, strict=True) if one.verdict.plainly_contests]
+
+
+def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:
+    """Return an approver's reply with the line below it that may limit a yes, as its words and the classifier hear it together."""
+    if arrived.kind is not Kind.APPROVER_REPLY:
+        return arrived
+    words = _closed(arrived.words, classifier)
+    mended = words.mended
+    if mended:
+        words = replace(words, mended=replace(mended, words=_closed(mended.words, classifier)))
+    return replace(arrived, words=words)
+
+
+def _closed(words: Words, classifier: Callable[[], Classifier]) -> Words:
+    """Doubt what is heard below the letter; the letter stands without what was kept there only where nothing at all is heard."""
+    chances = classifier().speak([line.text for line in words.signed]) if words.signed else []
+    heard = [line for line, chance in zip(words.signed, chances, strict=True) if chance >= _from(line)]
+    cut = {line.text for line in words.signed if not line.kept}
+    limit = next((line.text for line in heard if not line.kept), "") if words.doubtful in {"", *cut} else words.doubtful
+    return replace(words, doubtful=limit, above="" if heard or limit else words.above)
+
+
+def _from(line: Signed) -> float:
+    """From which chance on a line counts as the writer's own word; two or fewer words are a name, a farewell or a post as a rule."""
+    if line.doubtful and not line.marked:
+        return _KEPT if line.kept else _BESIDE if line.firm else _ALONE
+    if line.marked:
+        return _MARKED if line.doubtful else _NEVER
+    return _NEVER if len(line.text.split()) < _WORDS else _UNTOLD if line.kept else _ANY

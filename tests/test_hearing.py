@@ -1,0 +1,61 @@
+"""What stands below an approver's yes: heard by its words and by the classifier together."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import hearing, journey
+from bot.arrivals import quoting, undersigned
+from bot.vocabulary.labels import Kind
+from bot.vocabulary.mail import Words
+from bot.vocabulary.reading import Arrived
+
+WRITER = "Ana Lopes ana@northlight.example"
+FIRM = "Ana Lopes\nHead of Accounts\nNorthlight Studio Ltd\nT +44 117 496 0123 | www.northlight.example"
+
+
+def words(text: str, kind: Kind = Kind.APPROVER_REPLY) -> Words:
+    own = undersigned.closing(quoting.split(text, writer=WRITER), WRITER)
+    return hearing.closed(Arrived("0" * 64, 1, kind, words=own), journey.classifier).words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We are closed on Monday 25 May and back on Tuesday.",
+        "Please send remittance advices to remit@northlight.example.",
+        "I am in the office on Mondays, Tuesdays and Thursdays only.",
+        "Bitte beachten Sie: Freitags sind wir nur bis 12 Uhr erreichbar.",
+        "Nos horaires : du lundi au jeudi, de 9 h à 17 h, sauf jours fériés.",
+        "Il venerdì pomeriggio gli uffici sono chiusi.",
+    ],
+)
+def test_a_line_under_all_mails_leaves_the_letter_alone(line: str) -> None:
+    found = words(f"Hello,\n\nApproved.\n\nKind regards\n{FIRM}\n\n{line}")
+    assert found.doubtful == ""
+    assert "Approved." in (found.above or found.new_text)
+    assert line not in (found.above or found.new_text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "But only once the credit note is out.",
+        "Please send it to their new bookkeeper instead",
+        "Not before Monday though",
+        "Aber bitte erst am Freitag verschicken.",
+        "À envoyer seulement lundi, s'il vous plaît.",
+        "Prima però togliete l'ultima riga.",
+    ],
+)
+@pytest.mark.parametrize("place", ["{firm}\n\n{line}", "Ana\n{line}", "Ana\n\n{line}\n\n{firm}"])
+def test_a_word_about_the_letter_is_heard_wherever_it_stands(line: str, place: str) -> None:
+    found = words("Approved.\n\nKind regards\n" + place.format(firm=FIRM, line=line))
+    assert found.above == ""
+    assert found.doubtful or line in found.new_text
+
+
+def test_only_an_approvers_reply_is_listened_to() -> None:
+    text = f"Approved.\n\nKind regards\n{FIRM}\n\nWe are closed on Monday 25 May."
+    found = words(text, Kind.CLIENT_MAIL)
+    assert found == undersigned.closing(quoting.split(text, writer=WRITER), WRITER)
