@@ -95,15 +95,15 @@ def _frame(lines: Sequence[str], known: frozenset[str]) -> tuple[list[int], int 
     begun = False
     for at, line in enumerate(lines):
         bare = line.strip(_EDGES)
-        if not bare or (not begun and signature.greeting(line)):
+        if not bare:
             continue
-        leaves = signature.takes_leave(line) or _begins(bare, FAREWELLS)
+        greets = signature.greeting(line)
+        leaves = not greets and (signature.takes_leave(line) or _begins(bare, FAREWELLS))
         if begun and (leaves or _is_own_name(bare, known)):
             return opening, at
-        if not begun and not leaves:
-            greets = _begins(bare, GREETINGS)
-            opening += [at] if greets else []
-            begun = not greets
+        if not begun and not leaves and not greets:
+            begun = not _begins(bare, GREETINGS)
+            opening += [] if begun else [at]
     return opening, None
 
 
