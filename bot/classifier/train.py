@@ -101,7 +101,8 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
 def hearing(reader: Reader, folder: Path) -> Reader:
     """Return the reader with what it learned from the lines of `folder`: what people write below their names."""
     lines, says = closing.read_lines(folder)
-    told = closing.fit(reader.sums(lines), says) if lines else None
+    stored = Reader.from_bytes(*reader.to_bytes())  # what will be at work
+    told = closing.fit(stored.sums(lines), says) if lines else None
     return Reader(reader.members, reader.calibration, reader.numbers, told)
 
 
