@@ -29,7 +29,7 @@ _MAX_PARAGRAPH = 20_000
 #: Unknown words in small letters that a line with a number, a link or a title may have.
 _BESIDE = 1
 #: Lines below a letter that are looked at; words of the longest phrase of greeting or farewell.
-_MOST, _PHRASE = 120, 6
+_MOST, _PHRASE = 120, 8
 #: What stands between a name and what its bearer is.
 _NAMED = re.compile(r"\s{0,3}[|,\u00b7\u2022/]|\s{1,3}[-\u2013\u2014]\s")
 #: Letters of a word that says nothing: initials, kisses.
@@ -81,30 +81,34 @@ def closing(words: Words, writer: str) -> Words:
     known = frozenset(_WORD.findall(fold(writer)))
     lines = words.new_text.split("\n")
     opening, at = _frame(lines, known)
+    opening = [place for place in opening if not _speaks(lines[place], known, firm=False)]  # what may say something stays in the letter
     below = "" if at is None else "\n".join(lines[at:])
-    kept = [*(Signed(lines[place], _speaks(lines[place], known, firm=False), kept=True) for place in opening)]
-    above = "" if at is None or any(line.doubtful for line in kept) else "\n".join(_without(lines[:at], opening)).strip("\n")
+    above = "" if at is None else "\n".join(_without(lines[:at], opening)).strip("\n")
+    kept = [Signed(lines[place], kept=True) for place in opening]
     kept += [replace(line, kept=True) for line in signed(below, writer)]
     cut = signed(words.signature, writer, firm=any(line.firm for line in kept))
     return replace(words, signed=tuple(islice(chain(kept, cut), _MOST)), above=above)
 
 
-def _frame(lines: Sequence[str], known: frozenset[str]) -> tuple[list[int], int | None]:
-    """Where pleasantries open a letter, and where what stands below it begins; None where there is no letter between them."""
+def _frame(lines: Sequence[str], known: frozenset[str], *, opens: bool = True) -> tuple[list[int], int | None]:
+    """Where pleasantries open a letter, and where what stands below it begins; None where there is no letter between them.
+
+    A letter on the line of its greeting is found in a second look that knows no opening.
+    """
     opening: list[int] = []
     begun = False
     for at, line in enumerate(lines):
         bare = line.strip(_EDGES)
         if not bare:
             continue
-        greets = signature.greeting(line)
-        leaves = not greets and (signature.takes_leave(line) or _begins(bare, FAREWELLS))
-        if begun and (leaves or _is_own_name(bare, known)):
-            return opening, at
-        if not begun and not leaves and not greets:
-            begun = not _begins(bare, GREETINGS)
-            opening += [] if begun else [at]
-    return opening, None
+        if begun:
+            if _begins(bare, FAREWELLS) or (signature.takes_leave(line) and not signature.greeting(line)) or _is_own_name(bare, known):
+                return opening, at
+        elif opens and _begins(bare, GREETINGS):
+            opening.append(at)
+        else:
+            begun = not _begins(bare, FAREWELLS)
+    return _frame(lines, known, opens=False) if opening and not begun else (opening, None)
 
 
 def _begins(bare: str, phrases: frozenset[str] | tuple[str, ...]) -> bool:
