@@ -192,7 +192,8 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     if not _is_answered(case, dossier) or (other and not named):
         return ""
     how = "asks how it stands with" if chases(reading) else ""
-    how = how or ("hands in what belongs to" if hands_in(reading) else "explains" if explains(reading) else "")
+    hands = hands_in(reading) and not _first_sum(reading, case)
+    how = how or ("hands in what belongs to" if hands else "explains" if explains(reading) else "")
     how = how or _says_nothing_new(reading, match, case)
     return f"it {how} case {case.id}, which has an answer sent or waiting for approval" if how else ""
 
@@ -243,6 +244,12 @@ def _new_amount(reading: Reading, match: Match, case: Case) -> bool:
     if disputed is None or disputed.value is None or case.amount is None:
         return False
     return abs(disputed.value) != abs(case.amount) and not _is_billed(abs(disputed.value), match)
+
+
+def _first_sum(reading: Reading, case: Case) -> bool:
+    """Whether the mail surely disputes an amount where the case holds none: more than handing something in."""
+    disputed = reading.claim.disputed_amount
+    return case.amount is None and disputed is not None and bool(disputed.value) and not reading.verdict.unsure
 
 
 def _is_billed(amount: Decimal, match: Match) -> bool:

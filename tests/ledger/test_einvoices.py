@@ -166,3 +166,57 @@ def test_an_italian_credit_note_to_a_person_takes_back() -> None:
         "-1382.99",
     )
     assert (document.seller, document.seller_email) == ("Ada Bruni", "ada@bruni.example")
+
+
+def test_a_private_buyer_of_a_ubl_invoice_is_named() -> None:
+    person = "<Person><FirstName>Ola</FirstName><FamilyName>Nordmann</FamilyName></Person>"
+    raw = re.sub("<PartyName>.*</PartyName>", person, BARE["no tax, no dates, no lines"])
+    assert read_document("x.xml", raw.encode()).buyer == "Ola Nordmann"
+
+
+@pytest.mark.parametrize(("code", "kept"), [("GROUP", 0), ("INFORMATION", 0), ("DETAIL", 1)])
+def test_lines_that_sum_up_others_or_are_not_billed_do_not_count(code: str, kept: int) -> None:
+    line = (
+        f"<IncludedSupplyChainTradeLineItem><AssociatedDocumentLineDocument><LineID>1</LineID><LineStatusReasonCode>{code}</LineStatusReasonCode>"
+        "</AssociatedDocumentLineDocument><SpecifiedLineTradeSettlement><SpecifiedTradeSettlementLineMonetarySummation><LineTotalAmount>10.00"
+        "</LineTotalAmount></SpecifiedTradeSettlementLineMonetarySummation></SpecifiedLineTradeSettlement></IncludedSupplyChainTradeLineItem>"
+    )
+    raw = BARE["the least that CII knows"].replace("<SupplyChainTradeTransaction>", f"<SupplyChainTradeTransaction>{line}")
+    assert len(read_document("x.xml", raw.encode()).items) == kept
+
+
+def test_a_stamp_duty_on_top_is_a_line_of_its_own() -> None:
+    raw = (EINVOICES / "fatturapa.xml").read_text(encoding="utf-8")
+    total = read_document("x.xml", raw.encode()).total
+    assert total
+    raw = re.sub(
+        r"<ImportoTotaleDocumento>.*</ImportoTotaleDocumento>", f"<ImportoTotaleDocumento>{total + 2}</ImportoTotaleDocumento>", raw
+    )
+    raw = raw.replace(
+        "<ImportoTotaleDocumento>",
+        "<DatiBollo><BolloVirtuale>SI</BolloVirtuale><ImportoBollo>2.00</ImportoBollo></DatiBollo><ImportoTotaleDocumento>",
+    )
+    found = read_document("x.xml", raw.encode())
+    assert (found.total, found.items[-1].description, found.items[-1].amount) == (total + 2, "Imposta di bollo", Decimal("2.00"))
+    assert found.subtotal
+    assert found.tax
+    assert found.subtotal + found.tax == found.total
+
+
+def test_a_simplified_italian_invoice_holds_its_tax() -> None:
+    raw = (
+        '<p:FatturaElettronicaSemplificata xmlns:p="urn:s"><FatturaElettronicaHeader><CessionarioCommittente><AltriDatiIdentificativi>'
+        "<Denominazione>Bar Sport</Denominazione></AltriDatiIdentificativi></CessionarioCommittente></FatturaElettronicaHeader>"
+        "<FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD07</TipoDocumento><Divisa>EUR</Divisa><Data>2026-09-01"
+        "</Data><Numero>S1</Numero></DatiGeneraliDocumento></DatiGenerali>{}</FatturaElettronicaBody></p:FatturaElettronicaSemplificata>"
+    )
+    goods = "<DatiBeniServizi><Descrizione>Stampe</Descrizione><Importo>122.00</Importo><DatiIVA>{}</DatiIVA></DatiBeniServizi>"
+    for tax in ("<Imposta>22.00</Imposta>", "<Aliquota>22.00</Aliquota>"):
+        found = read_document("x.xml", raw.format(goods.format(tax)).encode())
+        assert (found.number, found.buyer, found.total, found.tax, found.subtotal) == (
+            "S1",
+            "Bar Sport",
+            Decimal("122.00"),
+            Decimal("22.00"),
+            Decimal("100.00"),
+        )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.ledger.sources.xmltree import Node
 
 _CREDIT_CODES = frozenset({"381", "396", "261", "83"})
+#: Lines that sum up others, or are not billed.
+_NOT_COUNTED = frozenset({"GROUP", "INFORMATION"})
 #: ZUGFeRD 1 says the same with longer names.
 _TRADE = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
 _AGREEMENT = ("ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement")
@@ -80,7 +82,7 @@ def _lines(trade: Node) -> Iterator[Item]:
         settled = line.one("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement") or line
         sums = settled.one("SpecifiedTradeSettlementLineMonetarySummation", "SpecifiedTradeSettlementMonetarySummation") or settled
         amount = sums.number("LineTotalAmount")
-        if amount is None:
+        if amount is None or line.text("AssociatedDocumentLineDocument/LineStatusReasonCode") in _NOT_COUNTED:
             continue  # a line of words, or the head of a group
         quantity = delivery.number("BilledQuantity")
         quantity = Decimal(1) if quantity is None else quantity

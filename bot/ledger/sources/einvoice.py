@@ -8,7 +8,7 @@ from bot.errors import LedgerError
 from bot.ledger.sheets import Row, Sheet
 from bot.ledger.sources.cii import read_cii
 from bot.ledger.sources.embedded import embedded_xml
-from bot.ledger.sources.fatturapa import read_fatturapa
+from bot.ledger.sources.fatturapa import read_fatturapa, read_semplificata
 from bot.ledger.sources.fold import Options, Translated, valid_email
 from bot.ledger.sources.table import content_of
 from bot.ledger.sources.ubl import read_ubl
@@ -31,6 +31,7 @@ _READERS = {
     "Invoice": read_ubl,
     "CreditNote": read_ubl,
     "FatturaElettronica": read_fatturapa,
+    "FatturaElettronicaSemplificata": read_semplificata,
 }
 
 #: Steps down at which an invoice may lie in an envelope: Peppol's StandardBusinessDocument, SOAP.

@@ -26,8 +26,11 @@ def read_fatturapa(root: Node) -> Document:
     if len(bodies) != 1:
         raise LedgerError(f"it holds {len(bodies)} invoices; each must be a file of its own")
     body, head = bodies[0], root.one("FatturaElettronicaHeader") or root
-    items = (*_lines(body), *_funds(body), *_whole(body))
     subtotal, tax = _sum(body, "ImponibileImporto"), _sum(body, "Imposta")
+    stamp = _stamp(body, subtotal, tax)
+    items = (*_lines(body), *_funds(body), *_whole(body), *stamp)
+    if subtotal is not None:
+        subtotal += sum((each.amount for each in stamp), Decimal(0))
     before = body.text("DatiGenerali/DatiFattureCollegate/IdDocumento")
     causes = [node.value for node in body.all(_GENERAL + "Causale")]
     total = body.number(_GENERAL + "ImportoTotaleDocumento")
@@ -50,6 +53,54 @@ def read_fatturapa(root: Node) -> Document:
         seller_email=head.text("CedentePrestatore/Contatti/Email"),
         items=items,
     )
+
+
+def read_semplificata(root: Node) -> Document:
+    """Return the document of a FatturaElettronicaSemplificata root, whose sums hold the tax. Raises LedgerError for a batch."""
+    bodies = tuple(root.all("FatturaElettronicaBody"))
+    if len(bodies) != 1:
+        raise LedgerError(f"it holds {len(bodies)} invoices; each must be a file of its own")
+    body, head = bodies[0], root.one("FatturaElettronicaHeader") or root
+    goods = tuple(body.all("DatiBeniServizi"))
+    taxes = [_tax_inside(each) for each in goods]
+    gross = [each.number("Importo") or Decimal(0) for each in goods]
+    items = tuple(
+        Item("", each.text("Descrizione"), Decimal(1), "", paid - tax, paid - tax, None, each.number("DatiIVA/Aliquota"))
+        for each, paid, tax in zip(goods, gross, taxes, strict=True)
+    )
+    return Document(
+        number=body.text(_GENERAL + "Numero"),
+        buyer=_name(head, "CessionarioCommittente/"),
+        email="",
+        issued=body.text(_GENERAL + "Data")[:10],
+        due="",
+        currency=body.text(_GENERAL + "Divisa"),
+        total=sum(gross, Decimal(0)) if goods else None,
+        tax=sum(taxes, Decimal(0)),
+        subtotal=sum(gross, Decimal(0)) - sum(taxes, Decimal(0)),
+        paid=None,
+        order="",
+        note="",
+        terms="",
+        credit=body.text(_GENERAL + "TipoDocumento") in _CREDIT,
+        seller=_name(head, "CedentePrestatore/"),
+        items=items,
+    )
+
+
+def _tax_inside(goods: Node) -> Decimal:
+    """The tax that a sum holds: written, or worked out from its rate."""
+    written, rate = goods.number("DatiIVA/Imposta"), goods.number("DatiIVA/Aliquota")
+    if written is not None or not rate:
+        return written or Decimal(0)
+    return ((goods.number("Importo") or Decimal(0)) * rate / (_HUNDRED + rate)).quantize(Decimal("0.01"))
+
+
+def _stamp(body: Node, subtotal: Decimal | None, tax: Decimal | None) -> tuple[Item, ...]:
+    """The stamp duty, where it is charged on top of net amount and tax and stands in no line."""
+    duty, total = body.number(_GENERAL + "DatiBollo/ImportoBollo"), body.number(_GENERAL + "ImportoTotaleDocumento")
+    charged = duty and subtotal is not None and total is not None and total - subtotal - (tax or Decimal(0)) == duty
+    return (Item("", "Imposta di bollo", Decimal(1), "", duty, duty, None, Decimal(0)),) if duty and charged else ()
 
 
 def _name(head: Node, party: str) -> str:

@@ -26,7 +26,7 @@ def read_ubl(root: Node) -> Document:
     terms = "; ".join(node.value for node in root.all("PaymentTerms/Note"))
     return Document(
         number=root.text("ID"),
-        buyer=root.text(_PARTY + "PartyLegalEntity/RegistrationName", _PARTY + "PartyName/Name", _PARTY + "Contact/Name"),
+        buyer=_buyer(root),
         email=_email(root, _PARTY),
         issued=root.text("IssueDate")[:10],
         due=root.text("DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms/PaymentDueDate")[:10],
@@ -43,6 +43,13 @@ def read_ubl(root: Node) -> Document:
         seller_email=_email(root, _SELLER),
         items=(*lines, *_whole(root)) if (lines := tuple(_lines(root))) else (),
     )
+
+
+def _buyer(root: Node) -> str:
+    """The buyer's name; a person's first and last name where no firm is named."""
+    named = root.text(_PARTY + "PartyLegalEntity/RegistrationName", _PARTY + "PartyName/Name")
+    person = " ".join(filter(None, (root.text(_PARTY + "Person/FirstName"), root.text(_PARTY + "Person/FamilyName"))))
+    return named or person or root.text(_PARTY + "Contact/Name")
 
 
 def _email(root: Node, party: str) -> str:
