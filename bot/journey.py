@@ -22,7 +22,7 @@ from bot.disputes import ask as asking
 from bot.disputes import belongs, deadlines, lifecycle, rules, settle, shortfall, threads
 from bot.disputes.filing import filed
 from bot.ledger import check as checking
-from bot.ledger import habits, meant, untwinned
+from bot.ledger import habits, meant, twinned
 from bot.ledger import match as matching
 from bot.ledger import stake as staking
 from bot.ledger.sources.enclosed import enclosed
@@ -210,7 +210,7 @@ def _looked_up(reading: Reading, dossier: Dossier) -> _Dispute:
     reading, match = shortfall.reread(reading, match, writer)
     found = None if reading.verdict.intent is Intent.DISPUTE else checking.confirmed(reading, match, dossier)
     reading = shortfall.complained(reading, *found) if found else reading
-    reading = untwinned.untwinned(staking.without_counts(reading, match), match, dossier)
+    reading = twinned.twinned(staking.without_counts(reading, match), match, dossier)
     match, findings = meant.weighed(reading, match, dossier)
     stake = staking.stake(reading, match, findings)
     belonging = belongs.belonging(reading, writer, match, dossier, checking.points_to(reading, match, dossier))

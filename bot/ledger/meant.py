@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from bot.ledger.check import found_in
 from bot.ledger.facts import facts_of
 from bot.ledger.likened import is_denied, is_likened, is_praised
-from bot.vocabulary.books import FindingVerdict
+from bot.vocabulary.books import Check, FindingVerdict
 from bot.vocabulary.labels import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.ledger.facts import Facts
     from bot.vocabulary.books import Finding, Invoice, Match
@@ -48,7 +48,7 @@ def weighed(reading: Reading, match: Match, dossier: Dossier) -> tuple[Match, tu
     invoices = (match.invoice, *match.others)[:_MOST_INVOICES] if match.invoice else ()
     scenes = [found_in(facts_of(invoice, invoices, reading, dossier)) for invoice in invoices]
     if not invoices or reading.verdict.primary_cause is Cause.DUPLICATE:
-        return match, tuple(finding for found in scenes for finding in found)
+        return match, tuple(_once(scenes))
     doubted = _doubted(reading, match, scenes, dossier)
     if doubted is not None:
         return doubted, ()
@@ -56,6 +56,21 @@ def weighed(reading: Reading, match: Match, dossier: Dossier) -> tuple[Match, tu
     order = [first, *(nth for nth in range(len(invoices)) if nth != first and not _only_compared(reading, invoices, scenes, (nth, first)))]
     others = (*(invoices[nth] for nth in order[1:]), *match.others[_MOST_INVOICES - 1 :])
     return replace(match, invoice=invoices[first], others=others), tuple(finding for nth in order for finding in scenes[nth])
+
+
+def _once(scenes: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
+    """What is found on invoices that may be one: a pair is told from one side, and of two alike the rest of the first alone."""
+    pairs: set[frozenset[str]] = set()
+    details: set[str] = set()
+    for found in scenes:
+        for each in found:
+            pair = frozenset((each.invoice, *(source.removeprefix("invoice ") for source in each.sources)))
+            if each.detail in details or (each.check is Check.DOUBLE_BILLING and pair in pairs):
+                continue
+            details.add(each.detail)
+            if each.check is Check.DOUBLE_BILLING:
+                pairs.add(pair)
+            yield each
 
 
 def _decided(reading: Reading, match: Match, dossier: Dossier) -> Match:
@@ -67,7 +82,8 @@ def _decided(reading: Reading, match: Match, dossier: Dossier) -> Match:
     if len(true) != 1:
         return match
     why = f"books: of these the client's own figures are borne out for {true[0].number} alone"
-    return replace(match, invoice=true[0], candidates=(), reasons=(*match.reasons, why))
+    kept = (reason for reason in match.reasons if not reason.startswith("several_fit"))
+    return replace(match, invoice=true[0], candidates=(), reasons=(why, *kept))
 
 
 def _doubted(reading: Reading, match: Match, scenes: Sequence[Sequence[Finding]], dossier: Dossier) -> Match | None:

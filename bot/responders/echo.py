@@ -53,12 +53,28 @@ def causes(facts: AnswerFacts) -> tuple[Cause, ...]:
 
 
 def spoken(facts: AnswerFacts) -> tuple[Cause, ...]:
-    """Return the causes an answer may speak of: in an unsure reading, one that was hardly read is not put into the client's mouth."""
+    """Return the causes an answer may speak of: in an unsure reading, one that was hardly read is not put into the client's mouth, nor a
+    further one that was read from nothing but the same words.
+    """
     found = causes(facts)
     if not facts.reading.verdict.unsure:
         return found
     chances = {verdict.cause: verdict.probability for verdict in facts.reading.verdict.causes}
-    return tuple(cause for cause in found if chances.get(cause, 1.0) >= _HARDLY_READ) or (Cause.OTHER,)
+    likely = tuple(cause for cause in found if chances.get(cause, 1.0) >= _HARDLY_READ)
+    heard: set[tuple[str, int]] = set()
+    told: list[Cause] = []
+    for cause in likely:
+        words = _places(facts, cause)
+        if not told or words - heard:
+            told.append(cause)
+        heard |= words
+    return tuple(told) or (Cause.OTHER,)
+
+
+def _places(facts: AnswerFacts, cause: Cause) -> set[tuple[str, int]]:
+    """Where the words stand from which a cause was read."""
+    spans = (span for verdict in facts.reading.verdict.causes if verdict.cause is cause for span in verdict.evidence[:_MAX_SPANS])
+    return {(span.field, span.start) for span in spans}
 
 
 def client_text(facts: AnswerFacts) -> str:
