@@ -192,7 +192,7 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     if not _is_answered(case, dossier) or (other and not named):
         return ""
     how = "asks how it stands with" if chases(reading) else ""
-    hands = hands_in(reading) and not _first_sum(reading, case)
+    hands = hands_in(reading) and not _claims_by_itself(reading, match, case)
     how = how or ("hands in what belongs to" if hands else "explains" if explains(reading) else "")
     how = how or _says_nothing_new(reading, match, case)
     return f"it {how} case {case.id}, which has an answer sent or waiting for approval" if how else ""
@@ -246,10 +246,16 @@ def _new_amount(reading: Reading, match: Match, case: Case) -> bool:
     return abs(disputed.value) != abs(case.amount) and not _is_billed(abs(disputed.value), match)
 
 
-def _first_sum(reading: Reading, case: Case) -> bool:
-    """Whether the mail surely disputes an amount where the case holds none: more than handing something in."""
+def _claims_by_itself(reading: Reading, match: Match, case: Case) -> bool:
+    """Whether a sure dispute is more than handing something in: about an invoice that the case only names beside its own, or an amount
+    that it does not hold.
+    """
+    if reading.verdict.unsure:
+        return False
+    if match.invoice is not None and case.invoice_numbers and match.invoice.number != case.invoice_numbers[0]:
+        return True
     disputed = reading.claim.disputed_amount
-    return case.amount is None and disputed is not None and bool(disputed.value) and not reading.verdict.unsure
+    return disputed is not None and bool(disputed.value) and (case.amount is None or _new_amount(reading, match, case))
 
 
 def _is_billed(amount: Decimal, match: Match) -> bool:
