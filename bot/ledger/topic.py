@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 _SEARCHED_CHARS = 4_000
-#: Another invoice, in so many words.
+#: Another invoice that was sent, in so many words; "please send another invoice" asks for this one again.
 _OTHER_INVOICE = re.compile(
-    r"\b(?:(?:an|the|your|this|that)? ?(?:other|another|second|next|new|newest|latest|separate|different) (?:invoice|bill|one of your (?:invoices|bills))|(?:different|separate) (?:matter|subject|job|order)"
-    r"|(?:andere[nrms]?|neue[nrs]?|zweite[nrs]?|weitere[nrs]?|nächste[nrs]?) (?:rechnung|angelegenheit)"
-    r"|(?:autre|nouvelle|deuxième|seconde|prochaine) facture|(?:autre|tout autre) sujet|rien à voir"
-    r"|(?:otra|nueva|segunda|siguiente) factura|otro (?:asunto|tema)"
-    r"|(?:altra|nuova|seconda|prossima) fattura|(?:altro|diverso) argomento|altra questione"
-    r"|(?:andere|nieuwe|tweede|volgende) (?:factuur|rekening|kwestie))(?!\w)",
+    r"\b(?:(?:the|your) (?:other|second|separate) (?:invoice|bill)|(?:on|about|in|with|to) (?:another|an other|a different|a separate) (?:invoice|bill)|(?:another|other|one) of your (?:other )?(?:invoices|bills)|(?:different|separate) (?:matter|subject|job)"
+    r"|(?:bei|in|auf|mit|für|zu|gegen) (?:einer|der|ihrer|eine|die|ihre) (?:anderen?|zweiten?) rechnung|(?:die|ihre) (?:andere|zweite) rechnung|andere angelegenheit"
+    r"|(?:l'|votre |(?:sur|dans|concernant) une )autre facture|(?:la|votre) (?:deuxième|seconde) facture|(?:autre|tout autre) sujet|rien à voir"
+    r"|(?:la|su|vuestra|en) otra factura|(?:la|su) segunda factura|otro (?:asunto|tema)"
+    r"|(?:l'|(?:la )?vostra |(?:su|in|per) un')altra fattura|(?:la|vostra) seconda fattura|(?:altro|diverso) argomento|altra questione"
+    r"|(?:de|uw|(?:op|bij|over) een) (?:andere|tweede) (?:factuur|rekening)|andere kwestie)(?!\w)",
     re.IGNORECASE,
 )
 #: Something else, which may still be on the same invoice.
