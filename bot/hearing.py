@@ -27,7 +27,7 @@ def claims_among_machines(arrivals: Sequence[Arrived], classifier: Callable[[], 
     places = [at for at, one in enumerate(arrivals) if "automatic_by_words" in one.notes]
     said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
     found = classifier().understand_many(said) if said else ()
-    return [at for at, one in zip(places, found, strict=True) if one.verdict.plainly_contests]
+    return [at for at, one in zip(places, found, strict=True) if arrivals[at].by_a_person(one.verdict)]
 
 
 def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:

@@ -105,7 +105,7 @@ def _reading(arrived: Arrived, understood: Iterator[Understood], own: tuple[Encl
         return Reading(arrived, Verdict(_SAID_BY_KIND.get(arrived.kind, Intent.OTHER), 1.0, 0.0, unsure=False))
     one = next(understood)
     verdict = one.verdict.beside(next(understood).verdict) if _other_words(arrived) else one.verdict
-    return Reading(arrived, verdict, one.mentions, one.claim, own)
+    return Reading(arrived.in_the_light_of(verdict), verdict, one.mentions, one.claim, own)
 
 
 def unreadable(raw: bytes, reason: Reason) -> Reading:

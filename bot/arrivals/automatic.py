@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.arrivals import boilerplate, bounce, encoded, subjects, yours
+from bot.arrivals import boilerplate, bounce, encoded, subjects, voices, yours
 from bot.arrivals.machines import ABSENCE_WORDS, AUTO_PHRASES, AUTO_SUBJECTS, AUTO_TITLES, OWN_VOICE, TICKET_WORDS, WEAK_PHRASES
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ UNDELIVERED = "undelivered"
 NULL_PATH = "null return path"
 #: What it answers where a text is signs of a machine from end to end: of somebody's absence, or of anything else.
 ABSENCE, BOILERPLATE = "absence", "boilerplate"
+#: What it answers where no sign decides, but all marks of a mail together sound like a machine.
+SOUND = "sound"
+#: From these log odds of voices.py on a mail sounds like a machine; from those on it does where a second reader says so; and below
+#: the last no sign in its words makes it one.
+VOICE, HINT, PERSON = 1.0, 0.0, -2.5
 _HEAD = 600
 _AFTER_GREETING = 120
 _SHORT_NOTE = 500
@@ -143,17 +148,28 @@ def by_words(message: Message, new_text: str) -> str | None:
     asked = ("?" in head or heard.personal) and subjects.kind(message.subject) in {"reply", "forward"}
     if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claimed, asks=heard.asks) for title in titles):
         return "subject"
+    sounds = voices.sound(_writer(message), message.subject, new_text)
+    if sounds.odds < PERSON and not _asks_above(head):
+        return None
     if "undelivered" in heard.signs:
         return BOILERPLATE if "challenge" in heard.signs else UNDELIVERED
     if claimed or yours.spoken_of(head):
         return BOILERPLATE if len(heard.signs) > _SURE else None
-    if _READ.search(_folded(message.text[:_HEAD])):
-        return "read receipt"
     absent = any(map(_absent_title, titles)) and "?" not in head and not PAPERS.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
-    told = _absence(head, heard) or _ticket(head, titles[1], message)
-    return told or (ABSENCE if "absent" in heard.signs else BOILERPLATE if heard.signs else None)
+    receipt_of_reading = "read receipt" if _READ.search(_folded(message.text[:_HEAD])) else None
+    told = (
+        receipt_of_reading or _absence(head, heard) or _ticket(head, titles[1], message) or (ABSENCE if "absent" in heard.signs else None)
+    )
+    return told or (BOILERPLATE if heard.signs else SOUND if sounds.odds > VOICE and sounds.plain and not sounds.wants else None)
+
+
+def hints(message: Message, new_text: str) -> bool:
+    """Whether a mail that `by_words` takes for a person's sounds like a machine all the same: a second reader may say so."""
+    head = _folded(new_text[:_HEAD])
+    sounds = voices.sound(_writer(message), message.subject, new_text)
+    return sounds.odds > HINT and sounds.plain and not (sounds.wants or claims(head) or yours.spoken_of(head))
 
 
 def _without_title(text: str, subject: str) -> str:
@@ -168,7 +184,7 @@ def _writer(message: Message) -> str:
 
 def _absence(head: str, heard: boilerplate.Heard) -> str | None:
     """A phrase that only machines use, or a person's words of absence with enough around them and nothing personal."""
-    if head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE:
+    if _asks_above(head):
         return "reply line"
     hits = _phrases(head)
     firm = next((phrase for phrase in hits if not _weak(phrase)), None)
@@ -179,6 +195,11 @@ def _absence(head: str, heard: boilerplate.Heard) -> str | None:
     around = sum(any(word in head for word in words) for words in ABSENCE_WORDS.values())
     absent = len(hits) + around > 1 and "?" not in head and not PAPERS.search(head)
     return hits[0] if absent or _bare_absence(head, hits[0]) else None
+
+
+def _asks_above(head: str) -> bool:
+    """Whether all that is left of a mail is the line that a help desk asks to write above."""
+    return head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE
 
 
 def _phrases(head: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,9 +156,13 @@ class _Language:
         found.update(sign for term, sign in _BESIDE.items() if term in terms)
         if "received" in found:
             found.update(told for extra, told in (("code", "number"), ("delay", "promise")) if extra in found)
-        if "promise" in found and any(own in sentence.text if " " in own else own in sentence.words for own in self.own_voice):
+        if "promise" in found and self.speaks(sentence):
             found = (found - {"promise"}) | {"pleasant"}
         return found | {"much"} if "matter" in found and self._matters(sentence) > 1 else found
+
+    def speaks(self, sentence: _Sentence) -> bool:
+        """Whether one person speaks of themselves in a sentence."""
+        return any(own in sentence.text if " " in own else own in sentence.words for own in self.own_voice)
 
     def _matters(self, sentence: _Sentence) -> int:
         """How many words of business a sentence has."""
@@ -216,14 +221,44 @@ class Heard:
 
 def hear(text: str, writer: str = "", *, fresh: bool = False) -> Heard:
     """Say who speaks in a text; `writer` is the sender's address. A `fresh` mail answers none, so a matter of business in it is somebody's news."""
-    head = text[:_HEAD].replace("\u2019", "'")
-    head = _ASKED.sub(". ", head) if "?" in head else head
-    head = head.replace("\uff1f", "?")
+    head = _head(text)
     if "?" in head or _SUM.search(head):
         return Heard(personal=True, asks="?" in head)
-    sentences = _cut(_ECHO.sub(" ", head), writer)
-    judged = [_judged(sentences, language, fresh=fresh) for language in _tried(head, sentences)]
+    judged = [_judged(told, fresh=fresh) for told in _told(head, writer)]
     return next((heard for heard in judged if heard.signs), judged[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence: its words in a row, the signs in it, whether one person speaks of themselves."""
+
+    words: tuple[str, ...]
+    signs: frozenset[str]
+    self: bool
+
+
+def listen(text: str, writer: str = "") -> tuple[tuple[Said, ...], bool, bool]:
+    """Return the sentences of a text in the language that it is likeliest in, whether it asks something, and whether it names a sum."""
+    head = _head(text)
+    heard = _told(head, writer)[0]
+    said = (Said(tuple(sentence.text.split()), frozenset(signs), own) for sentence, signs, own in heard)
+    return tuple(said), "?" in head, _SUM.search(head) is not None
+
+
+def _head(text: str) -> str:
+    head = text[:_HEAD].replace("\u2019", "'")
+    head = _ASKED.sub(". ", head) if "?" in head else head
+    return head.replace("\uff1f", "?")
+
+
+_Told = tuple[tuple["_Sentence", set[str], bool], ...]
+
+
+@lru_cache(maxsize=8)
+def _told(head: str, writer: str) -> tuple[_Told, ...]:
+    """The sentences of a text with their signs, in each of the languages it may be in."""
+    sentences = _cut(_ECHO.sub(" ", head), writer)
+    return tuple(tuple((one, language.signs(one), language.speaks(one)) for one in sentences) for language in _tried(head, sentences))
 
 
 def _tried(head: str, sentences: list[_Sentence]) -> list[_Language]:
@@ -249,25 +284,24 @@ def _cut(head: str, writer: str) -> list[_Sentence]:
     return sentences
 
 
-def _judged(sentences: list[_Sentence], language: _Language, *, fresh: bool) -> Heard:
+def _judged(told: _Told, *, fresh: bool) -> Heard:
     """Who speaks, by the words of one language: one sentence of a person's own makes all of it a person's."""
-    heard = [language.signs(sentence) for sentence in sentences]
-    every = {sign for seen in heard for sign in seen}
+    every = {sign for _, seen, _ in told for sign in seen}
     own = frozenset() if every & _UNMANNED and every & _RECEIPT else (_WEAK | _NEWS if fresh else _WEAK)
     loose = 0
-    for sentence, seen in zip(sentences, heard, strict=True):
+    for sentence, seen, _ in told:
         said = seen - _NO_SIGNS
         if yours.spoken_of(sentence.text) or _decides(sentence, seen) or _business(seen, own):
             return Heard(personal=True, asks="asks" in seen)
         loose += not said - _IDLE and "pleasant" not in seen and len(sentence.words) > _FEW_WORDS
     found = _summed(every - _NO_SIGNS, fresh=fresh)
-    told = (
-        (found & _STRONG and loose * 2 <= len(sentences))
+    machine = (
+        (found & _STRONG and loose * 2 <= len(told))
         or ({"number", "received"} <= found and loose <= 1)
         or (len(found) > 1 and found & _CORE and loose <= 1)
         or (found & _ALONE and not loose)
     )
-    return Heard(frozenset(found) if told else frozenset())
+    return Heard(frozenset(found) if machine else frozenset())
 
 
 def _summed(every: set[str], *, fresh: bool) -> set[str]:

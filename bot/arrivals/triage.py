@@ -116,10 +116,14 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
             facts.message.text if facts.message.text.startswith("##") else ""
         )  # a help desk's reply line on top
         why = automatic.by_words(facts.message, text) or automatic.by_envelope(facts.parts, text)
+        if not (why or facts.insider) and automatic.hints(facts.message, text):
+            facts.notes.add("sounds_automatic")
     if facts.insider and _of_our_own(why, facts):
         return None
     if why:
         facts.notes.add("automatic_by_header" if by_header or why == automatic.NULL_PATH else "automatic_by_words")
+    if why == automatic.SOUND:
+        facts.notes.add("automatic_by_sound")
     if why == automatic.UNDELIVERED:
         return Kind.BOUNCE, Reason.BOUNCE
     return (Kind.AUTO_REPLY, Reason.AUTO_REPLY) if why else None
@@ -156,7 +160,7 @@ def _of_our_own(why: str | None, facts: Facts) -> bool:
     """Whether words that would be a machine's are one of our people's: a new text for a client, a note, a holiday told of unasked."""
     answers = bool(facts.message.in_reply_to or facts.carriers.tags or subjects.kind(facts.message.subject))
     orders = facts.words.new_text.lower().lstrip("*_ ").startswith(_ORDERS)
-    return why in {automatic.BOILERPLATE, automatic.UNDELIVERED} or (why == automatic.ABSENCE and (orders or not answers))
+    return why in {automatic.BOILERPLATE, automatic.UNDELIVERED, automatic.SOUND} or (why == automatic.ABSENCE and (orders or not answers))
 
 
 def _answers_us(facts: Facts) -> bool:

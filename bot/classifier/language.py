@@ -17,13 +17,27 @@ _LITTLE = {
     "it": "il la e è non che di in una un per con ci si vi lo gli della del fattura abbiamo grazie ma sono vostra buongiorno le al dei ne ce avete ho hanno questa questo nostra nostro vostro noi voi dal dalla nel nella alla delle degli come più già dobbiamo vi",
     "nl": "de het een en is niet wij van te dat op voor met ik u we zijn die aan hebben factuur graag maar nog er je uw bij ook heeft heb jullie deze dit was door naar nu geen graag om als kunnen",
 }
+#: Little words that only languages beside those have; where most of a text's are such, letter statistics decide.
+_FOREIGN_WORDS = (
+    "não em um uma ao à às vossa nosso nossa vosso obrigado obrigada são pelo pela fatura foi já também muito isso você "  # pt
+    "och att det är på har som inte till av ett från eller den vid kan ej hej tack fakturan "  # sv
+    "og af fra ikke jeg til har vil bliver blir fakturaen hilsen takk tak dere etter efter "  # da, no
+    "nie jest na że dla jak lub oraz przez został proszę dzień dobry faktury pan pani się są "  # pl
+    "na že jsme není jsou nebo pro být prosím dobrý den fakturu která který jako "  # cs
+    "ei että emme olemme ovat tämä sekä kanssa mutta lasku laskun hei terveisin kiitos olen "  # fi
+    "ve bir bu için değil olarak ile faturada merhaba teşekkürler olan kadar daha sonra "  # tr
+    "és nem egy hogy van számla köszönjük üdvözlettel kérjük"  # hu
+)
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _BY_WORD = {
     word: tuple(code for code, words in _LITTLE.items() if word in words.split()) for words in _LITTLE.values() for word in words.split()
 }
+#: Letters that none of our languages has.
+_FOREIGN_LETTERS = re.compile("[ãõåøłżźśćęąřůěšž\u0131şğőű]")
 _WORD = re.compile(r"[^\W\d_]+")
 _READ = 1500
 _CLEAR = 3
-_ALSO = ("pt", "sv", "da", "no", "pl", "fi", "cs")
+_ALSO = ("pt", "sv", "da", "no", "pl", "fi", "cs", "tr", "hu")
 _SHORTEST = 20
 
 
@@ -51,7 +65,8 @@ def detect(text: str) -> str:
         for code in _BY_WORD[word]:
             votes[code] += counts[word]
     best, second = sorted(votes, key=lambda code: (-votes[code], code))[:2]
-    if votes[best] >= _CLEAR and votes[best] >= votes[second] * 1.5:
+    foreign = sum(count for word, count in counts.items() if word in _FOREIGN or _FOREIGN_LETTERS.search(word))
+    if votes[best] >= _CLEAR and votes[best] >= max(votes[second] * 1.5, foreign):
         return best
     if len(text.strip()) < _SHORTEST:
         return best if votes[best] > votes[second] else "en"

@@ -68,6 +68,8 @@ class CauseVerdict:
 
 #: From this chance on a mail contests a bill even where its wording is a machine's; the receipts of help desks stay below.
 _PLAINLY = 0.8
+#: What people tell and ask of us beside disputes.
+_WANTED = frozenset({Intent.PAYMENT_NOTICE, Intent.PROMISE_TO_PAY, Intent.HARDSHIP, Intent.CHANGE_REQUEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,17 @@ class Verdict:
     def plainly_contests(self) -> bool:
         """Whether a bill is contested beyond reasonable doubt, in a language that the classifier has learned."""
         return self.intent is Intent.DISPUTE and self.dispute_probability >= _PLAINLY and self.language in LANGUAGES
+
+    @property
+    def speaks_for_a_person(self) -> bool:
+        """Whether the words want what no machine wants, in a language that the classifier has learned: a dispute, sure or not, is enough."""
+        wants = self.intent in _WANTED and self.intent_probability >= _PLAINLY
+        return (self.intent is Intent.DISPUTE or wants) and self.language in LANGUAGES
+
+    @property
+    def plainly_automatic(self) -> bool:
+        """Whether the words are taken for a machine's beyond reasonable doubt."""
+        return self.intent is Intent.AUTO_REPLY and self.intent_probability >= _PLAINLY
 
     def beside(self, other: Verdict) -> Verdict:
         """Return the verdict on a mail of two versions that say different things: never sure, and a dispute where either is one.

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.vocabulary.claim import Claim, Mentions, Verdict
+from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Carriers, Message, Original, Trust, Words
+from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
     from bot.vocabulary.books import Invoice
-    from bot.vocabulary.labels import Kind
-    from bot.vocabulary.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,16 @@ class Arrived:
     def client_subject(self) -> str:
         """The subject that belongs to `client_words`."""
         return (self.original.subject or self.message.subject) if self.original else self.message.subject
+
+    def by_a_person(self, verdict: Verdict) -> bool:
+        """Whether what its words mean makes it a person's, though they are a machine's; less is enough where they only sound like one."""
+        return verdict.plainly_contests or ("automatic_by_sound" in self.notes and verdict.speaks_for_a_person)
+
+    def in_the_light_of(self, verdict: Verdict) -> Arrived:
+        """Return the same mail, a machine's where a client's sounds like one and means so too: neither alone would be enough."""
+        if self.kind is not Kind.CLIENT_MAIL or "sounds_automatic" not in self.notes or not verdict.plainly_automatic:
+            return self
+        return replace(self, kind=Kind.AUTO_REPLY, reason=Reason.AUTO_REPLY, notes=(*self.notes, "automatic_by_meaning"))
 
 
 @dataclass(frozen=True, slots=True)

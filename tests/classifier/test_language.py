@@ -11,6 +11,11 @@ CASES = (
     ("es", "Buenos días, la factura no es correcta y no la vamos a pagar."),
     ("it", "Buongiorno, la fattura non è corretta, ci mandate una nuova?"),
     ("nl", "Graag een nieuwe factuur, het bedrag klopt niet met de offerte."),
+    ("pt", "Bom dia, não recebemos a vossa encomenda e a fatura não está certa."),
+    ("no", "Takk for e-posten din, vi holder dessverre stengt på grunn av flytting denne uken og svarer når vi er tilbake igjen."),
+    ("tr", "Merhaba, bu fatura için teşekkürler, ancak miktar doğru değil."),
+    ("pl", "Dzień dobry, ta faktura nie jest poprawna, proszę o korektę."),
+    ("en", "Hi, Šimon and Łukasz say that the invoice for the work on the roof is not what we agreed."),
     ("en", ""),
     ("en", "ok"),
 )

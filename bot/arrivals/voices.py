@@ -1,0 +1,127 @@
+"""Scores how much a mail sounds like a machine: many weak signs, weighed by a small linear model that tools/voices.py learns.
+
+No sign decides: the forms of words by their beginnings, what boilerplate.py hears in each sentence, and how the mail is made.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+
+from bot.arrivals import boilerplate, subjects
+from bot.arrivals.phrases import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+#: Columns of the model: marks are counted where their hash falls.
+COLUMNS = 1 << 19
+#: Letters that are kept of a word, and of each of two that stand side by side.
+_STEM, _PAIRED = 6, 5
+_WORDS = 200
+#: Different words that a text must have before they decide anything.
+_ENOUGH = 10
+#: A sentence of so few words says nothing of its own.
+_FEW = 3
+#: Marks of a mail that asks something, and of one that names a sum.
+_WANTS = ("?", "$")
+_NOBODY = re.compile(r"no-?reply|do-?not-?reply|^noreply|postmaster|mailer|daemon|system|notif|robot|portal|automat|gateway|server")
+_DESK = re.compile(r"support|help-?desk|service|ticket|onboarding|hub$|platform|security|filter")
+#: Beginnings of marks that rest on the signs of boilerplate.py.
+_HEARD = frozenset(["sign", "fresh", "both", "one", "in", "self", "loose", "signs"])
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How a mail sounds: the log odds that a machine wrote it, `plain` where enough is said for them to mean something, in words that
+    were learned; and whether it `wants` something: it asks, or names a sum.
+    """
+
+    odds: float
+    plain: bool
+    wants: bool
+
+
+@lru_cache(maxsize=8)
+def sound(writer: str, subject: str, text: str) -> Sound:
+    """Return how a mail sounds; far above 0 a machine wrote it, far below a person."""
+    weights, found = _weights(), marks(writer, subject, text)
+    columns = np.array(sorted({column(mark) for mark in found}))
+    words = [column(mark) for mark in found if mark.startswith("w ")]
+    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights[words]) > len(words))
+    return Sound(float(weights[columns].sum() + weights[-1]), plain, not found.isdisjoint(_WANTS))
+
+
+def column(mark: str) -> int:
+    """The column of a mark."""
+    return crc32(mark.encode()) & (COLUMNS - 1)
+
+
+def is_heard(mark: str) -> bool:
+    """Whether a mark rests on what boilerplate.py hears."""
+    return mark.partition(" ")[0] in _HEARD
+
+
+@cache
+def _weights() -> NDArray[np.float32]:
+    with np.load(Path(__file__).with_name("voices.npz"), allow_pickle=False) as stored:
+        weights: NDArray[np.float32] = stored["weights"].astype(np.float32)
+    return weights
+
+
+def marks(writer: str, subject: str, text: str) -> set[str]:
+    """The marks of a mail, from its sender's address, its subject and its new words; each counts once."""
+    said, asked, summed = boilerplate.listen(text, writer)
+    words = [_plain(word) for one in said for word in (*one.words, ".")][:_WORDS]
+    found = {f"w {word[:_STEM]}" for word in words}
+    found.update(f"p {first[:_PAIRED]} {second[:_PAIRED]}" for first, second in pairwise([".", *words]))
+    found.update(_dressed(writer, subject), _said(said, fresh=not subjects.kind(subject)))
+    return found | {mark for mark, there in zip(_WANTS, (asked, summed), strict=True) if there}
+
+
+def _plain(word: str) -> str:
+    """A word with its digits as one: numbers tell nothing but that they are there."""
+    return re.sub(r"\d+", "0", word) if not word.isalpha() else word
+
+
+def _dressed(writer: str, subject: str) -> Iterator[str]:
+    """What the sender's address and the subject show."""
+    local, kind = fold(writer.partition("@")[0]), subjects.kind(subject)
+    if _NOBODY.search(local):
+        yield "from nobody"
+    elif _DESK.search(local):
+        yield "from a desk"
+    yield f"subject {kind}"
+    for word in _LETTERS.findall(fold(subjects.bare(subject))):
+        yield f"s{'r' if kind else ''} {word[:_STEM]}"
+
+
+def _said(said: tuple[boilerplate.Said, ...], *, fresh: bool) -> Iterator[str]:
+    """What the sentences say, in no language: the signs in them, alone and together, and how many there are."""
+    every = {sign for one in said for sign in one.signs}
+    for sign in every:
+        yield f"sign {sign}"
+        yield from (f"both {sign} {other}" for other in every if sign < other)
+        if fresh:
+            yield f"fresh {sign}"
+    for one in said:
+        yield "one " + " ".join(sorted(one.signs - {"pleasant"}))
+        for sign in one.signs:
+            yield from (f"in {sign} {other}" for other in one.signs if sign < other)
+            if one.self:
+                yield f"self {sign}"
+    loose = sum(not one.signs and len(one.words) > _FEW for one in said)
+    yield f"loose {min(loose, 4)}"
+    yield f"own {min(sum(one.self for one in said), 3)}"
+    yield f"signs {min(len(every), 6)}"
+    yield f"long {min(sum(len(one.words) for one in said) // 15, 6)}"
