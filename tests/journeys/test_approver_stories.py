@@ -313,7 +313,7 @@ def test_invoice_and_cause_are_put_right(stage: Stage) -> None:
     assert json.loads(stage.seen.rows("SELECT value FROM cases")[0]["value"])["invoice_numbers"] == ["INV-1042"]
     for number in ("INV-2001", "INV-9999"):
         said = stage.answer(Reply(f"Invoice {number}"))
-        assert (said["command"], said["reason"]) == ("help", "CMD_UNCLEAR")
+        assert (said["command"], said["reason"]) == ("invoice", "CMD_UNCLEAR")
     assert json.loads(stage.seen.rows("SELECT value FROM cases")[0]["value"])["causes"] == ["quantity"]
     stage.check()
 

@@ -140,7 +140,7 @@ def test_the_command_line_is_one_voice_too(stage: Stage) -> None:
 
 def test_who_was_asked_already_cannot_be_given_the_request(stage: Stage) -> None:
     said = stage.answer(Reply(f"Assign {BEN}"), request_to(stage, ANA))
-    assert (said["command"], said["reason"]) == ("help", "CMD_UNCLEAR")
+    assert (said["command"], said["reason"]) == ("assign", "CMD_UNCLEAR")
     assert stage.answer(Reply(f"Assign {CARL}"), request_to(stage, ANA))["command"] == "assign"
     assert stage.answer(CARLS, request_to(stage, CARL))["command"] == "agree"
     assert stage.answer(BENS, request_to(stage, BEN))["command"] == "approve"
