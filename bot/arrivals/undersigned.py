@@ -106,6 +106,8 @@ def _frame(lines: Sequence[str], known: frozenset[str], *, opens: bool = True) -
                 return opening, at
         elif opens and _begins(bare, GREETINGS):
             opening.append(at)
+        elif opening and _is_own_name(bare, known):
+            break
         else:
             begun = not _begins(bare, FAREWELLS)
     return _frame(lines, known, opens=False) if opening and not begun else (opening, None)
@@ -142,7 +144,14 @@ def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
             lines = lines[: _notice_begins(lines)]
             firm = firm or any(_CONTACT.search(line) for line in lines)
             for line in lines:
-                yield Signed(line, _speaks(line, known, firm=firm), firm, marked=bool(marked))
+                if not _is_their_name(line, known):
+                    yield Signed(line, _speaks(line, known, firm=firm), firm, marked=bool(marked))
+
+
+def _is_their_name(line: str, known: frozenset[str]) -> bool:
+    """Whether a line is words of the writer's name and nothing else."""
+    words = [fold(word) for word in _WORD.findall(line)]
+    return bool(words) and known.issuperset(words) and not set(_WORD.sub("", line)) - set(" .,-'|*\t")
 
 
 def is_signature(lines: Sequence[str], writer: str) -> bool:

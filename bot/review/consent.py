@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.review.courtesy import is_leave
+from bot.review.courtesy import is_leave, wished
 from bot.review.orders import single_words
 from bot.review.words import (
     ADDRESSEES,
@@ -217,6 +217,8 @@ def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: S
     for length in range(min(longest, len(words) - position), 0, -1):
         roles = units.get(words[position : position + length], ())
         steps += [(role, length) for role in roles if role != "greeting" or begins]
+    wish = wished(words[position:])
+    steps += [("farewell", wish)] if wish else []
     word, last = words[position], told[-1] if told else ""
     own = word in names and word not in NEVER_A_NAME
     if own or (last in _LEAVING and word in ALONE) or (last in {*_LEAVING, "name"} and _kisses(words[position:])):

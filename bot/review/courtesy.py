@@ -1,4 +1,4 @@
-"""Sentences with which letters of the old school take leave: every part of them is from a closed list, none can carry a meaning."""
+"""Sentences with which letters of the old school take leave, and good wishes: every part is from a closed list, none can carry a meaning."""
 
 from __future__ import annotations
 
@@ -32,3 +32,51 @@ _MOST = 25
 def is_leave(words: tuple[str, ...]) -> bool:
     """Whether these lower-case words of one line are such a sentence, whole."""
     return len(words) <= _MOST and _LEAVES.fullmatch(" ".join(words)) is not None
+
+
+_EN_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_WISH_EN = (
+    r"(?:(?:(?:i |we )?hope (?:you|you all) have|have|enjoy|wishing you|wish you|wishing you all|to you) )?(?:a |an |your |the |my )?(?:very |really )?"
+    r"(?:good|great|nice|lovely|wonderful|fantastic|pleasant|beautiful|happy|merry|quiet|sunny|restful|peaceful|productive|safe|relaxing|cracking|fab|super|brilliant)"
+    r"(?: (?:and )?(?:sunny|restful|peaceful|relaxing|happy|safe))? "
+    rf"(?:long weekend|bank holiday|day|evening|weekend|week|afternoon|morning|night|one|holidays?|break|easter|christmas|xmas|new year|summer|trip|lunch|{_EN_DAY}|"
+    r"rest of (?:the|your) (?:day|week|evening|afternoon)|start to the week)(?: (?:ahead|all|everyone|too|both|team|off|to you|to you all|to all|to everyone))*"
+)
+_WISH_DE = (
+    r"(?:(?:ich |wir )?wünschen? |habt |haben sie |hab )?(?:(?:noch|euch|ihnen|dir|allen) )*(?:eine?n? )?(?:noch )?(?:ganz |wunder)?"
+    r"(?:schön|gut|angenehm|erholsam|sonnig|entspannt|ruhig|erfolgreich|fröhlich|froh|toll|gesegnet|besinnlich)(?:e|en|es|er) "
+    r"(?:(?:und )?(?:erholsam|sonnig|entspannt|ruhig|stressfrei)(?:e|en|es|er) )?"
+    r"(?:tag|abend|feierabend|wochenende|woche|wochenstart|start in (?:die|den|das) (?:woche|tag|wochenende)|urlaub|mittag|mittagspause|nachmittag|vormittag|resttag|"
+    r"restwoche|ostern|osterfeiertage|weihnachten|feiertage|ferien|sommer|arbeitstag|rutsch(?: ins neue jahr)?|jahreswechsel|pfingsten|advent|montag|dienstag|mittwoch|"
+    r"donnerstag|freitag|samstag|sonntag)(?: (?:noch|euch|ihnen|dir|allen|zusammen|allerseits|gewünscht))*"
+)
+_WISH_FR = (
+    r"(?:(?:(?:je|nous) )?(?:vous|te) souhait(?:e|ons|ant) |passez |passe )?(?:une? |de |d')?(?:très |bien )?(?:bonne?s?|belle|beau|bel|excellente?|agréable|joyeu(?:x|se|ses)|douce|heureuse) "
+    r"(?:fin de journée|fin de semaine|début de semaine|journée|soirée|week end|weekend|semaine|après midi|continuation|réception|fêtes?|noël|année|pâques|vacances|congés|"
+    r"appétit|courage|matinée|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:à vous|à toi|à tous|à toutes|à toutes et tous|à toutes et à tous|à toute l'équipe|également|aussi))*"
+)
+_WISH_ES = (
+    r"(?:que )?(?:(?:le|les|te|os) (?:deseo|deseamos|deseando) |deseo |deseamos )?(?:(?:tengas?|tengan|tengáis|pases?|pasen|paséis) )?(?:una?s? |unos )?(?:muy )?"
+    r"(?:buena?s?|buenos|feliz|felices|excelente|bonit[oa]|lind[oa]|gran|estupend[oa]|agradable|tranquil[oa]) "
+    r"(?:fin de semana|finde|día|días|tardes?|noches?|semana|jornada|puente|verano|vacaciones|fiestas|navidad|pascua|año|inicio de semana|resto de (?:día|semana|tarde)|"
+    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?: (?:a todos|a todas|a todos y todas|a todo el equipo|también|para todos))*"
+)
+_WISH_IT = (
+    r"(?:(?:(?:le|ti|vi) )?augur(?:o|iamo|ando|andovi|andole) |passi |passate |passa )?(?:una |un )?(?:buon[aeo]?|ottim[oa]|bella?|felice|seren[oa]|piacevole) "
+    r"(?:giornata|serata|lavoro|weekend|week end|fine settimana|pomeriggio|settimana|proseguimento|feste|natale|pasqua|vacanze|ferie|pranzo|inizio settimana|anno|notte|"
+    r"continuazione|estate|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?: (?:a voi|a te|a lei|a tutti|a tutte|a tutto il team|anche a voi))*"
+)
+_WISH_NL = (
+    r"(?:(?:ik |wij )?wens(?:en)? (?:je|jullie|u) |maak er |geniet van )?(?:nog )?(?:een |de |het )?(?:heel |hele )?"
+    r"(?:fijne?|prettige?|goede?|mooie?|leuke?|gezellige?|zonnige?|rustige?|succesvolle|productieve|lekkere?) "
+    r"(?:dag|avond|weekend|middag|werkdag|week|ochtend|vakantie|feestdagen|kerst|kerstdagen|pasen|jaarwisseling|start van de week|werkweek|maandag|dinsdag|woensdag|"
+    r"donderdag|vrijdag|zaterdag|zondag)(?: (?:nog|verder|toegewenst|gewenst|allemaal|iedereen|samen))*"
+)
+_WISHES = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_WISH_EN, _WISH_DE, _WISH_FR, _WISH_ES, _WISH_IT, _WISH_NL)) + ")(?= |$)")
+_LONGEST_WISH = 12
+
+
+def wished(words: tuple[str, ...]) -> int:
+    """Count the words at the beginning of these lower-case ones that are a good wish and nothing else: "einen schönen Feierabend"."""
+    found = _WISHES.match(" ".join(words[:_LONGEST_WISH]))
+    return found[0].count(" ") + 1 if found else 0

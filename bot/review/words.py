@@ -156,7 +156,7 @@ LANGUAGES: dict[str, Language] = {
             *each("bonjour bonsoir salut allô allo coucou hello", ("à tous", "à toutes", "à toutes et à tous", "à tous et à toutes", "à vous", "à toi", "tout le monde", "l'équipe", "les amis")),
         ),
         farewell=(
-            "cordialement", "bien cordialement", "bien à vous", "salutations", "cdt", "bien à toi", "cdlt", "sincères salutations", "meilleures salutations", "très cordialement", "bonne journée", "bonne soirée", "bon week end", "bon weekend", "bonne fin de journée", "belle journée", "belle soirée", "bonne semaine", "bonne fin de semaine", "bon après midi", "à bientôt", "à plus tard",
+            "cordialement", "bien cordialement", "bien cdt", "bien cdlt", "bien à toi", "bien à vous", "salutations", "cdt", "bien à toi", "cdlt", "sincères salutations", "meilleures salutations", "très cordialement", "bonne journée", "bonne soirée", "bon week end", "bon weekend", "bonne fin de journée", "belle journée", "belle soirée", "bonne semaine", "bonne fin de semaine", "bon après midi", "à bientôt", "à plus tard",
             "salutations distinguées", "mes salutations distinguées", "avec mes salutations distinguées", "mes salutations",
             "avec mes salutations", "mes meilleures salutations", "avec mes meilleures salutations", "mes cordiales salutations",
             "salutations cordiales", "cordiales salutations", "bonnes salutations", "meilleurs messages", "mes meilleurs messages",

@@ -59,3 +59,26 @@ def test_what_only_looks_like_one_says_something(line: str) -> None:
 )
 def test_greetings_stand_above_the_yes(lines: list[str], *, yes: bool) -> None:
     assert only_yes(lines, NAMES) is yes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "have a lovely long weekend everyone", "enjoy the rest of your day", "happy easter to you all", "einen schönen feierabend", "euch noch ein erholsames wochenende",
+        "einen guten start in die woche", "bonne fin de semaine à tous", "je vous souhaite une excellente journée", "que tenga un excelente fin de semana",
+        "feliz puente a todos", "buon proseguimento", "vi auguriamo una serena pasqua", "nog een heel fijne vakantie allemaal", "prettig weekend",
+    ],
+)  # fmt: skip
+def test_a_good_wish_is_nothing_else(words: str) -> None:
+    assert wished(tuple(words.split())) == len(words.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("have a good think first", 0), ("have a good day for sending it", 4), ("schönen tag abwarten", 2), ("good", 0), ("", 0), ("buona la prima", 0),
+        ("bonne journée mais attendez", 2), ("feliz año nuevo después de cobrar", 2), ("fijne dag en pas morgen versturen", 2), ("happy", 0),
+    ],
+)  # fmt: skip
+def test_what_goes_on_is_no_wish(words: str, count: int) -> None:
+    assert wished(tuple(words.split())) == count
