@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.review.consent import Line, classify, only_yes
+from bot.review.courtesy import wished
 
 NAMES = frozenset({"nora", "whitlock"})
 
