@@ -36,6 +36,7 @@ def is_leave(words: tuple[str, ...]) -> bool:
 
 _EN_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WISH_EN = (
+    r"enjoy (?:the |your )?(?:rest of (?:the|your) )?(?:day|evening|weekend|week|afternoon|holidays?|break|summer|sunshine|sun|lunch)(?: (?:ahead|all|everyone|both))*|"
     r"(?:(?:(?:i |we )?hope (?:you|you all) have|have|enjoy|wishing you|wish you|wishing you all|to you) )?(?:a |an |your |the |my )?(?:very |really )?"
     r"(?:good|great|nice|lovely|wonderful|fantastic|pleasant|beautiful|happy|merry|quiet|sunny|restful|peaceful|productive|safe|relaxing|cracking|fab|super|brilliant)"
     r"(?: (?:and )?(?:sunny|restful|peaceful|relaxing|happy|safe))? "
