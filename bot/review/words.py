@@ -289,7 +289,8 @@ def _set(words: str) -> frozenset[str]:
 
 #: Whom a greeting may address besides a name.
 ADDRESSEES = _set(
-    "desk dispute disputes all team there everyone everybody colleagues zusammen alle kollegen kolleginnen collègues compañeros "
+    "desk dispute disputes all team there everyone everybody both you two three again accounts billing office beide beiden ihr euch "
+    "deux vous ambos dos entrambi due beiden colleagues zusammen alle kollegen kolleginnen collègues compañeros "
     "compañeras equipo équipe colleghi colleghe collega's collegae tous todos tutti allemaal iedereen sirs sir madam ma'am folks guys "
     "gang lads lasses mate mates friends chaps gents gentlemen ladies crew y'all yall damen herren herr frau mitenand mitanand zäme zämä "
     "beinand beinander leute lieben kollegin kollege runde madame monsieur mesdames messieurs toutes l'équipe amis collègue confrère "
@@ -298,7 +299,9 @@ ADDRESSEES = _set(
 )
 
 #: Such words alone on a line greet: "Team,", "All,", "Messieurs,".
-ALONE = ADDRESSEES - {"dispute", "disputes", "there"}
+ALONE = ADDRESSEES - _set(
+    "dispute disputes there both you two three again beide beiden ihr euch deux vous ambos dos entrambi due office billing"
+)
 
 #: Words that never are a name: a line that holds one is a sentence about the request, not politeness.
 NEVER_A_NAME = _set(
