@@ -30,8 +30,10 @@ SHOTS = {
     "approval-360": ("approval", 360, False),
     "approval-360-dark": ("approval", 360, True),
     "approval-1200": ("approval", 1200, False),
+    "approval-1200-dark": ("approval", 1200, True),
     "digest-360": ("digest", 360, False),
     "digest-600-dark": ("digest", 600, True),
+    "digest-1200": ("digest", 1200, False),
     "acknowledgement-360": ("acknowledgement", 360, False),
 }
 _QUIET = (
