@@ -49,7 +49,7 @@ _MAX_INITIALS = 3
 _KISSES = re.compile(r"[xX]{1,5}")
 #: What a phrase that is on several lists is taken for first; what a name may stand behind.
 _ORDER = ("yes", "please", "thanks", "greeting", "farewell", "joiner")
-_LEAVING = ("thanks", "farewell")
+_LEAVING = ("thanks", "farewell", "wish")
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
@@ -123,10 +123,10 @@ def _said(line: str, words: tuple[str, ...], found: Sequence[tuple[str, int]]) -
     if any(word.islower() and word in meant for word in WORD.findall(line)):
         return Line.OTHER
     if "yes" in roles:
-        return Line.OTHER if meant else Line.YES
+        return Line.OTHER if meant or "wish" in roles[: roles.index("yes")] else Line.YES
     if roles[0] == "greeting":
         return Line.GREETING
-    return Line.POLITE if {"thanks", "farewell", "name"} & set(roles) else Line.OTHER
+    return Line.POLITE if {*_LEAVING, "name"} & set(roles) else Line.OTHER
 
 
 def _named(words: tuple[str, ...], found: Sequence[tuple[str, int]]) -> set[str]:
@@ -200,7 +200,7 @@ def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[tup
             paths.setdefault(position + length, [*so_far, (role, length)])
         if told and told[0] == "greeting" and "yes" not in told and (length := _greeted(words, position, line)):
             paths.setdefault(position + length, [*so_far, ("name", length)])
-        leaves = told[-1:] == ["farewell"] and ("yes" in told or len(told) == 1)
+        leaves = told[-1:] in (["farewell"], ["wish"]) and ("yes" in told or len(told) == 1)
         leaves = leaves or (told[-1:] == ["thanks"] and "yes" in told)
         if told[-1:] == ["farewell"] and (length := _placed(words, position, line)):
             paths.setdefault(position + length, [*so_far, ("name", length)])
@@ -218,7 +218,7 @@ def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: S
         roles = units.get(words[position : position + length], ())
         steps += [(role, length) for role in roles if role != "greeting" or begins]
     wish = wished(words[position:])
-    steps += [("farewell", wish)] if wish else []
+    steps += [("wish", wish)] if wish else []
     word, last = words[position], told[-1] if told else ""
     own = word in names and word not in NEVER_A_NAME
     if own or (last in _LEAVING and word in ALONE) or (last in {*_LEAVING, "name"} and _kisses(words[position:])):

@@ -22,6 +22,8 @@ PROSE_COLUMNS = 72
 #: Private-use characters that stand for "deciding words begin / end here" until text or HTML is written.
 OPEN, CLOSE = "\ue000", "\ue001"
 _NARROWEST = 10
+#: Letters behind a hyphen that tell whether a command may begin there; all commands are shorter.
+_AHEAD = 240
 _WINDOW = 6
 #: Columns of a barred line that a browser wraps: a paragraph of a letter stays whole.
 WHOLE = 600
@@ -34,7 +36,7 @@ _GLUE = "\u00a0"
 _EDGES = EDGES + OPEN + CLOSE
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 #: Where programs break a line inside a word: behind a hyphen, a dash, a slash.
-_INSIDE = re.compile(r"([-\u2013\u2014/])(?=(\w{1,24}))")
+_INSIDE = re.compile(r"([-\u2013\u2014/])(?=\w)")
 
 
 def visible(text: str) -> str:
@@ -52,8 +54,8 @@ def _parted(text: str) -> str:
 
 
 def _apart_sign(found: re.Match[str]) -> str:
-    sign, word = found.group(1), found.group(2)
-    return f"{sign} " if word.lower() in first_words() else sign
+    sign, rest = found.group(1), found.string[found.end() :].partition("\n")[0]
+    return f"{sign} " if _may_start(rest[:_AHEAD]) else sign
 
 
 def one_line(text: str, longest: int = 200) -> str:

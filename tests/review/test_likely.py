@@ -73,3 +73,19 @@ def test_every_command_is_suspected(phrase: str) -> None:
 )
 def test_what_letters_say_is_not(line: str) -> None:
     assert not may_be_command(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Have a nice weekend, yes",
+        "yes, have a nice weekend",
+        "Schönen Feierabend, ja",
+        "Bonne soirée, oui",
+        "Hi all, a lovely day to you, send it",
+    ],
+)
+def test_a_wish_hides_no_command(line: str) -> None:
+    words = line.split()
+    read = [parse(" ".join(words[:count])).kind for count in range(1, len(words) + 1)]
+    assert may_be_command(line) or set(read) == {CommandKind.HELP}
