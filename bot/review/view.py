@@ -123,8 +123,9 @@ def _summary(facts: RequestFacts) -> str:
     of = facts.match.invoice.client_name if facts.match and facts.match.invoice else ""
     numbers += f" of {one_line(of, 60)}" if of and case.client_name and of != case.client_name else ""
     told = f"{who} disputes {numbers}{f' ({sums})' if sums else ''}"
-    if case.causes:
-        told += f" and says that {listed([SAYS[cause] for cause in case.causes[:_NAMED]])}"
+    faint = facts.reading.verdict.faint if facts.reading else frozenset()
+    if causes := [cause for cause in case.causes if cause not in faint]:
+        told += f" and says that {listed([SAYS[cause] for cause in causes[:_NAMED]])}"
     to = facts.draft.mail.recipients
     return f"{', '.join(to)} would get the answer below. {told}." if to and to != (writer_of(facts),) else f"{told}."
 

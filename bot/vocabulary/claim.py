@@ -68,6 +68,8 @@ class CauseVerdict:
 
 #: From this chance on a mail contests a bill even where its wording is a machine's; the receipts of help desks stay below.
 _PLAINLY = 0.8
+#: Below this chance a cause beside another is a guess.
+_FAINT = 0.65
 #: What people tell and ask of us beside disputes.
 _WANTED = frozenset({Intent.PAYMENT_NOTICE, Intent.PROMISE_TO_PAY, Intent.HARDSHIP, Intent.CHANGE_REQUEST})
 
@@ -92,6 +94,11 @@ class Verdict:
     def primary_cause(self) -> Cause | None:
         """The first cause, if any."""
         return self.causes[0].cause if self.causes else None
+
+    @property
+    def faint(self) -> frozenset[Cause]:
+        """Causes behind the first that an unsure reading heard too faintly to be put into the client's mouth."""
+        return frozenset(one.cause for one in self.causes[1:] if self.unsure and one.probability < _FAINT)
 
     @property
     def plainly_contests(self) -> bool:
