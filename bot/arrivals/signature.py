@@ -322,7 +322,7 @@ def _names(line: str, known: set[str]) -> bool:
             return True
         if _in_other_dress(name, words, known):
             return True
-        if 1 < len(words) <= _NAME_WORDS and (known.issuperset(words) or (known.issuperset(words[1:]) and _short_for(words[0], known))):
+        if 1 < len(words) <= _NAME_WORDS and (known.issuperset(words) or (known.issuperset(words[1:]) and short_for(words[0], known))):
             return True
     return False
 
@@ -338,7 +338,7 @@ def _in_other_dress(name: str, words: list[str], known: set[str]) -> bool:
     return len(own) + initials > 1 and len(others) <= len(own)
 
 
-def _short_for(name: str, known: set[str]) -> bool:
+def short_for(name: str, known: set[str]) -> bool:
     """Whether a first name is the short form of one the writer has: Walt for Walter, Tom for Thomas."""
     return any(len(one) > len(name) and one[0] == name[0] and set(name) <= set(one) for one in known)
 

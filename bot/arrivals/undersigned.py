@@ -53,6 +53,12 @@ _ORDER = re.compile(
     r"[^\W\d_]{2,}+ (?:(?-i:the|this|that|these|those|them|it|him|her|us|me|our|my|their|das|den|dem|les|los|las|lo|el|la|le|il|gli|het) (?-i:[a-zß-ÿ])|(?-i:it|them|him|her|us|me|ihn|ihm)\b)",
     re.IGNORECASE,
 )
+#: A street by its first word, with a number behind it.
+_STREET = re.compile(
+    r"(?:via|viale|vicolo|piazza|corso|largo|rue|avenue|av|bd|boulevard|place|quai|chemin|all[ée]e|impasse|route|calle|c/|plaza|avda|avenida|paseo|ronda|camino|rua)\b"
+    r"[^?!:;]{1,40}\d{1,5}[^?!:;\d]{0,3}",
+    re.IGNORECASE,
+)
 #: A saying in quotation marks.
 _SAYING = re.compile('["\u201c\u201e\u00ab\u2018\'][^"?]{4,120}["\u201d\u201c\u00bb\u2019\'][.]?')
 #: The courtesies of a device, to the end of the line.
@@ -122,7 +128,9 @@ def _begins(bare: str, phrases: frozenset[str] | tuple[str, ...]) -> bool:
 def _is_own_name(bare: str, known: frozenset[str]) -> bool:
     """Whether a line is the writer's name, or the first of it, or a farewell and that name; behind a stroke may stand what they are."""
     words = [fold(word) for word in _WORD.findall(_NAMED.split(bare, maxsplit=1)[0])]
-    while words and words[-1] in known:
+    if len(words) > 1 and set(words[-1]) == {"x"}:  # kisses
+        words.pop()
+    while words and (words[-1] in known or (len(words[-1]) > _INITIALS and signature.short_for(words[-1], known))):
         words.pop()
         if not words or " ".join(words) in FAREWELLS:
             return True
@@ -137,15 +145,24 @@ def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
     """Yield the lines of what was cut, banners and notices aside; below the mark "-- " they are a signature by the writer's own word."""
     known = frozenset(_WORD.findall(fold(writer)))
     for marked, part in enumerate(_DELIMITER.split(below.replace("\xa0", " "), maxsplit=1)):
-        for paragraph in _PARAGRAPHS.split(part):
+        for paragraph in _PARAGRAPHS.split(part)[marked:]:  # the first below the mark is a signature, what follows may be a postscript
             lines = [line.strip() for line in paragraph[:_MAX_PARAGRAPH].split("\n") if line.strip(_EDGES)]
             if banner.is_banner([fold(line) for line in lines]):
                 continue
             lines = lines[: _notice_begins(lines)]
             firm = firm or any(_CONTACT.search(line) for line in lines)
             for line in lines:
-                if not _is_their_name(line, known):
+                if not (_is_their_name(line, known) or _is_street(line)):
                     yield Signed(line, _speaks(line, known, firm=firm), firm, marked=bool(marked))
+
+
+def _is_street(line: str) -> bool:
+    """Whether a short line is a street and a number: "via dell'Esempio 5"."""
+    return (
+        len(line) <= _WRAPPED
+        and _STREET.fullmatch(line.strip(_EDGES)) is not None
+        and not {fold(word) for word in _WORD.findall(line)} & _SAID
+    )
 
 
 def _is_their_name(line: str, known: frozenset[str]) -> bool:

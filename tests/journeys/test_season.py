@@ -41,6 +41,7 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "purchasing man",
         "old news",
     ),
+    "greensward": ("pays for him", "french terms", "he is lonely", "count again", "tread softly", "unser mann im hafen", "oh dear"),
     "switchyard-back": ("no idea what",),
     "wayside": (
         "the treasurer",
