@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: From which chance on a line counts as the writer's own word: one whose words say so already, beside a firm's phone numbers, without, or
 #: in what was not cut; and any other of so many words, cut or not.
-_BESIDE, _ALONE, _KEPT = 0.12, 0.08, 0.1
+_BESIDE, _ALONE, _KEPT = 0.15, 0.08, 0.1
 _ANY, _UNTOLD, _WORDS = 0.8, 0.35, 3
 #: Below the mark "-- " words must say so plainly.
 _MARKED, _NEVER = 0.8, 1.1
