@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 #: From which chance on a line counts as the writer's own word: one whose words say so already, beside a firm's phone numbers, without, or
 #: in what was not cut; and any other of so many words, cut or not.
-_BESIDE, _ALONE, _KEPT = 0.15, 0.08, 0.1
+_BESIDE, _ALONE, _KEPT = 0.12, 0.08, 0.1
+#: So many words of limit stand in many a footer; every further one halves the level.
+_FEW = 2
 _ANY, _UNTOLD, _WORDS = 0.8, 0.35, 3
 #: Below the mark "-- " words must say so plainly.
 _MARKED, _NEVER = 0.8, 1.1
@@ -53,7 +55,8 @@ def _closed(words: Words, classifier: Callable[[], Classifier]) -> Words:
 def _from(line: Signed) -> float:
     """From which chance on a line counts as the writer's own word; two or fewer words are a name, a farewell or a post as a rule."""
     if line.doubtful and not line.marked:
-        return _BESIDE if line.firm else _KEPT if line.kept else _ALONE
+        level = _BESIDE if line.firm else _KEPT if line.kept else _ALONE
+        return level / 2 ** max(0, line.limits - _FEW)  # "not before Friday please" must be boilerplate beyond any doubt
     if line.marked:
         return _MARKED if line.doubtful else _NEVER
     return _NEVER if len(line.text.split()) < _WORDS else _UNTOLD if line.kept else _ANY

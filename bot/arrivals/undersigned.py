@@ -72,6 +72,7 @@ def _words(table: str) -> frozenset[str]:
 _SAID = _words("limits") | _words("wishes") | _words("decisions")
 _LIMITS, _NOTICES, _TITLES, _SMALL = _words("limits"), _words("notices"), _words("titles"), _words("small")
 _ORDERS, _GOES_ON, _WAYS, _POSTS = _words("orders"), _words("goes_on"), _words("ways"), _words("posts")
+_THERE, _CLOCK = _words("there"), _words("clock")
 _HABITS = tuple(_TABLES["habits"]["all"])
 
 
@@ -130,7 +131,7 @@ def _is_own_name(bare: str, known: frozenset[str]) -> bool:
     words = [fold(word) for word in _WORD.findall(_NAMED.split(bare, maxsplit=1)[0])]
     if len(words) > 1 and set(words[-1]) == {"x"}:  # kisses
         words.pop()
-    while words and (words[-1] in known or (len(words[-1]) > _INITIALS and signature.short_for(words[-1], known))):
+    while words and (words[-1] in known or (len(words[-1]) > _INITIALS and signature.short_for(words[-1], set(known)))):
         words.pop()
         if not words or " ".join(words) in FAREWELLS:
             return True
@@ -153,7 +154,13 @@ def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
             firm = firm or any(_CONTACT.search(line) for line in lines)
             for line in lines:
                 if not (_is_their_name(line, known) or _is_street(line)):
-                    yield Signed(line, _speaks(line, known, firm=firm), firm, marked=bool(marked))
+                    yield Signed(
+                        line,
+                        _speaks(line, known, firm=firm),
+                        firm,
+                        len({fold(word) for word in _WORD.findall(line)} & _SAID - known),
+                        marked=bool(marked),
+                    )
 
 
 def _is_street(line: str) -> bool:
@@ -212,6 +219,8 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     if bare.startswith(_HABITS) and not words & (_LIMITS if device else _ORDERS):
         return False
     contact = _CONTACT.search(line) is not None
+    if words & _THERE and any(map(str.isdigit, line)) and not words & _SAID - _CLOCK and "?" not in line:
+        return False
     if words & _SAID or ("?" in line and not contact):
         return True
     if device or signature.takes_leave(line):

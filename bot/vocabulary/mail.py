@@ -110,13 +110,14 @@ class QuotedLine:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A line below a letter: whether its words alone make it `doubtful`, whether a phone number or link stands beside or above it, and
-    whether it is `kept`: it stands around the letter, but was not cut as a signature; or `marked`: it stands below the mark "-- ".
+    """A line below a letter: whether its words alone make it `doubtful`, whether a phone number or link stands beside or above it (`firm`),
+    how many different words of it can limit something, and whether it is `kept`: it stands around the letter, but was not cut as a signature; or `marked`: it stands below the mark "-- ".
     """
 
     text: str
     doubtful: bool = False
     firm: bool = False
+    limits: int = 0
     kept: bool = False
     marked: bool = False
 
