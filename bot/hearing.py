@@ -56,7 +56,7 @@ def _from(line: Signed) -> float:
     """From which chance on a line counts as the writer's own word; two or fewer words are a name, a farewell or a post as a rule."""
     if line.doubtful and not line.marked:
         level = _BESIDE if line.firm else _KEPT if line.kept else _ALONE
-        return level / 2 ** max(0, line.limits - _FEW)  # "not before Friday please" must be boilerplate beyond any doubt
+        return level / float(1 << max(0, line.limits - _FEW))  # "not before Friday please" must be boilerplate beyond any doubt
     if line.marked:
         return _MARKED if line.doubtful else _NEVER
     return _NEVER if len(line.text.split()) < _WORDS else _UNTOLD if line.kept else _ANY

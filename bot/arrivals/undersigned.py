@@ -219,8 +219,8 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     if bare.startswith(_HABITS) and not words & (_LIMITS if device else _ORDERS):
         return False
     contact = _CONTACT.search(line) is not None
-    if words & _THERE and any(map(str.isdigit, line)) and not words & _SAID - _CLOCK and "?" not in line:
-        return False
+    if words & _THERE and any(map(str.isdigit, line)):  # office hours
+        words -= _CLOCK
     if words & _SAID or ("?" in line and not contact):
         return True
     if device or signature.takes_leave(line):
