@@ -219,8 +219,8 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     if bare.startswith(_HABITS) and not words & (_LIMITS if device else _ORDERS):
         return False
     contact = _CONTACT.search(line) is not None
-    if words & _THERE and any(map(str.isdigit, line)):  # office hours
-        words -= _CLOCK
+    hours = bool(words & _THERE) and any(map(str.isdigit, line))
+    words -= _CLOCK if hours else frozenset()
     if words & _SAID or ("?" in line and not contact):
         return True
     if device or signature.takes_leave(line):
@@ -229,4 +229,4 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
         return _orders(line)
     small = {fold(word) for word in told if word[0].islower() and len(word) > _INITIALS} - known - _TITLES - _SMALL
     allowed = _BESIDE if contact or words & _TITLES else 0
-    return (len(small) > allowed and not (firm and line.lstrip(_EDGES)[:1].isupper())) or _orders(line)
+    return (len(small) > allowed and not hours and not (firm and line.lstrip(_EDGES)[:1].isupper())) or _orders(line)
