@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.review.consent import Line, classify, disguised, plain
 from bot.vocabulary.labels import Kind
 
 if TYPE_CHECKING:
@@ -44,12 +45,18 @@ def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:
 
 
 def _closed(words: Words, classifier: Callable[[], Classifier]) -> Words:
-    """Doubt what is heard below the letter; the letter stands without what was kept there only where nothing at all is heard."""
-    chances = classifier().speak([line.text for line in words.signed]) if words.signed else []
-    heard = [line for line, chance in zip(words.signed, chances, strict=True) if chance >= _from(line)]
-    cut = {line.text for line in words.signed if not line.kept}
-    limit = next((line.text for line in heard if not line.kept), "") if words.doubtful in {"", *cut} else words.doubtful
-    return replace(words, doubtful=limit, above="" if heard or limit else words.above)
+    """Name the first line that is heard of what was cut, and of what was kept; a doubtful line that was not judged stays doubtful."""
+    judged = [line for line in words.signed if not _is_polite(line.text)]
+    chances = classifier().speak([line.text for line in judged]) if judged else []
+    heard = [line for line, chance in zip(judged, chances, strict=True) if chance >= _from(line)]
+    cut, kept = (next((line.text for line in heard if line.kept is side), "") for side in (False, True))
+    known = words.doubtful in {"", *(line.text for line in words.signed)}
+    return replace(words, doubtful=cut if known else words.doubtful, objection=kept)
+
+
+def _is_polite(line: str) -> bool:
+    """Whether a line is from the closed lists of politeness, so that there is nothing to judge."""
+    return not disguised(plain(line)) and classify(plain(line), frozenset()) in {Line.POLITE, Line.GREETING}
 
 
 def _from(line: Signed) -> float:

@@ -317,7 +317,7 @@ def _superseded(pending: tuple[Draft, ...], case_id: str) -> tuple[SettleDraft, 
     return tuple(SettleDraft(draft.id, DraftState.SUPERSEDED, "desk", why) for draft in pending if draft.case_id == case_id)
 
 
-def _request(dispute: _Dispute, case: Case, draft: Draft, marks: Waived, desk: Desk, told: _Told) -> tuple[Effect, ...]:
+def _request(dispute: _Dispute, case: Case, draft: Draft, marks: tuple[Reason, ...], desk: Desk, told: _Told) -> tuple[Effect, ...]:
     """Ask the first approver; beyond the limit the draft waits without a request, and one summary says so."""
     approver = desk.policy.approvers[0]
     if Reason.RATE_GLOBAL in marks:

@@ -53,6 +53,12 @@ _ORDER = re.compile(
     r"[^\W\d_]{2,}+ (?:(?-i:the|this|that|these|those|them|it|him|her|us|me|our|my|their|das|den|dem|les|los|las|lo|el|la|le|il|gli|het) (?-i:[a-zß-ÿ])|(?-i:it|them|him|her|us|me|ihn|ihm)\b)",
     re.IGNORECASE,
 )
+#: From one day of the week to another, as hours are told: "Mon-Thu", "lun. \u2013 ven.".
+_WEEK = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mi\u00e9|jue|vie|s\u00e1b|dom|gio|sab|ma|wo|vr|za|zo)[a-z]{0,6}\.?\s?[-\u2013/]\s?"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mi\u00e9|jue|vie|s\u00e1b|dom|gio|sab|ma|wo|vr|za|zo)[a-z]{0,6}\b",
+    re.IGNORECASE,
+)
 #: A street by its first word, with a number behind it.
 _STREET = re.compile(
     r"(?:via|viale|vicolo|piazza|corso|largo|rue|avenue|av|bd|boulevard|place|quai|chemin|all[ée]e|impasse|route|calle|c/|plaza|avda|avenida|paseo|ronda|camino|rua)\b"
@@ -219,7 +225,7 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     if bare.startswith(_HABITS) and not words & (_LIMITS if device else _ORDERS):
         return False
     contact = _CONTACT.search(line) is not None
-    hours = bool(words & _THERE) and any(map(str.isdigit, line))
+    hours = (bool(words & _THERE) or _WEEK.search(line) is not None) and any(map(str.isdigit, line))
     words -= _CLOCK if hours else frozenset()
     if words & _SAID or ("?" in line and not contact):
         return True

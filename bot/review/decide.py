@@ -109,11 +109,11 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     arrived, names = reading.arrived, _names(reading, ctx)
     command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
     words = arrived.words
-    if command.kind is CommandKind.HELP and words.above and not wry(words.new_text):
-        command = _of_the_letter(parse(words.above, names)) or command
-    doubt = words.doubtful or wry(words.signature)
-    if command.kind is CommandKind.APPROVE and doubt:
+    letter = _of_the_letter(parse(words.above, names)) if command.kind is CommandKind.HELP and words.above else None
+    doubt = words.doubtful or wry(words.signature) or (letter and (words.objection or wry(words.new_text)))
+    if doubt and (letter or command.kind is CommandKind.APPROVE):
         return Command(CommandKind.HELP, heard=heard(doubt), problem=Reason.CMD_UNCLEAR)
+    command = letter or command
     if command.kind is not CommandKind.HELP and not _DOUBTFUL.isdisjoint((*arrived.notes, *arrived.message.defects)):
         return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_UNCLEAR)
     shown = arrived.message.other_text

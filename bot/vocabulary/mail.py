@@ -129,7 +129,7 @@ class Words:
     `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
     `doubtful` is the first line of the signature that may say something after all: a condition, a wish, a sentence.
     In a reply to a request only, `signed` are the lines below the letter that may be judged, `above` is the letter without those that were
-    kept, `beneath` are the quoted lines that no mail program wrote of itself, and `mended` is another reading of it.
+    kept, `objection` the first of these that is the writer's word after all, `beneath` are the quoted lines that no mail program wrote of itself, and `mended` is another reading of it.
     """
 
     new_text: str = ""
@@ -139,6 +139,7 @@ class Words:
     doubtful: str = ""
     signed: tuple[Signed, ...] = ()
     above: str = ""
+    objection: str = ""
     beneath: tuple[QuotedLine, ...] = ()
     mended: Mended | None = None
 
