@@ -18,12 +18,11 @@ sys.path.insert(0, str(ROOT))
 
 from bot.arrivals import undersigned  # noqa: E402 - after the path
 from bot.classifier import closing, pipeline  # noqa: E402
+from bot.hearing import UNTOLD  # noqa: E402
 
 _LEVELS = (0.05, 0.1, 0.2)
 _FIRM = "Robin Hale\nNorthlight Studio Ltd\nT +44 117 496 0123\n"
 _WRITER = "Robin Hale robin@northlight.example"
-#: As in bot/hearing.py: from here on a line is heard whatever its words.
-_OBJECTS = 0.35
 
 
 def main() -> None:
@@ -47,7 +46,7 @@ def main() -> None:
     print(f"  below a firm's contact: let through {1 - beside[spoken].mean():.3f}, asked about {beside[~spoken].mean():.3f}")
     for level in _LEVELS:
         for name, flagged in (("", told), (" below a firm's contact", beside)):
-            heard = (flagged & (chances >= level)) | (chances >= _OBJECTS)
+            heard = (flagged & (chances >= level)) | (chances >= UNTOLD)
             print(f"from {level:.2f}{name}: let through {1 - heard[spoken].mean():.3f}, asked about {heard[~spoken].mean():.3f}")
 
 

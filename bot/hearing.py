@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BESIDE, _ALONE, _KEPT = 0.12, 0.08, 0.1
 #: So many words of limit stand in many a footer; every further one halves the level.
 _FEW = 2
-_ANY, _UNTOLD, _WORDS = 0.8, 0.35, 3
+_ANY, UNTOLD, _WORDS = 0.8, 0.35, 3
 #: Below the mark "-- " words must say so plainly.
 _MARKED, _NEVER = 0.8, 1.1
 
@@ -66,4 +66,4 @@ def _from(line: Signed) -> float:
         return level / float(1 << max(0, line.limits - _FEW))  # "not before Friday please" must be boilerplate beyond any doubt
     if line.marked:
         return _MARKED if line.doubtful else _NEVER
-    return _NEVER if len(line.text.split()) < _WORDS else _UNTOLD if line.kept else _ANY
+    return _NEVER if len(line.text.split()) < _WORDS else UNTOLD if line.kept else _ANY

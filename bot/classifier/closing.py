@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier.dropout import Dropout
 from bot.classifier.features.layers import SIZE
+from bot.classifier.learning import SMOOTHING, Steps
 from bot.classifier.linear import sigmoid
 from bot.errors import ModelError
 
@@ -17,16 +19,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.classifier.network import Params
+
     Array = NDArray[np.float32]
 
-#: Units of one fit, how often it is fitted anew (the answers' mean counts), steps, lines in one, size of the steps, pull towards nothing.
-_UNITS, _TIMES, _STEPS, _BATCH, _PACE, _PULL = 48, 3, 2000, 128, 2e-3, 3e-2
+#: Units of one fit, how often it is fitted anew (the answers' mean counts), steps, lines in one, and their size beside the networks'.
+_UNITS, _TIMES, _STEPS, _BATCH, _RATE = 48, 3, 2000, 128, 2.0
+_LAYERS = (("units", SIZE, _UNITS), ("last", _UNITS, 1))
 #: Length of a line's numbers once they are alike in middle and spread.
 _LENGTH = np.float32(8)
 #: Shares of the numbers and of the units that are left out in each step.
 _LEFT_OUT, _UNITS_OUT = 0.2, 0.4
-#: How much of the truth is spread over both answers while learning.
-_SMOOTHING = np.float32(0.04)
 _WARM_UP = 50
 _LOW = np.float32(1e-3)
 
@@ -88,35 +91,25 @@ def _even(x: Array) -> Array:
 
 
 def _fitted(x: Array, says: Array, dice: np.random.Generator) -> tuple[Array, Array]:
-    """One fit by Adam over random lines; the last row of either layer is its bias and is not pulled."""
-    params = [dice.normal(0, rows**-0.5, (rows + 1, columns)).astype(np.float32) for rows, columns in ((x.shape[1], _UNITS), (_UNITS, 1))]
-    for part in params:
-        part[-1] = 0
-    means, squares = ([np.zeros_like(part) for part in params] for _ in range(2))
+    """One fit over random lines; the last row of either layer is its bias."""
+    params = {name: dice.normal(0, rows**-0.5, (rows, columns)).astype(np.float32) for name, rows, columns in _LAYERS}
+    params |= {f"{name}_b": np.zeros(columns, np.float32) for name, _, columns in _LAYERS}
+    steps, dropout = Steps(params), Dropout(dice)
     for step in range(1, _STEPS + 1):
         rows = dice.integers(0, len(x), _BATCH)
-        slopes = _slopes(
-            params, x[rows] * _kept(dice, (_BATCH, x.shape[1]), _LEFT_OUT), says[rows], _kept(dice, (_BATCH, _UNITS), _UNITS_OUT)
-        )
-        pace = np.float32(_PACE * min(1.0, step / _WARM_UP) * max(0.02, 1 - step / _STEPS))
-        for at, slope in enumerate(slopes):
-            means[at] += np.float32(0.1) * (slope - means[at])
-            squares[at] += np.float32(0.001) * (slope * slope - squares[at])
-            params[at][:-1] *= 1 - pace * np.float32(_PULL)
-            lift = np.float32(1 / (1 - 0.9**step)), np.float32(1 / (1 - 0.999**step))
-            params[at] -= pace * means[at] * lift[0] / (np.sqrt(squares[at] * lift[1]) + np.float32(1e-8))
-    return params[0], params[1]
+        steps.take(_slopes(params, x[rows], says[rows], dropout), _RATE * min(1.0, step / _WARM_UP) * max(0.02, 1 - step / _STEPS))
+    units, last = (np.vstack([params[name], params[f"{name}_b"]]) for name, _, _ in _LAYERS)
+    return units, last
 
 
-def _slopes(params: list[Array], x: Array, says: Array, kept: Array) -> list[Array]:
-    """Slopes of what is wrong with the answers to some lines; `kept` has a factor per unit."""
-    raw = x @ params[0][:-1] + params[0][-1]
-    risen = np.maximum(raw, 0) * kept
-    wanted = says * (1 - _SMOOTHING) + _SMOOTHING / 2
-    wrong = (sigmoid(risen @ params[1][:-1] + params[1][-1]) - wanted[:, None]) / np.float32(len(x))
-    down = (wrong @ params[1][:-1].T) * kept * (raw > 0)
-    return [np.vstack([x.T @ down, down.sum(axis=0)]), np.vstack([risen.T @ wrong, wrong.sum(axis=0)])]
-
-
-def _kept(dice: np.random.Generator, shape: tuple[int, int], share: float) -> Array:
-    return ((dice.random(shape, np.float32) >= share) / np.float32(1 - share)).astype(np.float32)
+def _slopes(params: Params, x: Array, says: Array, dropout: Dropout) -> Params:
+    """Slopes of what is wrong with the answers to some lines."""
+    x = x * dropout.mask(x.shape, _LEFT_OUT)
+    raw = x @ params["units"] + params["units_b"]
+    kept = dropout.mask(raw.shape, _UNITS_OUT) * (raw > 0)
+    risen = raw * kept
+    wanted = says * (1 - SMOOTHING) + SMOOTHING / 2
+    said = np.asarray(risen @ params["last"] + params["last_b"], np.float32)
+    wrong = (sigmoid(said) - wanted[:, None]) / np.float32(len(x))
+    down = (wrong @ params["last"].T) * kept
+    return {"units": x.T @ down, "units_b": down.sum(axis=0), "last": risen.T @ wrong, "last_b": wrong.sum(axis=0)}
