@@ -10,7 +10,7 @@ from bot.ledger.doubles import says_twice, twins_of
 from bot.ledger.facts import facts_of
 from bot.ledger.twins import History, compare
 from bot.vocabulary.causewords import cause_said
-from bot.vocabulary.claim import CauseVerdict
+from bot.vocabulary.claim import GUESSED, CauseVerdict
 from bot.vocabulary.labels import Cause
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 #: What such a cause is sure of: a rule read it, not the model.
 _CHANCE = 0.6
-#: A cause that is less likely than this was guessed.
-_HARDLY = 0.5
 
 
 def twinned(reading: Reading, match: Match, dossier: Dossier) -> Reading:
@@ -29,14 +27,14 @@ def twinned(reading: Reading, match: Match, dossier: Dossier) -> Reading:
     books hold another invoice with the same sum; without it where neither is so; else as is.
     """
     causes = reading.verdict.causes
-    guessed = reading.verdict.unsure and bool(causes) and causes[0].probability < _HARDLY
+    guessed = reading.verdict.unsure and bool(causes) and causes[0].probability < GUESSED
     if reading.verdict.primary_cause is Cause.DUPLICATE or not guessed or match.invoice is None:
         return _untwinned(reading, match, dossier)
     facts = facts_of(match.invoice, (match.invoice, *match.others), reading, dossier)
     if not says_twice(facts.words) or not twins_of(facts):
         return reading
     known = next((each for each in causes if each.cause is Cause.DUPLICATE), CauseVerdict(Cause.DUPLICATE, _CHANCE, causes[0].evidence))
-    rest = tuple(each for each in causes if each.cause is not Cause.DUPLICATE and each.probability >= _HARDLY)
+    rest = tuple(each for each in causes if each.cause is not Cause.DUPLICATE and each.probability >= GUESSED)
     return replace(reading, verdict=replace(reading.verdict, causes=(replace(known, probability=max(known.probability, _CHANCE)), *rest)))
 
 

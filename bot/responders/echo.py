@@ -9,6 +9,7 @@ from bot.responders.cleaning import visible
 from bot.responders.point import point
 from bot.responders.position import asks, takes_position
 from bot.responders.quote import SHORT_RUN, quotation
+from bot.vocabulary.claim import GUESSED
 from bot.vocabulary.labels import Cause, Kind
 from bot.vocabulary.numbers import normalise_number
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 #: An amount that may be repeated as written: currency sign or word, digits with separators; 24 characters at most.
 _AMOUNT = re.compile(r"(?:[A-Z]{1,3}|[€£$¥₹]|[A-Z]{1,2}\$)? ?\d[\d.,' \u00a0\u202f]{0,15}(?: ?(?:[A-Za-z]{1,5}|[€£$¥₹]))?")
-#: Below this chance a cause is a guess; the client's own words are repeated without naming it.
-_HARDLY_READ = 0.5
 #: How far behind the evidence its next sentence is looked for.
 _NEXT_CHARS = 200
 _NEXT_SENTENCE = re.compile(r"[^\S\n]{0,3}\n?[^\S\n]{0,3}(?=\S)(?:[^.?!\n]|\n(?!\s)|[.?!](?!\s|$)){3,200}[.?!]?")
@@ -61,7 +60,7 @@ def spoken(facts: AnswerFacts) -> tuple[Cause, ...]:
         return found
     chances = {verdict.cause: verdict.probability for verdict in facts.reading.verdict.causes}
     faint = facts.reading.verdict.faint
-    likely = tuple(cause for cause in found if chances.get(cause, 1.0) >= _HARDLY_READ and cause not in faint)
+    likely = tuple(cause for cause in found if chances.get(cause, 1.0) >= GUESSED and cause not in faint)
     heard: set[tuple[str, int]] = set()
     told: list[Cause] = []
     for cause in likely:

@@ -38,7 +38,7 @@ _EN_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WISH_EN = (
     r"enjoy (?:the |your )?(?:rest of (?:the|your) )?(?:day|evening|weekend|week|afternoon|holidays?|break|summer|sunshine|sun|lunch)(?: (?:ahead|all|everyone|both))*|"
     r"(?:(?:(?:i |we )?hope (?:you|you all) have|have|enjoy|wishing you|wish you|wishing you all|to you) )?(?:a |an |your |the |my )?(?:very |really )?"
-    r"(?:good|great|nice|lovely|wonderful|fantastic|pleasant|beautiful|happy|merry|quiet|sunny|restful|peaceful|productive|safe|relaxing|cracking|fab|super|brilliant)"
+    r"(?:good|great|nice|lovely|wonderful|fantastic|pleasant|beautiful|happy|merry|quiet|sunny|restful|peaceful|productive|safe|relaxing|cracking|fab|super|brilliant|blessed|grand|terrific)"
     r"(?: (?:and )?(?:sunny|restful|peaceful|relaxing|happy|safe))? "
     rf"(?:long weekend|bank holiday|day|evening|weekend|week|afternoon|morning|night|one|holidays?|break|easter|christmas|xmas|new year|summer|trip|lunch|{_EN_DAY}|"
     r"rest of (?:the|your) (?:day|week|evening|afternoon)|start to the week)(?: (?:ahead|all|everyone|too|both|team|off|to you|to you all|to all|to everyone))*"
@@ -52,15 +52,15 @@ _WISH_DE = (
     r"donnerstag|freitag|samstag|sonntag)(?: (?:noch|euch|ihnen|dir|allen|zusammen|allerseits|gewünscht))*"
 )
 _WISH_FR = (
-    r"(?:(?:(?:je|nous) )?(?:vous|te) souhait(?:e|ons|ant) |passez |passe )?(?:une? |de |d')?(?:très |bien )?(?:bonne?s?|belle|beau|bel|excellente?|agréable|joyeu(?:x|se|ses)|douce|heureuse) "
-    r"(?:fin de journée|fin de semaine|début de semaine|journée|soirée|week end|weekend|semaine|après midi|continuation|réception|fêtes?|noël|année|pâques|vacances|congés|"
-    r"appétit|courage|matinée|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:à vous|à toi|à tous|à toutes|à toutes et tous|à toutes et à tous|à toute l'équipe|également|aussi))*"
+    r"(?:(?:(?:je|nous) )?(?:vous|te) souhait(?:e|ons|ant) |passez |passe )?(?:une? |de |d')?(?:très |bien )?(?:bon(?:ne)?s?|belle|beau|bel|excellente?|agréable|joyeu(?:x|se|ses)|douce|heureuse) "
+    r"(?:fin de journée|fin de semaine|début de semaine|journée|soirée|nuit|week end|weekend|semaine|après midi|continuation|réception|fêtes?|noël|année|pâques|vacances|congés|"
+    r"appétit|courage|matinée|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:à toutes et à tous|à toutes et tous|à tous et à toutes|à vous|à toi|à tous|à toutes|à toute l'équipe|également|aussi))*"
 )
 _WISH_ES = (
     r"(?:que )?(?:(?:le|les|te|os) (?:deseo|deseamos|deseando) |deseo |deseamos )?(?:(?:tengas?|tengan|tengáis|pases?|pasen|paséis) )?(?:una?s? |unos )?(?:muy )?"
     r"(?:buena?s?|buenos|feliz|felices|excelente|bonit[oa]|lind[oa]|gran|estupend[oa]|agradable|tranquil[oa]) "
     r"(?:fin de semana|finde|día|días|tardes?|noches?|semana|jornada|puente|verano|vacaciones|fiestas|navidad|pascua|año|inicio de semana|resto de (?:día|semana|tarde)|"
-    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?: (?:a todos|a todas|a todos y todas|a todo el equipo|también|para todos))*"
+    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo)(?: (?:a todos y todas|a todos y a todas|a todos|a todas|a todo el equipo|también|para todos))*"
 )
 _WISH_IT = (
     r"(?:(?:(?:le|ti|vi) )?augur(?:o|iamo|ando|andovi|andole) |passi |passate |passa )?(?:una |un )?(?:buon[aeo]?|ottim[oa]|bella?|felice|seren[oa]|piacevole) "
@@ -68,8 +68,8 @@ _WISH_IT = (
     r"continuazione|estate|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?: (?:a voi|a te|a lei|a tutti|a tutte|a tutto il team|anche a voi))*"
 )
 _WISH_NL = (
-    r"(?:(?:ik |wij )?wens(?:en)? (?:je|jullie|u) |maak er |geniet van )?(?:nog )?(?:een |de |het )?(?:heel |hele )?"
-    r"(?:fijne?|prettige?|goede?|mooie?|leuke?|gezellige?|zonnige?|rustige?|succesvolle|productieve|lekkere?) "
+    r"(?:(?:ik |wij )?wens(?:en)? (?:je|jullie|u) |maak er |geniet van )?(?:verder )?(?:nog )?(?:een |de |het )?(?:heel |hele )?"
+    r"(?:fijne?|aangename|aangenaam|prettige?|goede?|mooie?|leuke?|gezellige?|zonnige?|rustige?|succesvolle|productieve|lekkere?) "
     r"(?:dag|avond|weekend|middag|werkdag|week|ochtend|vakantie|feestdagen|kerst|kerstdagen|pasen|jaarwisseling|start van de week|werkweek|maandag|dinsdag|woensdag|"
     r"donderdag|vrijdag|zaterdag|zondag)(?: (?:nog|verder|toegewenst|gewenst|allemaal|iedereen|samen))*"
 )

@@ -68,8 +68,8 @@ class CauseVerdict:
 
 #: From this chance on a mail contests a bill even where its wording is a machine's; the receipts of help desks stay below.
 _PLAINLY = 0.8
-#: Below this chance a cause beside another is a guess.
-_FAINT = 0.65
+#: Below this chance a cause is a guess, and one beside another below that.
+GUESSED, _FAINT = 0.5, 0.65
 #: What people tell and ask of us beside disputes.
 _WANTED = frozenset({Intent.PAYMENT_NOTICE, Intent.PROMISE_TO_PAY, Intent.HARDSHIP, Intent.CHANGE_REQUEST})
 

@@ -66,7 +66,7 @@ def test_greetings_stand_above_the_yes(lines: list[str], *, yes: bool) -> None:
     "words",
     [
         "have a lovely long weekend everyone", "enjoy the rest of your day", "happy easter to you all", "einen schönen feierabend", "euch noch ein erholsames wochenende",
-        "einen guten start in die woche", "bonne fin de semaine à tous", "je vous souhaite une excellente journée", "que tenga un excelente fin de semana",
+        "einen guten start in die woche", "bonne fin de semaine à tous", "bon week end à tous", "très belle soirée à toutes et à tous", "verder nog een aangename dag", "have a blessed week", "je vous souhaite une excellente journée", "que tenga un excelente fin de semana",
         "feliz puente a todos", "buon proseguimento", "vi auguriamo una serena pasqua", "nog een heel fijne vakantie allemaal", "prettig weekend",
     ],
 )  # fmt: skip
