@@ -455,3 +455,22 @@ def test_the_program_as_a_person_starts_it(stage: Stage) -> None:
     assert (done.returncode, [one["command"] for one in said]) == (0, ["approve"]), done.stderr
     assert len(stage.left(None)) == 1
     stage.check()
+
+
+#: A letter of yes with pleasantries, and what its writer's mails end with.
+GLADLY = "Hello, hope your week's going well.\n\nGo ahead and send it please.\n\nThanks and have a lovely rest of the week\nAna\n\n"
+FIRM = "Ana Lopes | Accounts\nNorthlight Studio\n+44 117 496 0123 | in Mon-Thu until 3\nThe studio is closed on Friday 9 October for our team day."
+
+
+@pytest.mark.parametrize("line", ["Could you take Geoff in as well, he signs these", "PS: the second sentence is too harsh for them."])
+def test_the_hint_names_the_line_that_stood_in_the_way(stage: Stage, line: str) -> None:
+    said = stage.answer(Reply(f"{GLADLY}{FIRM}\n\n{line}"))
+    assert (said["command"], stage.left(None)) == ("help", [])
+    assert line in " ".join(world.text_of(stage.left("hint")[0]).replace("| ", "").split())
+    stage.check()
+
+
+def test_hours_and_closures_below_a_yes_take_nothing_from_it(stage: Stage) -> None:
+    said = stage.answer(Reply(GLADLY + FIRM))
+    assert (said["command"], len(stage.left(None))) == ("approve", 1)
+    stage.check()
