@@ -10,7 +10,6 @@ import base64
 import http.client
 import json
 import random
-import ssl
 import threading
 import time
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-from bot import log
+from bot import log, tls
 from bot.errors import TokenError
 from bot.log import Event
 from bot.rotation import Refresh
@@ -172,15 +171,16 @@ def post(url: str, values: dict[str, str], ca_file: Path | None) -> tuple[int, d
     try:
         connection = _connection(url, ca_file)
         try:
+            with tls.handshake():
+                connection.connect()
             connection.request("POST", path, urlencode(values), headers)
             answer = connection.getresponse()
             raw = answer.read(_MOST_BYTES + 1)
             pause_s = min(_seconds(answer.getheader("Retry-After"), 0.0), ASKED_PAUSE_S)
         finally:
             connection.close()
-    except ssl.SSLCertVerificationError as error:
-        said = f"shows a certificate that cannot be trusted ({error.verify_message}); check oauth.token_url and oauth.ca_file"
-        raise TokenError(f"{parts.hostname} {said}") from None
+    except tls.UnsafeError as error:
+        raise TokenError(f"{parts.hostname} {error}; check oauth.token_url and oauth.ca_file") from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise TokenError(f"{parts.hostname} cannot be reached for a token ({type(error).__name__}); the desk tries again") from None
     try:
@@ -207,9 +207,7 @@ def _connection(url: str, ca_file: Path | None) -> http.client.HTTPConnection:
     parts = urlsplit(url)
     if parts.scheme == "http":  # the settings allow it for this machine only
         return http.client.HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT_S)
-    context = ssl.create_default_context(cafile=ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return http.client.HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=TIMEOUT_S, context=context)
+    return http.client.HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=TIMEOUT_S, context=tls.context(ca_file))
 
 
 def _asked(grant: Grant, refresh: str) -> tuple[int, dict[str, Any], float]:

@@ -12,13 +12,12 @@ import hashlib
 import hmac
 import http.client
 import json
-import ssl
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from bot import log
+from bot import log, tls
 from bot.errors import UsageError
 from bot.log import Event
 from bot.summary import case_view
@@ -106,13 +105,17 @@ class Webhook:
         }
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
         try:
-            context = ssl.create_default_context(cafile=self.ca_file)
+            context = tls.context(self.ca_file)
             connection = http.client.HTTPSConnection(parts.hostname or "", parts.port or 443, timeout=TIMEOUT_S, context=context)
             try:
+                with tls.handshake():
+                    connection.connect()
                 connection.request("POST", path, body, headers)
                 status = connection.getresponse().status
             finally:
                 connection.close()
+        except tls.UnsafeError as error:
+            return f"it {error}"[:200]
         except (OSError, http.client.HTTPException, ValueError) as error:
             return f"{type(error).__name__}: {error}"[:200]
         return "" if status in _GOOD else f"it answered {status}"

@@ -33,7 +33,7 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 
 
-def _need_dovecot() -> None:
+def need_dovecot() -> None:
     missing = missing_packages()
     if not missing:
         return
@@ -46,7 +46,7 @@ def _need_dovecot() -> None:
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
     """Give a running Dovecot that all tests share; make a user of your own with `dovecot.add_user()`."""
-    _need_dovecot()
+    need_dovecot()
     server = Dovecot()
     try:
         server.start()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import imaplib
-import ssl
 import unicodedata
+
+from bot import tls
 
 #: What a broken, hostile or vanished server can make imaplib, IMAPClient's parser and the socket raise.
 BROKEN = (imaplib.IMAP4.error, OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
@@ -50,10 +51,8 @@ def sentence(place: str, folder: str, error: Exception, farewell: str = "") -> s
             return str(error)
         case LoginRefused():
             said = f" refuses the login; {error.cure} ({words})."
-        case ssl.SSLCertVerificationError():
-            said = f" shows a certificate that cannot be trusted ({error.verify_message}); check mailbox.host and mailbox.ca_file."
-        case ssl.SSLError():
-            said = f" gives no safe connection ({words}); check mailbox.port and mailbox.tls."
+        case tls.UnsafeError():
+            said = f" {error.sentence('mailbox')}."
         case TimeoutError():
             said = " does not answer in time."
         case OSError():

@@ -10,6 +10,7 @@ import ssl
 import time
 from typing import TYPE_CHECKING, Any
 
+from bot import tls
 from bot.errors import MailboxError
 
 if TYPE_CHECKING:
@@ -36,16 +37,11 @@ class Oversize(OSError):  # noqa: N818 - it names what the server did
 
 
 def tls_context(ca_file: Path | str | None) -> ssl.SSLContext:
-    """Return a client context that verifies chain and host name with TLS 1.2 or newer; there is no way to switch that off.
-
-    `ca_file` is a PEM file of authorities; None means the system's. Raises MailboxError when it cannot be read.
-    """
+    """Return the context of a safe line, as `bot.tls` makes it. Raises MailboxError when the authorities' file cannot be read."""
     try:
-        context = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+        return tls.context(ca_file)
     except (OSError, ValueError) as error:
         raise MailboxError(f"The certificate authorities in {ca_file} cannot be read; check mailbox.ca_file.") from error
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 class Wire(imaplib.IMAP4):
@@ -73,7 +69,7 @@ class Wire(imaplib.IMAP4):
         self.host, self.port = host, port
         plain = socket.create_connection((host, port), CONNECT_S)
         try:
-            self.sock = plain if self._context is None else self._context.wrap_socket(plain, server_hostname=host)
+            self.sock = plain if self._context is None else self._secured(plain, self._context)
         except BaseException:
             plain.close()
             raise
@@ -87,11 +83,15 @@ class Wire(imaplib.IMAP4):
         if typ != "OK" or self._buffer:
             raise self.abort("the server would not begin TLS cleanly")
         self.sock.settimeout(CONNECT_S)
-        self.sock = ssl_context.wrap_socket(self.sock, server_hostname=self.host)
+        self.sock = self._secured(self.sock, ssl_context)
         self.sock.settimeout(self._silence_s)
         self._tls_established = True
         self._get_capabilities()
         return typ, data
+
+    def _secured(self, plain: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket:
+        with tls.handshake():
+            return context.wrap_socket(plain, server_hostname=self.host)
 
     @property
     def farewell(self) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import ssl
 from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException
 
+from bot import tls
 from bot.errors import OutgoingError, TokenError
 from bot.sending.replies import accepted, after_content, answer_line, before_content
 from bot.vocabulary import bearer
@@ -178,6 +178,9 @@ class SmtpBox:
         except TokenError as error:
             self._drop()
             raise OutgoingError(str(error)) from None
+        except tls.UnsafeError as error:
+            self._drop()
+            raise OutgoingError(f"the outgoing server {error.sentence('outgoing')}") from None
         except (*_TROUBLE, ValueError) as error:
             self._drop()
             raise OutgoingError(f"the outgoing server did not let us in: {self._said(error)}") from None  # may quote secrets
@@ -189,12 +192,17 @@ class SmtpBox:
             local_hostname=domain,  # what stands in the mail anyway: our host's own name is nobody's business
             timeout=self.timeout_s,
             use_tls=self.tls == "ssl",
-            start_tls=self.tls == "starttls",
-            tls_context=await asyncio.to_thread(ssl.create_default_context, cafile=self.ca_file),
+            start_tls=False,  # a step of its own, below
+            tls_context=await asyncio.to_thread(tls.context, self.ca_file),
         )
         self._smtp = smtp
-        await smtp.connect()
+        with tls.handshake():
+            await smtp.connect()
         await smtp.ehlo()
+        if self.tls == "starttls":
+            with tls.handshake():
+                await smtp.starttls()
+            await smtp.ehlo()
         await (self._signed_in(smtp, token) if token else self._logged_in(smtp))
         return smtp
 

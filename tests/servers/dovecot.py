@@ -18,7 +18,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from tests.servers.certificates import Authority
+from tests.servers.certificates import Authority, Line
 from tests.servers.ports import free_ports, wait_until_open
 from tests.servers.tokens import KEY
 
@@ -36,6 +36,21 @@ OAUTH2 = """introspection_mode = local
 local_validation_key_dict = fs:posix:prefix={base}/keys/
 username_attribute = email
 """
+#: A server of long ago: Dovecot can only be told the oldest TLS, the newest is OpenSSL's to say.
+OLD = """ssl_min_protocol = TLSv1
+ssl_cipher_list = ALL:@SECLEVEL=0
+import_environment = $import_environment OPENSSL_CONF
+"""
+OLD_OPENSSL = """openssl_conf = all
+[all]
+ssl_conf = lines
+[lines]
+system_default = line
+[line]
+MinProtocol = TLSv1
+MaxProtocol = {newest}
+CipherString = ALL:@SECLEVEL=0
+"""
 
 
 def missing_packages() -> tuple[str, ...]:
@@ -46,17 +61,17 @@ def missing_packages() -> tuple[str, ...]:
 class Dovecot:
     """Give it users with `add_user`, mail with `deliver`; read it through `imap` / `imaps` / `ca_file`.
 
-    Mail to `name+anything@any.domain` goes to user `name`. Unknown users are refused by LMTP.
+    Mail to `name+anything@any.domain` goes to user `name`. Unknown users are refused by LMTP. `line` may give it an unsafe line.
     """
 
     host = "localhost"
     password = PASSWORD
 
-    def __init__(self) -> None:
+    def __init__(self, line: Line = Line()) -> None:  # noqa: B008 - a frozen value
         # A unix socket's path may have 108 bytes: keep it short.
         self.base = Path(tempfile.mkdtemp(prefix="dd-", dir="/tmp"))
         self.imap, self.imaps, self.lmtp = free_ports(3)
-        self.authority = Authority(self.base)
+        self.authority = Authority(self.base, line)
         self.ca_file = self.authority.ca_file
         self.users: set[str] = set()
         self._numbers = itertools.count(1)
@@ -78,7 +93,9 @@ class Dovecot:
             "imaps": self.imaps,
             "lmtp": self.lmtp,
         }
-        (self.base / "dovecot.conf").write_text(Template(TEMPLATE.read_text()).substitute(values))
+        old = self.authority.line.newest
+        (self.base / "dovecot.conf").write_text(Template(TEMPLATE.read_text()).substitute(values) + (OLD if old else ""))
+        (self.base / "openssl.cnf").write_text(OLD_OPENSSL.format(newest=old) if old else "")
         key = self.base / "keys" / "default" / "HS256" / "default"
         key.parent.mkdir(parents=True)
         key.write_bytes(base64.b64encode(KEY))
@@ -90,13 +107,18 @@ class Dovecot:
         """Start the server on its ports and wait until it listens."""
         command = [PROGRAM, "-F", "-c", str(self.base / "dovecot.conf")]
         with (self.base / "stderr").open("ab") as errors:
-            self._process = subprocess.Popen(command, stderr=errors, start_new_session=True)  # noqa: S603 - our own arguments
+            self._process = subprocess.Popen(command, stderr=errors, start_new_session=True, env=self._environment())  # noqa: S603 - our own arguments
         try:
             for port in (self.imap, self.imaps, self.lmtp):
                 wait_until_open(port)
         except OSError as error:
             said = "".join(path.read_text() for path in (self.base / "stderr", self.base / "dovecot.log") if path.exists())
             raise RuntimeError(f"Dovecot did not start: {said}") from error
+
+    def _environment(self) -> dict[str, str]:
+        """Return ours, and for an old line the settings of OpenSSL in which it is the newest."""
+        old = {"OPENSSL_CONF": str(self.base / "openssl.cnf")} if self.authority.line.newest else {}
+        return dict(os.environ) | old
 
     def kill(self) -> None:
         """Kill the server and all its processes as a power cut would."""
