@@ -8,6 +8,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from bot import mounts
+from bot.errors import ConfigError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,16 +37,35 @@ def notes(settings: Settings, version: tuple[int, int, int] = sys.version_info[:
     folder = settings.database_path.parent
     if folder.is_dir() and folder.stat().st_mode & 0o077:
         found.append(f"desk.database: others may look into the folder of {settings.desk.database}; run chmod 700 on it")
+    place, name = mounts.kind_of(settings.database_path)
+    if place is mounts.Place.UNKNOWN:
+        found.append(
+            f"desk.database: {settings.desk.database} lies on {name}; if that keeps its files on another machine, move it to a local disk"
+        )
     return tuple(found)
 
 
 def problems(settings: Settings) -> tuple[str, ...]:
-    """Return what must not be: a folder in which anybody can put another database in the place of ours."""
+    """Return what must not be: a folder in which anybody can put another database in the place of ours, or one on another machine."""
+    found: list[str] = []
     folder = settings.database_path.parent
     mode = folder.stat().st_mode if folder.is_dir() else 0
     if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-        return (f"desk.database: anybody may write into the folder of {settings.desk.database}; run chmod 700 on it",)
-    return ()
+        found.append(f"desk.database: anybody may write into the folder of {settings.desk.database}; run chmod 700 on it")
+    place, name = mounts.kind_of(settings.database_path)
+    if place is mounts.Place.NETWORK:
+        found.append(
+            f"desk.database: {settings.desk.database} lies on a network file system ({name}), where locks are not kept and the database "
+            "breaks; move it to a local disk, with its folder"
+        )
+    return tuple(found)
+
+
+def refuse(settings: Settings) -> None:
+    """Raise ConfigError where the desk must not begin to work."""
+    found = problems(settings)
+    if found:
+        raise ConfigError(found)
 
 
 def beat(database: Path) -> None:

@@ -23,7 +23,8 @@ GRACE_S = 3.0
 
 
 async def poll_once(settings: Settings, clock: Callable[[], datetime] | None, tell: Callable[[dict[str, Any]], None]) -> bool:
-    """Run all four loops once under the lock; False where polling or sending failed."""
+    """Run all four loops once under the lock; False where polling or sending failed. Raises ConfigError, UsageError, StoreError."""
+    machine.refuse(settings)
     with lock.held(settings.database_path):
         alarm = alarm_of(settings, clock)
         try:
@@ -80,7 +81,8 @@ async def _settle(alarm: Alarm, desk: Desk) -> None:
 
 
 async def run(settings: Settings, tell: Callable[[dict[str, Any]], None], signals: Sequence[int]) -> None:
-    """Work until one of the signals arrives; ends at a clean point."""
+    """Work until one of the signals arrives; ends at a clean point. Raises ConfigError, UsageError, StoreError."""
+    machine.refuse(settings)
     with lock.held(settings.database_path):
         alarm = alarm_of(settings)
         await alarm.started()
