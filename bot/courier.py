@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot import guards, log
+from bot import errands, guards, log
 from bot.errors import MailboxError
 from bot.guards import Guards, steady
 from bot.log import Event
@@ -161,7 +161,10 @@ class Courier:
             next_at = now + HOLD_ALL if outcome.hold_all else retry.next_try(row.tries + 1, row.queued_at, now, random.random())  # noqa: S311 - jitter
             if next_at is None:
                 outcome = replace(outcome, result=SendResult.REJECTED, answer=f"given up after five days; last answer: {outcome.answer}")
-        self._bench.store.settle(row.id, outcome, next_at, now)
+        with self._bench.store.transaction():
+            self._bench.store.settle(row.id, outcome, next_at, now)
+            if outcome.result is SendResult.UNCERTAIN:
+                self._tell_of_doubt(replace(row, last_answer=outcome.answer))
         level = Event.SENT if outcome.result is SendResult.SENT else Event.SEND_TROUBLE
         log.event(level, outbox=row.id, result=outcome.result, answer=outcome.answer)
 
@@ -177,9 +180,24 @@ class Courier:
             if arrived is not None:
                 outcome = SendOutcome(SendResult.SENT if arrived else SendResult.DEFERRED, "looked up after the desk had stopped half way")
                 await bench.work(bench.store.settle, row.id, outcome, bench.clock(), bench.clock())
-        for row in await bench.work(lambda: bench.store.recover(bench.clock())):
+        for row in await bench.work(self._recovered):
             log.trouble(Event.RECOVERED, outbox=row.id, state=row.state)
         await self._tidy_up()
+
+    def _recovered(self) -> tuple[OutboxRow, ...]:
+        store = self._bench.store
+        with store.transaction():
+            rows = store.recover(self._bench.clock())
+            for row in rows:
+                if row.state is OutboxState.UNCERTAIN:
+                    self._tell_of_doubt(row)
+        return rows
+
+    def _tell_of_doubt(self, row: OutboxRow) -> None:
+        """In the transaction in which its fate became unknown. Mails to our own people are no answers: nobody is told of them, so nothing loops."""
+        if row.audience is Audience.CLIENT:
+            searched = self._beside is not None and self._beside.keeps_copies
+            errands.tell_of_doubt(row, self._bench.store, self._bench.policy, self._bench.clock(), searched=searched)
 
     def _look_at_mark(self) -> None:
         mark, store = self._guards.mark, self._bench.store

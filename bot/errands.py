@@ -1,7 +1,8 @@
-"""What no incoming mail causes: a command line's yes or no, the passing of time, the digest, the end of old contents."""
+"""What no incoming mail causes: a command line's yes or no, passing time, an answer of unknown fate, the digest, the end of old contents."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from bot import journey, log
 from bot.disputes import lifecycle
 from bot.errors import UsageError
 from bot.log import Event
-from bot.review import reminders
+from bot.minting import RandomMint
+from bot.review import reminders, uncertain
 from bot.review.carry_out import settle
 from bot.review.command import Command, CommandKind, parse
+from bot.review.facts import RuleContext
 from bot.review.orders import MAX_NOTE
 from bot.sending import compose
 from bot.vocabulary.cases import CaseStatus, DraftState
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from bot.journey import Desk
     from bot.store.contract import Store
     from bot.vocabulary.accounts import DigestFacts
-    from bot.vocabulary.cases import Case, Outcome
+    from bot.vocabulary.cases import Case, OutboxRow, Outcome
     from bot.vocabulary.dossier import TokenRecord
     from bot.vocabulary.outgoing import Outgoing
     from bot.vocabulary.policy import Policy
@@ -72,6 +75,28 @@ def tell_the_day(mail: Outgoing, facts: DigestFacts, local_date: date, desk: Des
     made = DigestMade(local_date, facts.from_at, facts.until_at, facts.skipped_dates)
     queued = QueueMail(outbox_id=desk.mint.outbox_id(), mail=mail, date_at=desk.now)
     return Decision(compose.freeze((made, queued), desk.policy))
+
+
+#: Under this name the store counts who was told of how many uncertain answers on a local date.
+_DOUBTS = "uncertain_told"
+
+
+def tell_of_doubt(row: OutboxRow, store: Store, policy: Policy, now: datetime, *, searched: bool) -> None:
+    """Queue, once per message, the mail to whoever approved an answer of which nobody knows whether it arrived.
+
+    Inside the transaction in which that became so. Beyond a few a day to one person, the digest and `outbox` tell of the rest.
+    """
+    found = uncertain.known(row, store.journal(row.case_id))
+    to, day = uncertain.whom(found.by, policy), now.astimezone(ZoneInfo(policy.timezone)).date().isoformat()
+    counted = json.loads(store.meta(_DOUBTS) or "{}")
+    counts = counted["to"] if counted.get("day") == day else {}
+    nth = counts.get(to, 0) + 1
+    if found.told or nth > uncertain.MOST_A_DAY or row.case_id is None:
+        return
+    ctx = RuleContext(policy, now, RandomMint(policy.desk_address.rpartition("@")[2], 1))
+    effects = uncertain.told(row, store.case(row.case_id), found, nth, ctx, searched=searched)
+    store.apply(0, Decision(compose.freeze(effects, policy)), "", now)
+    store.set_meta(_DOUBTS, json.dumps({"day": day, "to": {**counts, to: nth}}))
 
 
 def erase_aged(store: Store, policy: Policy, now: datetime, some: int, stopping: Callable[[], bool]) -> None:

@@ -118,8 +118,8 @@ class Store(Protocol):
         """Commit SENDING_DATA; called between the last RCPT answer and DATA."""
 
     def settle(self, outbox_id: str, outcome: SendOutcome, next_at: datetime | None, now: datetime) -> None:
-        """Commit the outcome with a journal entry. DEFERRED needs `next_at`. UNCERTAIN rows to staff are queued once more
-        (same bytes); to clients they stay for a person. SENT client mails move their open case to waiting_us, due at the end of
+        """Keep the outcome with a journal entry, in the caller's transaction or one of its own. DEFERRED needs `next_at`. UNCERTAIN
+        rows to staff are queued once more (same bytes); to clients they stay for a person. SENT client mails move their open case to waiting_us, due at the end of
         the promised day in the zone named by `meta("timezone")` (UTC if unset).
         """
 

@@ -91,7 +91,7 @@ class RememberedOutbox(RememberedIntake):
     def settle(self, outbox_id: str, outcome: SendOutcome, next_at: datetime | None, now: datetime) -> None:
         """Commit the outcome with a journal entry."""
         need_next(outcome, next_at)
-        with self.transaction():
+        with self._joined():
             kept = self._kept(outbox_id)
             row = kept.row
             self._must(row.state in ON_ITS_WAY, outbox_id)

@@ -81,7 +81,7 @@ class Outbox(Chained):
     def settle(self, outbox_id: str, outcome: SendOutcome, next_at: datetime | None, now: datetime) -> None:
         """Commit the outcome with a journal entry."""
         need_next(outcome, next_at)
-        with self._link.transaction():
+        with self._link.joined():
             row = self._row(outbox_id)
             sending = row.state in ON_ITS_WAY
             self._must(sending, outbox_id)

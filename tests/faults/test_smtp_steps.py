@@ -17,7 +17,7 @@ from bot.sending.smtp import SmtpBox
 from bot.vocabulary.cases import OutboxState
 from tests.faults import story
 from tests.journeys import world
-from tests.servers.scripted_smtp import ScriptedSmtp
+from tests.servers.scripted_smtp import CUT, ScriptedSmtp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,11 +94,18 @@ def server(authority: Authority) -> Iterator[Killing]:
         yield running
 
 
-def send(base: Path, server: Killing, authority: Authority, later_s: int = 0, *, die_at_settling: bool = False) -> int:
-    """Let a desk in a process of its own take up its work and send what is due; return its wait status."""
+def send(base: Path, server: Killing, authority: Authority, later_s: int = 0, *, die_at_settling: bool = False, die_after: int = 0) -> int:
+    """Let a desk in a process of its own take up its work and send what is due; return its wait status. `die_after` so many statements
+    of writing down that nobody knows whether the answer arrived, the process is killed.
+    """
+    left = [die_after]
 
     def watch(store: Store) -> None:
         def traced(statement: str) -> None:
+            if die_after and (left[0] < die_after or statement.startswith("UPDATE outbox SET state = 'uncertain'")):
+                left[0] -= 1
+                if left[0] == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
             if die_at_settling and statement.startswith("UPDATE outbox SET state = 'sent'") and server_has_the_answer():
                 os.kill(os.getpid(), signal.SIGKILL)
 
@@ -130,6 +137,11 @@ def send(base: Path, server: Killing, authority: Authority, later_s: int = 0, *,
 
 def taken(server: Killing, recipient: str) -> list[bytes]:
     return [mail.raw for mail in server.taken if mail.recipients == (recipient,)]
+
+
+def kinds_told(server: Killing) -> list[str]:
+    """What the approver got, each mail by its kind, in order; one that came twice counts twice."""
+    return [str(world.parsed(raw)["X-Dispute-Desk"]) for raw in taken(server, story.APPROVER)]
 
 
 def states(base: Path) -> dict[str, str]:
@@ -165,7 +177,7 @@ def test_death_from_data_on_waits_for_a_person(base: Path, server: Killing, auth
         assert send(base, server, authority, later_s) == 0
     assert states(base) == {world.CLIENT: "uncertain", story.APPROVER: "sent"}
     assert len(taken(server, world.CLIENT)) == had
-    assert len(taken(server, story.APPROVER)) == 1
+    assert kinds_told(server) == ["receipt", "alert"]
 
     settings = config.load(base / "config.toml")
     with opening.store_of(settings) as store:
@@ -180,6 +192,25 @@ def test_death_from_data_on_waits_for_a_person(base: Path, server: Killing, auth
     assert send(base, server, authority, 660) == 0
     assert states(base) == ALL_SENT
     assert taken(server, world.CLIENT) == [row.raw] * (had + 1)
+    assert kinds_told(server) == ["receipt", "alert"]
+
+
+@pytest.mark.parametrize("statement", [*range(1, 20, 2), 12, 20])  # 12 queues the mail to the approver, 19 is COMMIT, 20 stands behind it
+def test_cra_06_death_while_an_unknown_fate_is_written_down_tells_of_it_once(
+    base: Path, server: Killing, authority: Authority, statement: int
+) -> None:
+    """The outcome and the approver's mail are one commit: whichever statement of it was the last, both are there afterwards, once."""
+    server.script["body"] = [CUT]
+    assert killed(send(base, server, authority, die_after=statement))
+    for later_s in (60, 120):
+        assert send(base, server, authority, later_s) == 0
+    assert states(base) == {world.CLIENT: "uncertain", story.APPROVER: "sent"}
+    assert len(taken(server, world.CLIENT)) == 1
+    assert sorted(kinds_told(server)) == ["alert", "receipt"]
+    with opening.store_of(config.load(base / "config.toml")) as store:
+        told = [entry for entry in store.journal() if entry.kind == "note" and "uncertain_told" in str(entry.content)]
+        assert len(told) == 1
+        assert store.verify().broken is None
 
 
 @pytest.mark.parametrize("step", FROM_DATA[:-1])

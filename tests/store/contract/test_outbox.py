@@ -122,6 +122,22 @@ def test_phases_are_committed_by_themselves(approved: Store) -> None:
         approved.begin_sending("o-1", NOW + minutes(5), NOW)
 
 
+def test_an_outcome_is_kept_with_what_else_follows_from_it_or_not_at_all(approved: Store) -> None:
+    approved.begin_sending("o-1", NOW + minutes(5), NOW)
+    approved.begin_data("o-1", NOW)
+    entries = kinds(approved)
+
+    def settle_and_fail() -> None:
+        with approved.transaction():
+            approved.settle("o-1", SendOutcome(SendResult.UNCERTAIN, "cut"), None, NOW)
+            raise UsageError("what was to follow could not be done")
+
+    with pytest.raises(UsageError):
+        settle_and_fail()
+    assert state(approved, "o-1") is OutboxState.SENDING_DATA
+    assert kinds(approved) == entries
+
+
 def test_uncertain_to_a_client_waits_for_a_person(approved: Store) -> None:
     send(approved, "o-1", SendResult.UNCERTAIN)
     assert state(approved, "o-1") is OutboxState.UNCERTAIN
