@@ -108,9 +108,10 @@ def _reading(arrived: Arrived, understood: Iterator[Understood], own: tuple[Encl
     return Reading(arrived.in_the_light_of(verdict), verdict, one.mentions, one.claim, own)
 
 
-def unreadable(raw: bytes, reason: Reason) -> Reading:
-    """Return the reading of a mail that could not be read at all: held, with its bytes as the only fact."""
-    return Reading(Arrived(hashlib.sha256(raw).hexdigest(), len(raw), Kind.HELD, reason))
+def unreadable(raw: bytes, reason: Reason, header: Reading | None = None) -> Reading:
+    """Return the reading of a mail that could not be read: held, with its bytes as the only fact, and what its `header` shows where that was."""
+    arrived = Arrived(hashlib.sha256(raw).hexdigest(), len(raw), Kind.HELD, reason)
+    return Reading(replace(arrived, message=replace(header.arrived.message, text="", other_text="")) if header else arrived)
 
 
 def warm_up() -> None:

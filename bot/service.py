@@ -59,7 +59,7 @@ def _unread(mail: WaitingMail) -> tuple[bytes, tuple[Reason, ...]]:
 def reading(raw: bytes, result: Result, problem: str | None = None) -> Reading:
     """The reading to decide on; a mail whose bytes could not be had, or read, is held with that reason."""
     if problem:
-        return journey.unreadable(raw, Reason(problem))
+        return journey.unreadable(raw, Reason(problem), None if isinstance(result, Unreadable) else result)
     return journey.unreadable(raw, result.reason) if isinstance(result, Unreadable) else result
 
 

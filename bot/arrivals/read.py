@@ -27,7 +27,7 @@ from bot.arrivals.fingerprint import fingerprint
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.mail import Mended
 from bot.vocabulary.reading import Arrived
-from bot.vocabulary.reasons import Reason
+from bot.vocabulary.reasons import HOLDS, Reason
 
 if TYPE_CHECKING:
     from bot.vocabulary.mail import Address, Message, Words
@@ -57,6 +57,8 @@ def arrive(raw: bytes, policy: Policy, waived: tuple[Reason, ...] = ()) -> Arriv
     kind, reason = triage.route(facts)
     if kind is Kind.HELD and reason in waived:
         kind = Kind.CLIENT_MAIL
+    if reason is None and kind in {Kind.CLIENT_MAIL, Kind.STAFF_FORWARD}:
+        reason = next((one for one in reversed(waived) if one in HOLDS), None)
     if kind is Kind.APPROVER_REPLY and identity:
         facts.words = _with_quotation(facts.words, shown, identity)
     bounced = kind is Kind.BOUNCE
@@ -72,7 +74,8 @@ def arrive(raw: bytes, policy: Policy, waived: tuple[Reason, ...] = ()) -> Arriv
         original=facts.original,
         trust=facts.trust,
         carriers=facts.carriers,
-        fingerprint=fingerprint(subject, words.new_text, (one.sha256 for one in message.attachments)),
+        # What was hard to read is like no other mail: two that show no words are not the same for that.
+        fingerprint=fingerprint(subject, sha256 if reason in HOLDS else words.new_text, (one.sha256 for one in message.attachments)),
         bounced_ids=failures.named_ids(parts) if bounced else (),
         failed_recipients=failures.failed(parts, gated.raw) if bounced else (),
         notes=tuple(sorted(facts.notes)),

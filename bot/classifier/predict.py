@@ -13,7 +13,7 @@ from bot.classifier.extract import mentions
 from bot.classifier.language import detect, ready
 from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.pipeline import open_model, reader_of, score
-from bot.classifier.signals import CERTAINTY, Signals, asks_for_credit, refuses, says_no_more
+from bot.classifier.signals import CERTAINTY, Signals, asks_for_credit, only_names, refuses, says_no_more
 from bot.classifier.verdict import judge, overruled
 from bot.classifier.withdrawing import affirms, withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires, may_contest, wonders
@@ -122,7 +122,7 @@ def _looked_at_again(verdict: Verdict, parts: Sequence[Piece], scored: Scored, *
     if verdict.unsure and enquires(texts):
         return replace(overruled(verdict, Intent.QUESTION, _TAKEN_BACK), unsure=True)
     body = [piece.text for piece in parts if piece.field == "body"] or texts
-    if not figures and verdict.causes and says_no_more(body):
+    if not figures and verdict.causes and (says_no_more(body) or only_names(texts)):
         return replace(verdict, unsure=True, causes=(replace(verdict.causes[0], cause=Cause.OTHER),))
     groundless = [each.cause for each in verdict.causes] == [Cause.OTHER] and refuses(texts)
     return replace(verdict, unsure=True) if groundless and not verdict.unsure else verdict

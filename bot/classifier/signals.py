@@ -116,11 +116,22 @@ def says_no_more(sentences: Sequence[str]) -> bool:
     return len(_WORD.findall(whole)) <= _FEW and not _PART.search(whole) and refuses(texts)
 
 
+def only_names(sentences: Iterable[str]) -> bool:
+    """Whether the words name a bill at most and say nothing of it: "Invoice INV-1041", "Re: Rechnung 88", none at all."""
+    return not _WORD.search(_NAMING.sub(" ", " ".join(_plain(sentences))))
+
+
 def _plain(sentences: Iterable[str]) -> list[str]:
     return [each.replace("\u2019", "'") for each in sentences]
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+#: What a bill is named with: its number and the words around that, in the subject of a reply too.
+_NAMING = re.compile(
+    r"\S*\d\S*|\b(?:re|aw|fwd?|wg|tr|sv|invoices?|bills?|rechnung(?:en)?|rechnungsnummer|facturas?|factures?|facturen|factuur|fattur[ae]"
+    r"|no|nr|n|number|nummer|numero|número|numéro|your|ihre|votre|su|vostra|uw|and|und|et|y|e|en)\b",
+    re.IGNORECASE,
+)
 _FEW = 18
 #: What a refusal of a part names, which is its cause.
 _PART = re.compile(

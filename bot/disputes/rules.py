@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.vocabulary.cases import CaseStatus
 from bot.vocabulary.labels import Kind
-from bot.vocabulary.reasons import Reason
+from bot.vocabulary.reasons import HOLDS, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,13 +22,15 @@ WAITING_NOTE = Reason.RATE_GLOBAL.value
 
 
 def doubts(reading: Reading, writer: Writer, match: Match, dossier: Dossier, policy: Policy) -> tuple[Reason, ...]:
-    """Return the codes that mark a draft, the gravest first: over the limit, who wrote, whose invoice, which invoice."""
+    """Return the codes that mark a draft, the gravest first: over the limit, what held it before it was released, who wrote, whose invoice, which invoice."""
     return tuple(_doubts(reading, writer, match, dossier, policy))
 
 
 def _doubts(reading: Reading, writer: Writer, match: Match, dossier: Dossier, policy: Policy) -> Iterable[Reason]:
     if over_limit(dossier, policy):
         yield Reason.RATE_GLOBAL
+    if reading.arrived.reason in HOLDS:  # a person released it
+        yield reading.arrived.reason
     if reading.arrived.kind is Kind.STAFF_FORWARD and is_unclear_forward(reading, writer, policy):
         yield Reason.FWD_UNCLEAR
     named = match.invoice is not None or bool(match.candidates)

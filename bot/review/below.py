@@ -68,7 +68,7 @@ def _own_words(facts: RequestFacts) -> Section | None:
     cut = " (cut here, the whole mail is in the mailbox)" if len(words) > _MAX_WORDS else ""
     rows = box(f"({one_line(facts.reading.arrived.client_subject)})\n{reflowed(words[:_MAX_WORDS])}")
     marked = ", with the deciding words marked" if OPEN in words else ""
-    return section(f"What {writer_of(facts)} wrote{marked}{cut}:", rows)
+    return section(f"What {writer_of(facts) or 'the sender'} wrote{marked}{cut}:", rows)
 
 
 def _answered(facts: RequestFacts) -> Section | None:

@@ -60,23 +60,42 @@ class Reason(StrEnum):
 #: The holds from which named people released a mail.
 Waived = tuple[Reason, ...]
 
+#: Why a mail is held before its words are understood: who wrote it, or what it says, may be another thing than what was read of it.
+HOLDS = frozenset(
+    {
+        *(
+            Reason.FROM_MULTI,
+            Reason.FROM_MALFORMED,
+            Reason.HDR_BARE_CR,
+            Reason.HDR_BROKEN,
+            Reason.HDR_TOO_BIG,
+            Reason.TOO_BIG,
+            Reason.TOO_DEEP,
+        ),
+        *(Reason.TOO_MANY_PARTS, Reason.PARSE_TIME, Reason.PARSE_CRASH, Reason.CHARSET_FORBIDDEN, Reason.ENCRYPTED, Reason.TNEF),
+    }
+)
+
 #: code -> (one sentence for people, what to do about it).
 SENTENCES: dict[Reason, tuple[str, str]] = {
     Reason.FROM_MULTI: ("The mail names more than one sender.", "Read it in the mailbox; release it if it is genuine."),
     Reason.FROM_MALFORMED: (
-        "The sender address is missing or not written in a plain form.",
+        "The sender address is missing, not written in a plain form, or in a header that was not read.",
         "Read it in the mailbox; release it if it is genuine.",
     ),
     Reason.HDR_BARE_CR: (
         "The header contains stray control characters that can hide a second sender.",
-        "Treat it as suspicious; discard it unless you know the sender.",
+        "Treat it as suspicious; look at it in the mailbox, and discard it unless you know who wrote it.",
     ),
     Reason.HDR_BROKEN: (
         "The header or structure of the mail is damaged, so two programs could read it differently.",
         "Read it in the mailbox; ask the sender to send it again.",
     ),
-    Reason.HDR_TOO_BIG: ("The header is larger than any honest mail needs.", "Discard it unless you know the sender."),
-    Reason.TOO_BIG: ("The mail is larger than 50 MB.", "Read it in the mailbox; ask for a smaller one."),
+    Reason.HDR_TOO_BIG: (
+        "The header is larger than any honest mail needs, and was not read.",
+        "Look at it in the mailbox; discard it unless you know who wrote it.",
+    ),
+    Reason.TOO_BIG: ("The mail is larger than 50 MB.", "Only its header is kept: read it in the mailbox and ask for a smaller one."),
     Reason.TOO_DEEP: ("The mail nests its parts deeper than 50 levels.", "Discard it unless you know the sender."),
     Reason.TOO_MANY_PARTS: ("The mail has more than 1,000 parts.", "Discard it unless you know the sender."),
     Reason.PARSE_TIME: ("The mail took too long to read.", "Read it in the mailbox; release it to try again."),

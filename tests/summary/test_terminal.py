@@ -31,7 +31,7 @@ def test_held_mails_say_why_and_what_to_do() -> None:
     assert lines[:3] == [
         "   7  8 Oct 2026, 03:00, from somebody@far.example, 4,096 bytes",
         "      Subject: Your invoice",
-        "      TOO_BIG: The mail is larger than 50 MB. Read it in the mailbox; ask for a",
+        "      TOO_BIG: The mail is larger than 50 MB. Only its header is kept: read it",
     ]
     assert lines[-1] == "Settle one with `dispute-desk release NUMBER` or `dispute-desk discard NUMBER`."
 
