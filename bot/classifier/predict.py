@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.classifier.claim import claim
+from bot.classifier.conceding import pays_anyway
 from bot.classifier.extract import mentions
 from bot.classifier.language import detect, ready
 from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.pipeline import open_model, reader_of, score
-from bot.classifier.signals import CERTAINTY, Signals, asks_for_credit, only_names, refuses, says_no_more
-from bot.classifier.verdict import judge, overruled
+from bot.classifier.signals import CERTAINTY, Signals, asks_for_credit, objects, only_names, refuses, says_no_more
+from bot.classifier.verdict import FAINT, judge, overruled
 from bot.classifier.withdrawing import affirms, withdraws, withdraws_plainly
 from bot.classifier.wondering import enquires, may_contest, wonders
 from bot.resources import folder
@@ -99,13 +100,14 @@ class Classifier:
 def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
     """Whether the words themselves contest what the model takes for something else, plainly or as a doubting question."""
     best = int(scored.intents.argmax())
-    if INTENTS[best] is Intent.DISPUTE:
+    if INTENTS[best] is Intent.DISPUTE and scored.intents[best] >= FAINT:
         return False
     texts = [piece.text for piece in parts]
     asking = INTENTS[best] is not Intent.QUESTION and scored.intents[best] >= _QUITE_SURE
     doubted = INTENTS[best] is not Intent.AUTO_REPLY and wonders(texts, asking=asking)
     return (
         refuses(texts)
+        or objects(texts)
         or asks_for_credit(texts)
         or doubted
         or (INTENTS[best] in _VAGUE and _hints_at_a_cause(scored) and may_contest(texts))
@@ -113,12 +115,14 @@ def _contests_after_all(parts: Sequence[Piece], scored: Scored) -> bool:
 
 
 def _looked_at_again(verdict: Verdict, parts: Sequence[Piece], scored: Scored, *, figures: bool) -> Verdict:
-    """A doubtful dispute that the words take back, or that only asks for a price, is none; a bare refusal has no cause to be read."""
+    """A doubtful dispute that the words take back, that is paid whatever becomes of it, or that only asks for a price, is none; a bare refusal has no cause to be read."""
     texts = [piece.text for piece in parts]
     if (verdict.unsure and withdraws(texts)) or withdraws_plainly(texts):
         return replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
     if verdict.unsure and not figures and not refuses(texts) and affirms(texts):
         return replace(overruled(verdict, _friendliest(scored), _TAKEN_BACK), unsure=True)
+    if verdict.unsure and not (refuses(texts) or objects(texts)) and pays_anyway(texts):
+        return replace(overruled(verdict, Intent.PROMISE_TO_PAY, _TAKEN_BACK), unsure=True)
     if verdict.unsure and enquires(texts):
         return replace(overruled(verdict, Intent.QUESTION, _TAKEN_BACK), unsure=True)
     body = [piece.text for piece in parts if piece.field == "body"] or texts

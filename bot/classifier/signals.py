@@ -99,6 +99,29 @@ ASKS_FOR_CREDIT = re.compile(
 )
 
 
+#: Something ought not to stand on the bill, or a payment is kept back until, or because of, something.
+OBJECTION = re.compile(
+    r"\b(?:should(?:n't| not)|ought not to|must(?:n't| not)) (?:have been |really |actually |even )*(?:be )?(?:on (?:there|here|it|this|that|the (?:bill|invoice))|in there|charged|billed|invoiced)\b|\bha(?:s|ve) no (?:business|place) (?:on|in) (?:there|it|this|that|the (?:bill|invoice))\b"
+    r"|\bgehör(?:t|en) (?:da |hier |dort |so )?nicht (?:da(?:rauf|rein|zu)|drauf|hinein|(?:auf|in) (?:die|diese|unsere) rechnung)\b|\bha(?:t|ben) (?:da|dort|darauf|hier|auf der rechnung|in der rechnung) nichts (?:zu suchen|verloren)\b"
+    r"|\bn'(?:a|ont) rien à (?:faire|y faire|voir) (?:sur|dans|là|ici)\b|\bne (?:doi(?:t|vent)|devrai(?:t|ent)|devai(?:t|ent)) pas (?:y )?(?:figurer|apparaître|être facturée?s?)\b"
+    r"|\bno (?:debe|deben|debería|deberían|tendría|tendrían|tiene|tienen)(?: que)? (?:estar|figurar|aparecer|cobrarse|facturarse|ir) (?:ahí|en (?:la|esta) factura)\b|\bno pinta[n]? nada en (?:la|esta) factura\b"
+    r"|\bnon (?:deve|devono|dovrebbe|dovrebbero|doveva|dovevano) (?:esserci|comparire|figurare|essere (?:in|nella) fattura|essere (?:fatturat|addebitat)\w+)\b|\bnon c'entra(?:no)? (?:niente|nulla) (?:con|in) (?:la|questa|nella) fattura\b"
+    r"|\b(?:hoort|horen|had|hadden) (?:daar |er |hier )?niet (?:op (?:te staan|thuis|de (?:factuur|rekening))|thuis op|bij)\b"
+    r"|\b(?:withh(?:old(?:ing)?|eld)|(?:hold|holding|held|keep|keeping|kept) (?:back )?(?:the|our|your|this|that|all)(?: \w+)? ?(?:payment|invoice|bill|money|amount)s?)\b[^.?!]{0,60}\b(?:until|pending|because|as long as|till)\b"
+    r"|\b(?:wir|ich) (?:halten|halte) [^.?!]{0,60}(?:rechnung|zahlung|betrag|summe|geld)[^.?!]{0,40}\bzurück\b[^.?!]{0,20}\b(?:bis|solange|weil)\b"
+    r"|\b(?:retenons|suspendons|bloquons) [^.?!]{0,40}(?:paiement|règlement|facture)[^.?!]{0,60}\b(?:jusqu'à|tant que|dans l'attente|car)\b"
+    r"|\b(?:retenemos|suspendemos|bloqueamos|dejamos en suspenso) [^.?!]{0,40}(?:pago|factura)[^.?!]{0,60}\b(?:hasta|mientras|porque)\b"
+    r"|\b(?:tratteniamo|sospendiamo|blocchiamo) [^.?!]{0,40}(?:pagamento|fattura)[^.?!]{0,60}\b(?:finché|fino a|in attesa|perché)\b"
+    r"|\b(?:(?:houden|schorten) (?:wij|we)|(?:wij|we) (?:houden|schorten)) [^.?!]{0,40}(?:betaling|factuur|bedrag)[^.?!]{0,40}\b(?:in|aan|op|vast|tegen)\b[^.?!]{0,20}\b(?:tot|zolang|omdat)\b",
+    re.IGNORECASE,
+)
+
+
+def objects(sentences: Iterable[str]) -> bool:
+    """Whether a sentence wants something off the bill or keeps the money back for a reason, and not whether, or in case, it does."""
+    return any(OBJECTION.search(each) and not _NOT_SAID.search(each) for each in _plain(sentences))
+
+
 def asks_for_credit(sentences: Iterable[str]) -> bool:
     """Whether a sentence asks for a credit note, and not whether there will be one."""
     return any(ASKS_FOR_CREDIT.search(each) and not _NOT_SAID.search(each) for each in _plain(sentences))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.classifier.reader import Scored
 
 #: Below this a mail that speaks of no bill, money or tax says nothing that can be told.
-_FAINT = 0.4
+FAINT = 0.4
 _SECOND_CAUSE = 0.5
 _MOST_CAUSES = 3
 _CLEAR_SENTENCE = 0.5
@@ -36,8 +36,8 @@ def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: 
     """
     billed = about_bills([piece.text for piece in parts])
     best = int(scored.intents.argmax())
-    if not billed and scored.intents[best] < _FAINT:  # "Hello" says nothing, least of all no
-        scored = replace(scored, intents=np.eye(len(INTENTS), dtype=np.float32)[INTENTS.index(Intent.OTHER)] * _FAINT)
+    if not billed and scored.intents[best] < FAINT:  # "Hello" says nothing, least of all no
+        scored = replace(scored, intents=np.eye(len(INTENTS), dtype=np.float32)[INTENTS.index(Intent.OTHER)] * FAINT)
         best = int(scored.intents.argmax())
     if overruling := refused and INTENTS[best] is not Intent.DISPUTE:
         scored = replace(scored, intents=_raised(scored.intents))

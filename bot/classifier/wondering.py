@@ -138,6 +138,15 @@ _PRICE_ASKED = _any(
     r"\b(?:was ist|wie hoch ist|wie ist) (?:ihr|euer) (?:tagessatz|stundensatz|preis)\b|\bquel(?:s|le)? (?:est|sont) (?:votre|vos) (?:tarifs?|prix)\b",
     r"\bcuál(?:es)? (?:es|son) (?:su|sus) (?:tarifas?|precios?)\b|\bqual è (?:la )?(?:sua|vostra) tariffa\b|\bwat is (?:uw|jullie) (?:uurtarief|dagtarief|prijs)\b",
 )
+#: Asks to be allowed to pay in parts or later: who says "twice" there speaks of paying, not of being charged.
+_PLEADS = _any(
+    rf"\b(?:may|might|can|could|would|will|let|allow|possible|ok|okay|accept|agree)\b[^.?!]{{0,60}}\b(?:(?:pay|settle|split|clear|take|spread|paid|settled|do)\b[^.?!]{{0,60}}\b(?:in|over|into) {_NUMBER} (?:\w+ )?(?:parts?|halves|instal\w+|goes|steps|stages|lots|times|payments|months)|(?:half|a (?:part|third|half)) now)\b",
+    rf"\b(?:können|könnten|dürfen|dürften|darf|kann|möglich|wäre|erlauben|einverstanden)\b[^.?!]{{0,80}}\b(?:(?:in|auf) {_NUMBER} (?:\w+ )?(?:raten|teilen|teilbeträgen|teilzahlungen|schritten|malen|hälften|monatsraten)|zweimal|in raten|die hälfte (?:jetzt|sofort|heute))\b",
+    rf"\b(?:pouvons|pourrions|puis|peut|pourrait|possible|permett\w+|accept\w+|accord\w+)\b[^.?!]{{0,80}}\b(?:en|sur) (?:{_NUMBER}|plusieurs) (?:\w+ )?(?:fois|versements?|mensualités|échéances|parties|paiements|mois)\b",
+    rf"\b(?:podemos|podríamos|puedo|podría|posible|permit\w+|acept\w+)\b[^.?!]{{0,80}}\ben (?:{_NUMBER}|varios|varias) (?:\w+ )?(?:plazos|pagos|veces|cuotas|partes|meses|mensualidades)\b",
+    rf"\b(?:possiamo|potremmo|posso|potrei|possibile|permett\w+|accett\w+)\b[^.?!]{{0,80}}\bin (?:{_NUMBER}|più) (?:\w+ )?(?:rate|volte|tranche|parti|pagamenti|mesi)\b",
+    rf"\b(?:mogen|mag|kunnen|kan|zouden|zou|mogelijk|akkoord)\b[^.?!]{{0,80}}\bin (?:{_NUMBER}|een paar) (?:\w+ )?(?:keer|keren|termijnen|delen|stappen|betalingen|maanden)\b",
+)
 _MOST_CHARS = 1500
 #: Who writes so few words leaves out the question mark.
 _CURT = 9
@@ -172,6 +181,8 @@ def _denies(sentences: Sequence[str]) -> bool:
 
 
 def _contests(sentence: str) -> bool:
+    if _PLEADS.search(sentence):
+        return False
     if _PUT_RIGHT.search(sentence):
         return not _PAPERS.search(sentence) and not _AHEAD.search(sentence)
     if _PAPERS.search(sentence) or not (_CHARGED.search(sentence) or _REFERENCE.search(sentence)):

@@ -11,7 +11,7 @@ from bot.disputes.parties import admits
 from bot.disputes.repeats import same_id_other_words
 from bot.disputes.threads import Pointer, pointers
 from bot.vocabulary.cases import CaseStatus
-from bot.vocabulary.labels import Cause, Intent, Kind
+from bot.vocabulary.labels import Cause, Intent, Kind, Requested
 from bot.vocabulary.outgoing import Audience
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ LIKELY = 0.5
 _NEXT = 0.25
 #: An answer to "which invoice do you mean?" is this short; a longer mail is a claim of its own.
 ANSWER_WORDS = 25
+#: From these chances on a dispute and a cause that the case does not have are no guess; but a number or a name that is told is what was
+#: asked for.
+_PLAIN_DISPUTE, _PLAIN_CAUSE = 0.85, 0.9
+_TOLD = frozenset({Cause.INVOICE_DETAILS})
 #: And one that says no more than the number this short.
 _NUMBER_WORDS = 8
 #: What joins the client's only open case without naming it: what is said about a dispute, not about something else.
@@ -168,7 +172,13 @@ def _only_open(reading: Reading, writer: Writer, match: Match, dossier: Dossier)
 def names_the_invoice(reading: Reading, case: Case) -> bool:
     """Return whether a mail can be the answer to our question about a case without an invoice: brief, and nothing new in it."""
     brief = len(reading.arrived.client_words.split()) <= ANSWER_WORDS
-    return not case.invoice_numbers and brief and not _claimed_beside_the_number(reading) - set(case.causes)
+    return not case.invoice_numbers and brief and not _claimed_in(case, reading) - set(case.causes)
+
+
+def _claimed_in(case: Case, reading: Reading) -> set[Cause]:
+    """The causes a mail claims in this case: none where they can only be guessed."""
+    found = _claimed_beside_the_number(reading)
+    return set() if found and _is_guessed(reading, case) else found
 
 
 def _claimed_beside_the_number(reading: Reading) -> set[Cause]:
@@ -188,7 +198,7 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
     """
     invoices = [match.invoice, *match.others] if match.invoice else []
     other = any(invoice.number not in case.invoice_numbers for invoice in invoices)
-    named = names_the_invoice(reading, case) and not _claimed_beside_the_number(reading)
+    named = names_the_invoice(reading, case) and not _claimed_in(case, reading)
     if not _is_answered(case, dossier) or (other and not named):
         return ""
     how = "asks how it stands with" if chases(reading) else ""
@@ -200,7 +210,7 @@ def _why_clarifies(reading: Reading, match: Match, case: Case, dossier: Dossier)
 
 def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
     """How a mail adds to a case without a cause or an amount that it does not have; empty if it has one, or argues at length."""
-    if _claimed_beside_the_number(reading) - set(case.causes) and not _is_guessed(reading, case):
+    if _claimed_in(case, reading) - set(case.causes):
         return ""
     if reading.arrived.message.attachments:
         return "documents"
@@ -211,13 +221,26 @@ def _says_nothing_new(reading: Reading, match: Match, case: Case) -> str:
 
 def _is_guessed(reading: Reading, case: Case) -> bool:
     """Whether the cause of a mail that names no figure can only be guessed: an answer to ours is then about the known cause, and a file
-    with a few words is what we asked for. Who announces a further point leaves nothing to guess.
+    with a few words is what we asked for. Who announces a further point leaves nothing to guess, nor who plainly tells of another trouble:
+    an answer need not speak of a bill again, which is all that such a reading lacks to be sure.
     """
     message = reading.arrived.message
-    if turns_to_more(reading):
+    if turns_to_more(reading) or _is_plainly_new(reading, case):
         return False
     answers = bool(message.in_reply_to or message.references) and bool(case.causes)
     return reading.verdict.unsure and not names_figures(reading) and (answers or _only_sends(reading))
+
+
+def _is_plainly_new(reading: Reading, case: Case) -> bool:
+    """Whether a dispute and its first cause, one that the case does not have, are heard clearly, if not that a bill is meant.
+
+    Who asks for something to be done need not be heard so clearly.
+    """
+    verdict, first = reading.verdict, next(iter(reading.verdict.causes), None)
+    if first is None or first.cause in {*case.causes, *_TOLD}:
+        return False
+    least = _PLAIN_DISPUTE if reading.claim.requested is Requested.NONE else LIKELY
+    return first.probability >= _PLAIN_CAUSE and verdict.dispute_probability >= least
 
 
 def _only_sends(reading: Reading) -> bool:

@@ -35,12 +35,12 @@ _EXPLAINS = re.compile(
 #: What announces, beyond doubt, a further point beside the one the case is about.
 _MORE = (
     r"while (?:i have you|(?:i'm|we're|you're|i am|we are|you are) (?:at it|about it|on|doing|redoing|there|writing))|(?:another|one more|one other|a further|a separate|a second|separate|different) (?:thing|point|issue|matter|problem|question)"
-    r"|in addition|besides|on top of (?:that|this|it)|furthermore|moreover|what is more|what's more|adding to (?:the above|this|that|my)|to add to|and then there"
-    r"|außerdem|ausserdem|zudem|ferner|darüber hinaus|des weiteren|überdies|noch etwas|noch ein punkt|weiterer punkt|(?:hinzu|dazu) kommt|kommt (?:noch )?(?:hinzu|dazu)"
-    r"|de plus|en outre|par ailleurs|d'autre part|qui plus est|autre (?:point|chose|problème|souci)|(?:à cela|s'y) s'ajoute|s'ajoute"
-    r"|además|asimismo|otra cosa|otro (?:punto|problema)|por otr[oa] (?:lado|parte)|a (?:esto|ello|eso) se (?:añade|suma)|aparte de (?:eso|esto|ello)"
-    r"|inoltre|un'altra cosa|altr[oa] (?:cosa|punto|problema|questione)|per di più|oltre a (?:ciò|questo)|(?:a ciò )?si aggiunge"
-    r"|bovendien|daarnaast|nog (?:iets|een punt)|tevens|daar komt (?:nog )?bij|daarbij komt|ander (?:punt|probleem)"
+    r"|in addition|besides|on top of (?:that|this|it)|furthermore|moreover|what is more|what's more|adding to (?:the above|this|that|my)|further to (?:the above|this|that|my)|to add to|and then there|one more(?=[,.:;]|$)"
+    r"|außerdem|ausserdem|zudem|ferner|darüber hinaus|des weiteren|überdies|noch etwas|noch was|noch eins|eins noch|noch ein punkt|weiterer punkt|(?:zweiter|dritter) punkt|ergänzend|nachtrag|(?:hinzu|dazu) kommt|kommt (?:noch )?(?:hinzu|dazu)"
+    r"|de plus|en outre|par ailleurs|d'autre part|qui plus est|autre (?:point|chose|problème|souci)|puisque (?:nous y sommes|j'y suis|nous en parlons)|pendant que (?:nous y sommes|j'y suis)|(?:à cela|s'y) s'ajoute|s'ajoute"
+    r"|además|asimismo|otra cosa|ya que estamos|una cosa más|otro (?:punto|problema)|por otr[oa] (?:lado|parte)|a (?:esto|ello|eso) se (?:añade|suma)|aparte de (?:eso|esto|ello)"
+    r"|inoltre|un'altra cosa|ancora una cosa|già che ci siamo|visto che ci siamo|altr[oa] (?:cosa|punto|problema|questione)|per di più|oltre a (?:ciò|questo)|(?:a ciò )?si aggiunge"
+    r"|bovendien|daarnaast|nog (?:iets|een punt)|tevens|nog één ding|nog wat|nu we toch bezig zijn|aanvullend|daar komt (?:nog )?bij|daarbij komt|ander (?:punt|probleem)"
 )
 #: And what may announce one.
 _BESIDES = re.compile(

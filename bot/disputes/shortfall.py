@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.disputes.faults import told_in_few_words
+from bot.disputes.strangers import wants_something_of_us
 from bot.vocabulary.causewords import cause_said
 from bot.vocabulary.claim import CauseVerdict, Span
-from bot.vocabulary.labels import Cause, Intent
+from bot.vocabulary.labels import Cause, Intent, Tone
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ _REMINDED = re.compile(
 )
 #: Money on its way, as people say it in passing: it went out, "ging am 3. raus", "est parti".
 _GONE = (
-    r"(?:went|gone) (?:out|off|through|across)|left (?:us|our (?:bank|account))|hit your account|cleared our (?:bank|account)|(?:ging|gingen|gegangen) [^.\n]{0,40}\b(?:raus|weg|ab|hinaus)|rausgegangen|hinausgegangen"
-    r"|(?:est|sont) parti\w*|ha(?:n)? salido|salió|salieron|(?:è|sono) (?:già )?(?:partit|uscit)[oaie]|(?:de deur uit|afgeschreven|de bank uit)"
+    r"(?:went|gone) (?:out|off|through|across)|left (?:us|our (?:bank|account))|(?:hit|reached|arrived in) your account|cleared our (?:bank|account)|(?:ging|gingen|gegangen) [^.\n]{0,40}\b(?:raus|weg|ab|hinaus)|rausgegangen|hinausgegangen|abgegangen|(?:belastet|abgebucht) worden"
+    r"|(?:est|sont) parti\w*|ha(?:n)? salido|salió|salieron|(?:è|sono) (?:già )?(?:partit|uscit)[oaie]|(?:de deur uit|afgeschreven|de bank uit|van (?:onze|de) rekening (?:gegaan|af))"
 )
 _ALREADY = re.compile(
     rf"\b(?:{_GONE})(?!\w)|"
@@ -70,35 +71,58 @@ _LEFT = re.compile(
     r"|(?:già|abbiamo) (?:pagat[ao]|saldat[ao])|(?:risulta|è) (?:già |stata )?(?:pagata|saldata|chiusa)|è (?:stata )?(?:già )?(?:pagata|saldata|partito)|al (?:betaald|voldaan|overgemaakt)|(?:is|zijn) (?:bij ons |reeds |al )*(?:betaald|voldaan|vereffend))(?!\w)",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"[^\n]{1,400}")
-#: How advertising and the notices of other firms' machines speak.
-_SELLS = re.compile(
-    r"\b(?:unsubscribe|opt[- ]out|no win,? no fee|special offer|promotion|click here|reply (?:yes|claim|stop)|you do(?:n't| not) need to do anything|manage (?:billing|your (?:subscription|account|plan))|view in browser"
-    r"|do not reply to this|abmelden|abbestellen|newsletter|jetzt sichern|se désabonner|désinscri\w+|ne pas répondre|promoción|darse de baja|no responda|un asesor|disiscri\w+|annullare l'iscrizione|non rispondere"
-    r"|uitschrijven|afmelden|niet (?:te )?beantwoorden)(?!\w)",
+#: Who only tells of a payment does it in few words.
+_FEW_WORDS = 40
+#: It is done with, as far as the payer sees.
+_CLOSED = re.compile(
+    r"\b(?:all (?:set|done|square|clear)|done(?: and dusted)?|finished|settle[sd]|squared|sorted|clears|tick\w* [^.\n]{0,12}\boff|cross\w* [^.\n]{0,12}\boff|closed?|off (?:our|my) (?:list|desk|books)|nothing (?:more |left |else )?(?:open|owing|outstanding|to pay)|taken care of|out of the way"
+    r"|erledigt|abgeschlossen|ausgeglichen|abgehakt|abhaken|vom tisch|nichts mehr offen|c'est (?:réglé|fait|bon|soldé|classé)|soldée?|affaire (?:close|classée)|classer|resuelt[oa]|cerrad[oa]|saldad[oa]|liquidad[oa]|listo|zanjad[oa]"
+    r"|a posto|chius[ao]|saldat[ao]|sistemat[ao]|archiviar\w*|afgehandeld|afgerond|geregeld|in orde|afgevinkt|afvinken|afgesloten)(?!\w)",
     re.IGNORECASE,
 )
+#: Something is asked, doubted, or set against what we say.
+_AGAINST = re.compile(
+    r"\?|\b(?:already|twice|again|still|why|wrong|mistake|error|incorrect\w*|appl(?:y|ied)|allocat\w*|your (?:records?|books|ledger|system|side)|updat\w*|missing|instead|but|however|stop|owed?|owing|according to you|move|transfer it|correct\w*|check|confirm|only|part|reject\w*|dispute\w*|claim\w*"
+    r"|bereits|schon|längst|doppelt|zweimal|wieder|immer noch|warum|wieso|falsch\w*|fehler\w*|verbuch\w*|zuordn\w*|zugeordnet|ihr(?:en|e[mr]?) (?:büchern|unterlagen|system)|fehlt|aber|jedoch|korrig\w*|prüfen|bestätig\w*|nur|teil\w*|umbuch\w*|offene\w* posten"
+    r"|déjà|deux fois|encore|toujours|pourquoi|erreur\w*|imput\w*|vos (?:livres|comptes|registres)|manqu\w*|mais|cependant|pourtant|corrig\w*|vérifi\w*|confirm\w*|seulement"
+    r"|dos veces|otra vez|sigue\w*|por qué|error\w*|aplicad\w*|sus (?:libros|registros)|falta\w*|pero|correg\w*|revis\w*|solo"
+    r"|già|due volte|di nuovo|ancora|perché|error[ei]|registrat\w*|vostri (?:libri|conti)|manca\w*|ma|però|correg\w*|verific\w*|soltanto"
+    r"|reeds|al betaald|alleen|openstaand\w*|omboek\w*|twee keer|dubbel|weer|nog steeds|waarom|fout\w*|verwerk\w*|uw (?:boeken|administratie)|ontbre\w*|maar|corrig\w*|controler\w*|slechts)(?!\w)",
+    re.IGNORECASE,
+)
+_LINE = re.compile(r"[^\n]{1,400}")
 
 
 def reread(reading: Reading, match: Match, writer: Writer) -> tuple[Reading, Match]:
-    """Return reading and match as the books let them be understood: what is sold to us, blamed in a few words, paid
-    short, paid before, or to be cancelled.
+    """Return reading and match as the books let them be understood: what is wanted of us, paid and no more, blamed in a
+    few words, paid short, paid before, or to be cancelled.
     """
-    if (
-        reading.verdict.unsure
-        and not writer.listed
-        and match.invoice is None
-        and not match.candidates
-        and _SELLS.search(_all_words(reading))
-    ):
+    if wants_something_of_us(reading, match, writer):
         verdict = replace(reading.verdict, intent=Intent.OTHER, intent_probability=_CHANCE, dispute_probability=1 - _CHANCE, causes=())
         return replace(reading, verdict=verdict), match
+    reading = tells_of_a_payment(reading)
     reading, match = restated(told_in_few_words(reading), match)
     return reading, taken_back(reading, match)
 
 
-def _all_words(reading: Reading) -> str:
-    return f"{reading.arrived.client_subject} {reading.arrived.client_words}".replace("\u2019", "'")
+def tells_of_a_payment(reading: Reading) -> Reading:
+    """Return the reading as a notice of payment where an unsure dispute only tells that an invoice was paid; else as is.
+
+    It was paid before only where somebody says that it was not. Where no reminder is named or quoted and nothing is set against what we
+    say, nobody does; but who answers a mail may answer a reminder that is not quoted, and must call the matter closed.
+    """
+    verdict, arrived = reading.verdict, reading.arrived
+    if verdict.intent is not Intent.DISPUTE or not verdict.unsure or [each.cause for each in verdict.causes] != [Cause.ALREADY_PAID]:
+        return reading
+    words = f"{arrived.client_subject}\n{arrived.client_words}".replace("\u2019", "'")
+    if len(words.split()) > _FEW_WORDS or reading.claim.tone is not Tone.CALM:
+        return reading
+    if not _LEFT.search(words) or _AGAINST.search(words) or _REMINDED.search(f"{words}\n{arrived.words.quoted_text}"):
+        return reading
+    if (arrived.message.in_reply_to or arrived.message.references) and not _CLOSED.search(words):
+        return reading
+    told = replace(verdict, intent=Intent.PAYMENT_NOTICE, intent_probability=_CHANCE, dispute_probability=1 - _CHANCE, causes=())
+    return replace(reading, verdict=told)
 
 
 def restated(reading: Reading, match: Match) -> tuple[Reading, Match]:

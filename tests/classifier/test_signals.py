@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 import spacy
 
-from bot.classifier.signals import Signals, refuses, says_no_more
+from bot.classifier.signals import Signals, objects, refuses, says_no_more
 from bot.vocabulary.labels import Cause, Intent
 
 if TYPE_CHECKING:
@@ -89,3 +89,26 @@ def test_a_plain_refusal_is_a_dispute_that_a_person_looks_at(classifier: Classif
     assert verdict.intent is Intent.DISPUTE
     assert verdict.unsure
     assert [each.cause for each in verdict.causes] == [Cause.OTHER]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("The second coat should not be on the bill at all.", True),
+        ("Die zweite Anfahrt hat da nichts zu suchen.", True),
+        ("Le second passage n'a rien à faire sur la facture.", True),
+        ("La segunda visita no debería figurar en la factura.", True),
+        ("La seconda visita non dovrebbe comparire.", True),
+        ("Het tweede bezoek hoort niet op de factuur.", True),
+        ("We are holding the payment until the gate is mended.", True),
+        ("Wir halten die Zahlung zurück, bis das Tor gerichtet ist.", True),
+        ("Nous suspendons le règlement tant que le portail n'est pas réparé.", True),
+        ("Retenemos el pago hasta que arreglen la puerta.", True),
+        ("Sospendiamo il pagamento finché il cancello non è riparato.", True),
+        ("Wij houden de betaling aan tot het hek gemaakt is.", True),
+        ("The payment is held by our bank for a day.", False),
+        ("You should not be on hold for so long.", False),
+    ],
+)
+def test_what_is_to_come_off_the_bill_or_is_kept_back(sentence: str, found: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    assert objects([sentence]) is found

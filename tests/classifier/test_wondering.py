@@ -8,7 +8,7 @@ import pytest
 from bot.classifier.predict import load
 from bot.classifier.signals import asks_for_credit
 from bot.classifier.withdrawing import affirms, withdraws, withdraws_plainly
-from bot.classifier.wondering import enquires
+from bot.classifier.wondering import enquires, wonders
 from bot.vocabulary.labels import Intent
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "wondering.jsonl").read_text("utf-8").splitlines()]
@@ -152,3 +152,24 @@ def test_few_words_that_find_no_fault_call_the_bill_right(words: str) -> None:
 )
 def test_a_limit_or_a_long_letter_does_not(words: str) -> None:
     assert not affirms([words])
+
+
+@pytest.mark.parametrize(
+    ("words", "doubts"),
+    [
+        ("May we pay INV-7 in two halves, one now and one in May?", False),
+        ("Könnten wir die Rechnung in zwei Raten bezahlen, zweimal 300 Euro?", False),
+        ("Pourrions-nous régler la facture en deux fois ?", False),
+        ("¿Podríamos pagar la factura en dos veces?", False),
+        ("Possiamo pagare la fattura in due volte?", False),
+        ("Mogen we de factuur in twee keer betalen?", False),
+        ("Could it be that you charged INV-7 twice?", True),
+        ("Könnte es sein, dass die Rechnung doppelt berechnet ist?", True),
+        ("Avez-vous facturé la livraison deux fois ?", True),
+        ("¿Nos han cobrado la factura dos veces?", True),
+        ("Avete fatturato il trasporto due volte?", True),
+        ("Is deze factuur twee keer gerekend?", True),
+    ],
+)
+def test_twice_is_of_charging_not_of_paying(words: str, doubts: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    assert wonders([words], asking=True) is doubts

@@ -57,6 +57,7 @@ def reading(  # noqa: PLR0913 - what tests vary, each by its name
     tags: tuple[str, ...] = (),
     amount: str = "",
     reason: Reason | None = None,
+    in_reply_to: tuple[str, ...] = (),
     arrived: dict[str, Any] | None = None,
 ) -> Reading:
     dispute = probability if intent == "dispute" else 1 - probability
@@ -68,7 +69,11 @@ def reading(  # noqa: PLR0913 - what tests vary, each by its name
             kind=kind,
             reason=reason,
             message=Message(
-                from_=Address(sender) if sender else None, subject="Re: your bill", message_id="m9@c.example", attachments=files
+                from_=Address(sender) if sender else None,
+                subject="Re: your bill",
+                message_id="m9@c.example",
+                in_reply_to=in_reply_to,
+                attachments=files,
             ),
             words=Words(body),
             original=original,

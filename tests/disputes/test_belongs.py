@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 OPEN = dossier(case("D-0001", "open"), thread=(ours(),))
 ANSWERED = dossier(case(), thread=(ours(),))
 CLOSED = dossier(case("D-0001", "closed"), thread=(ours(),))
+REPLY = ("ours@desk.example",)
 TAGGED: dict[str, Any] = {"tags": ("D-0001",)}
 
 #: name -> (reading, writer, match, dossier), (relation, case, claimed, draft due)
@@ -136,6 +137,26 @@ CASES: dict[str, Told] = {
     ),
     "the bare number is no new claim": (
         reading(unsure=True, probability=0.4), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "clarifies", "D-0001", None, False,
+    ),
+    "nor is the number with a greeting, whatever cause is guessed": (
+        reading("Guten Tag\n\nEs ist der Zaun, INV-1 vom elften September.\n\nMit freundlichen Grüßen\nM. Horn", causes=("tax",), unsure=True, probability=0.8, in_reply_to=REPLY),
+        WRITER, matched("INV-1"), dossier(case(invoice_numbers=()), thread=(ours(),)), "clarifies", "D-0001", None, False,
+    ),
+    "an answer that plainly tells of another trouble claims it, if it speaks of no bill": (
+        reading("The second gate has come off its post and lies in the lane.", causes=("quality",), unsure=True, probability=0.93, in_reply_to=REPLY),
+        WRITER, Match(), ANSWERED, "new_claim", "D-0001", None, True,
+    ),
+    "it clarifies where another trouble is only guessed": (
+        reading("The gate was opened by my wife at noon.", causes=("quality",), unsure=True, probability=0.7, in_reply_to=REPLY),
+        WRITER, Match(), ANSWERED, "clarifies", "D-0001", None, False,
+    ),
+    "a number that is told is what was asked for, however plain": (
+        reading("The order number is PF-7, ordered by Ms Quill.", causes=("invoice_details",), unsure=True, probability=0.97, in_reply_to=REPLY),
+        WRITER, Match(), ANSWERED, "clarifies", "D-0001", None, False,
+    ),
+    "who turns to a further point guesses nothing": (
+        reading("Ergänzend: die Tore waren nie bestellt.", causes=("unapproved_work",), unsure=True, probability=0.6, in_reply_to=REPLY),
+        WRITER, Match(), ANSWERED, "new_claim", "D-0001", None, True,
     ),
     "a claim of its own is no answer to that question": (
         reading(causes=("tax",)), WRITER, matched("INV-1"), dossier(case(invoice_numbers=())), "new_dispute", None, None, True,

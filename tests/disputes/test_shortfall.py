@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.disputes.shortfall import complained, reread, restated, taken_back
+from bot.disputes.shortfall import complained, reread, restated, taken_back, tells_of_a_payment
 from bot.vocabulary.books import Match
 from bot.vocabulary.claim import Amount, Mentions, Span
 from bot.vocabulary.labels import Cause, Intent
@@ -126,6 +126,58 @@ def test_the_invoice_that_is_to_be_cancelled_is_the_one_in_dispute(words: str, f
     found = taken_back(reading(words), matched("INV-1", "INV-2"))
     assert found.invoice is not None
     assert (found.invoice.number, len(found.others)) == (first, 1)
+
+
+TOLD = (
+    "INV-1 went out on Tuesday, 100.00. One less to think of.",
+    "INV-1 ist beglichen, 100,00 € wurden am 3.9. überwiesen.",
+    "Pour INV-1, le virement de 100,00 est parti hier.",
+    "Los 100,00 de INV-1 salieron ayer de nuestra cuenta.",
+    "Per INV-1 il bonifico è partito lunedì.",
+    "INV-1: de 100,00 euro is dinsdag van onze rekening gegaan.",
+)
+DENIED = (
+    "INV-1 was paid on Tuesday, your statement is out of date.",
+    "INV-1 was paid on Tuesday. Please update your records.",
+    "We have already paid INV-1.",
+    "Was INV-1 not the one that left our account on Tuesday?",
+    "INV-1 ist längst überwiesen.",
+    "INV-1 a été réglée, corrigez vos comptes.",
+    "INV-1 fue pagada y sigue en su lista.",
+    "INV-1 è stata pagata, ma non la vedete.",
+    "INV-1 is betaald, maar u schrijft dat hij openstaat.",
+    "We were told to pay INV-1. We paid. " * 6,
+)
+
+
+def already_paid(words: str, quoted: str = "", in_reply_to: tuple[str, ...] = ()) -> Reading:
+    read = reading(words, causes=("already_paid",), unsure=True, in_reply_to=in_reply_to)
+    return replace(read, arrived=replace(read.arrived, words=replace(read.arrived.words, quoted_text=quoted)))
+
+
+@pytest.mark.parametrize("words", TOLD)
+def test_who_only_tells_of_a_payment_denies_nothing(words: str) -> None:
+    found = tells_of_a_payment(already_paid(words)).verdict
+    assert (found.intent, found.causes, found.unsure) == (Intent.PAYMENT_NOTICE, (), True)
+
+
+@pytest.mark.parametrize("words", DENIED)
+def test_who_sets_a_payment_against_what_we_say_disputes(words: str) -> None:
+    assert tells_of_a_payment(already_paid(words)) == already_paid(words)
+
+
+def test_a_reply_may_answer_a_reminder() -> None:
+    words = TOLD[0]
+    assert tells_of_a_payment(already_paid(words, quoted="> Our last reminder")).verdict.intent is Intent.DISPUTE
+    assert tells_of_a_payment(already_paid(words, in_reply_to=("m1@x.example",))).verdict.intent is Intent.DISPUTE
+    closed = already_paid("INV-1 went out on Tuesday. All settled.", in_reply_to=("m1@x.example",))
+    assert tells_of_a_payment(closed).verdict.intent is Intent.PAYMENT_NOTICE
+
+
+@pytest.mark.parametrize("changed", [{"unsure": False}, {"causes": ("already_paid", "duplicate")}, {"causes": ("price",)}])
+def test_what_is_sure_or_has_another_cause_stays(changed: dict[str, Any]) -> None:
+    read = reading(TOLD[0], **{"causes": ("already_paid",), "unsure": True, **changed})
+    assert tells_of_a_payment(read) == read
 
 
 def test_what_a_stranger_advertises_is_no_dispute() -> None:

@@ -1,4 +1,4 @@
-"""Six seasons of eighty to a hundred and twenty mails in order of arrival, and some two hundred and fifty mails more: what must never be, and how much comes out right."""
+"""Seven seasons of eighty to a hundred and twenty mails in order of arrival, and some four hundred mails more: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "harbour-back": ("the temper", "coffee people", "old address"),
     "estuary": ("whatsapp", "calculator", "miserable", "the van", "pedant", "ungern", "broker", "petite", "somebody's agent"),
     "estuary-claims": (),
+    "wayside-talk": (),
+    "wayside-more": (),
+    "wayside-after": (),
     "limelight-back": ("auenbrück's boss", "in a mood"),
     "limelight": ("the van", "pieter", "his sheet", "finished early", "trade show", "astray"),
     "switchyard": (

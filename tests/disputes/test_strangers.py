@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.disputes.shortfall import reread
+from bot.disputes.strangers import wants_something_of_us
+from bot.vocabulary.books import Match
+from bot.vocabulary.labels import Intent
+from tests.disputes.desk import NOBODY, WRITER, matched, reading
+
+DEMANDS = (
+    "Dear customer, our bank account has changed. Kindly send what is outstanding to the new one.",
+    "Your account with Larkin Seeds is in arrears. Pay the balance within 24 hours.",
+    "Sehr geehrte Kunden, wir haben eine neue Bankverbindung. Ihr Konto weist noch 88,00 € aus.",
+    "Cher client, votre compte présente un solde débiteur. Payez la somme sous 48 heures.",
+    "Hemos cambiado de banco. Ingrese hoy los 120,00 euros en la nueva cuenta, su saldo pendiente vence.",
+    "Gentile cliente, abbiamo cambiato banca: versi subito l'importo.",
+    "Beste klant, ons rekeningnummer is gewijzigd. Betaal het bedrag vandaag nog.",
+)
+CLIENTS = (
+    "Your account shows 14 hours for our garden, it was 12.",
+    "We have changed banks, that is why the transfer came late. The hours are wrong all the same.",
+    "Please refund the 50.00 today to our new bank account, details attached, dear customer service.",
+    "Your late fee is wrong, our balance was paid on the 3rd.",
+    "Die Bankverbindung auf Ihrer Rechnung ist neu, stimmt das? Der Betrag stimmt jedenfalls nicht.",
+)
+
+
+@pytest.mark.parametrize("words", DEMANDS)
+def test_who_wants_our_money_does_not_dispute_a_bill_of_ours(words: str) -> None:
+    found = reread(reading(words), Match(), NOBODY)[0].verdict
+    assert (found.intent, found.causes) == (Intent.OTHER, ())
+
+
+@pytest.mark.parametrize("words", CLIENTS)
+def test_an_unlisted_client_is_none_of_those(words: str) -> None:
+    assert not wants_something_of_us(reading(words), Match(), NOBODY)
+
+
+def test_who_is_listed_or_means_an_invoice_of_ours_is_heard() -> None:
+    assert not wants_something_of_us(reading(DEMANDS[0]), Match(), WRITER)
+    assert not wants_something_of_us(reading(DEMANDS[0]), matched("INV-1"), NOBODY)
