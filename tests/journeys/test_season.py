@@ -1,4 +1,4 @@
-"""Seven seasons of eighty to a hundred and twenty mails in order of arrival, and some four hundred mails more: what must never be, and how much comes out right."""
+"""Nine seasons of eighty to a hundred and twenty mails in order of arrival, and some four hundred mails more: what must never be, and how much comes out right."""
 
 from __future__ import annotations
 
@@ -45,6 +45,36 @@ REMARKS: dict[str, tuple[str, ...]] = {
         "old news",
     ),
     "greensward": ("pays for him", "french terms", "he is lonely", "count again", "tread softly", "unser mann im hafen", "oh dear"),
+    "footlight": (
+        "mea culpa",
+        "skint",
+        "told me in august",
+        "likes the beer",
+        "pesado",
+        "apprentice's job",
+        "relevé sans prévenir",
+        "seit juli",
+        "cheap hide",
+        "houtje",
+        "on the bench",
+        "no say over money",
+        "quote them high",
+    ),
+    "quillyard": (
+        "poetry people",
+        "week before payday",
+        "difficult man",
+        "still sore",
+        "bluffing",
+        "p500",
+        "gardener admits",
+        "wrong column",
+        "off the courier list",
+        "never heard of her",
+        "too cheap",
+        "typed 783",
+        "stamp cost",
+    ),
     "switchyard-back": ("no idea what",),
     "wayside": (
         "the treasurer",
