@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from bot.vocabulary.reading import Arrived
 
 #: Endings and types that an invoice can have.
-_ENDINGS = (".xml", ".pdf")
+_ENDINGS = (".xml", ".pdf", ".xml.p7m", ".pdf.p7m")
 _KINDS = frozenset({"application/pdf", "application/xml", "text/xml"})
 _MOST_FILES = 20
 
 
 def files(raw: bytes, arrived: Arrived, policy: Policy) -> tuple[tuple[str, bytes], ...]:
-    """Return names and contents of XML and PDF files, if one of our people is proven to send them and no client wrote the mail.
+    """Return names and contents of files that may be an e-invoice, if one of our people is proven to send them and no client wrote the mail.
 
     A forward counts only where our own people wrote what is forwarded: a client's mail never writes to the ledger.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.arrivals import archives
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+#: A file that somebody signed, as Italian invoices come: what the mail itself is wrapped in has no second ending.
+_SIGNED_FILE = re.compile(r"\.\w{2,5}\.p7m$", re.IGNORECASE)
 #: What programs call a thumb sent by mail, and an answer to a meeting.
 _REACTION = "text/vnd.google.email-reaction"
 _MEETING = "urn:content-classes:calendarmessage"
@@ -48,6 +51,8 @@ def _reason(parts: Parts, shown: Body) -> Reason | None:
 
 def _encrypted(leaf: Leaf) -> bool:
     """S/MIME that hides the words; `signed-data` wraps them in binary, which the desk cannot read either."""
+    if leaf.attached and _SIGNED_FILE.search(leaf.filename):
+        return False
     return leaf.kind in _SMIME and leaf.params.get("smime-type", "enveloped-data").lower() != "certs-only"
 
 

@@ -15,6 +15,7 @@ MIXED = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n
     [
         (b"Content-Type: application/ms-tnef; name=winmail.dat\r\n\r\nx", Kind.CLIENT_MAIL, None, "tnef"),
         (b"Content-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\nx", Kind.HELD, Reason.ENCRYPTED, None),
+        (b"Content-Type: application/pkcs7-mime; name=IT03_00007.xml.p7m\r\n\r\nx", Kind.CLIENT_MAIL, None, None),
         (b"Content-Type: application/pkcs7-mime; smime-type=certs-only; name=c.p7c\r\n\r\nx", Kind.CLIENT_MAIL, None, None),
         (b"Content-Type: text/calendar; method=REQUEST\r\n\r\nx", Kind.AUTO_REPLY, Reason.CALENDAR, None),
         (b"Content-Type: text/calendar; name=i.ics\r\nContent-Disposition: attachment\r\n\r\nx", Kind.CLIENT_MAIL, None, None),

@@ -13,12 +13,14 @@ import pytest
 from bot.vocabulary.books import UNCONFIRMED, Books
 from tests.household import APPROVER, DESK, NOW, Household
 from tests.journeys import world
+from tests.ledger.test_carried import sealed
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 EINVOICES = Path(__file__).parents[1] / "ledger" / "einvoices"
 XML = (EINVOICES / "ubl-allowances.xml").read_bytes()
+KINDS = {"pdf": "pdf", "xml": "xml", "p7m": "pkcs7-mime"}
 OURS = world.Letter(
     f"Ana Lopes <{APPROVER}>",
     "rechnung@sandbank.example",
@@ -37,8 +39,7 @@ def send(house: Household, letter: world.Letter, *files: tuple[str, bytes]) -> l
     mail = message_from_bytes(world.write(letter, NOW), policy=policy.SMTP)
     assert isinstance(mail, EmailMessage)
     for name, content in files:
-        kind = ("application", "pdf") if name.endswith(".pdf") else ("application", "xml")
-        mail.add_attachment(content, *kind, filename=name)
+        mail.add_attachment(content, "application", KINDS[name.rpartition(".")[2]], filename=name)
     house.deliver(mail.as_bytes())
     return house.poll()
 
@@ -46,6 +47,11 @@ def send(house: Household, letter: world.Letter, *files: tuple[str, bytes]) -> l
 def ledger(house: Household) -> dict[str, tuple[str, Decimal]]:
     with house.store() as store:
         return {invoice.number: (invoice.status, invoice.total) for invoice in store.books().invoices}
+
+
+def test_our_own_invoice_enters_in_a_signed_envelope_too(house: Household) -> None:
+    send(house, OURS, ("NL-7001.xml.p7m", sealed(XML)))
+    assert {number: status for number, (status, _) in ledger(house).items()} == {"NL-7001": "open"}
 
 
 def test_our_own_invoice_mail_enters_the_ledger(house: Household) -> None:

@@ -14,6 +14,7 @@ from bot.errors import LedgerError
 from bot.ledger.imports import read_books
 from bot.ledger.lint import lint
 from bot.ledger.sources.einvoice import read_document
+from bot.ledger.sources.fold import Options
 from tests.ledger.test_sources import told
 
 if TYPE_CHECKING:
@@ -220,3 +221,101 @@ def test_a_simplified_italian_invoice_holds_its_tax() -> None:
             Decimal("22.00"),
             Decimal("100.00"),
         )
+
+
+def test_several_invoices_in_one_envelope_are_not_half_read() -> None:
+    two = BARE["no tax, no dates, no lines"] + BARE["no tax, no dates, no lines"].replace("<ID>7<", "<ID>8<")
+    with pytest.raises(LedgerError, match=r"lot.xml: it holds 2 invoices; each must be a file of its own"):
+        read_document("lot.xml", f"<Bundle><Invoice>2</Invoice>{two}</Bundle>".encode())
+    one = two.replace("<ID>8<", "<ID>8</ID><ID>").split("</Invoice>", 1)[0]
+    assert read_document("x.xml", f"<Bundle><Invoice>1</Invoice>{one}</Invoice></Bundle>".encode()).number == "7"
+
+
+@pytest.mark.parametrize("code", ["81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"])
+def test_every_kind_of_credit_note_takes_back(code: str) -> None:
+    cii = BARE["the least that CII knows"].replace("<ID>7</ID>", f"<ID>7</ID><TypeCode>{code}</TypeCode>")
+    ubl = BARE["no tax, no dates, no lines"].replace("<ID>7</ID>", f"<ID>7</ID><InvoiceTypeCode>{code}</InvoiceTypeCode>")
+    assert [read_document("x.xml", raw.encode()).cells()["total"] for raw in (cii, ubl)] == ["-10.00", "-10.00"]
+
+
+TERMS = {
+    "the discount first": (("20261005", True), ("20261026", False)),
+    "the discount behind": (("20261026", False), ("20261101", True)),
+    "one term with both": (("20261026", True),),
+    "two instalments": (("20261010", False), ("20261026", False)),
+}
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_a_date_for_a_cash_discount_is_no_due_date(name: str) -> None:
+    terms = "".join(
+        f"<SpecifiedTradePaymentTerms><DueDateDateTime><DateTimeString format='102'>{day}</DateTimeString></DueDateDateTime>"
+        + ("<ApplicableTradePaymentDiscountTerms><CalculationPercent>2</CalculationPercent></ApplicableTradePaymentDiscountTerms>" * less)
+        + "</SpecifiedTradePaymentTerms>"
+        for day, less in TERMS[name]
+    )
+    raw = BARE["the least that CII knows"].replace("<SpecifiedTradeSettlementHeader", f"{terms}<SpecifiedTradeSettlementHeader", 1)
+    assert read_document("x.xml", raw.encode()).due == "2026-10-26"
+
+
+#: quantity, amount, price, base quantity, allowance -> quantity and price per unit as they are meant
+PRICES = {
+    "price of one": (("3", "36.00", "12.00", "", ""), ("3", "12.00")),
+    "price of a hundred": (("250", "30.00", "12.00", "100", ""), ("250", "0.12")),
+    "price of one beside a base": (("3", "36.00", "12.00", "3", ""), ("3", "12.00")),
+    "goods that go back": (("2", "-24.00", "12.00", "", ""), ("-2", "12.00")),
+    "goods that go back, a hundred": (("50", "-6.00", "12.00", "100", ""), ("-50", "0.12")),
+    "a discount": (("3", "30.00", "12.00", "", "6.00"), ("3", "12.00")),
+    "a price that is rounded": (("7", "9.33", "1.3329", "", ""), ("7", "1.3329")),
+    "a false sum stays one": (("3", "40.00", "12.00", "", ""), ("3", "12.00")),
+    "no price, a discount": (("3", "30.00", "", "", "6.00"), ("3", "12")),
+}
+
+
+@pytest.mark.parametrize("name", PRICES)
+def test_a_price_and_a_quantity_are_read_as_the_amount_shows_they_are_meant(name: str) -> None:
+    (quantity, amount, price, base, off), expected = PRICES[name]
+    cells = (
+        f"<InvoicedQuantity unitCode='C62'>{quantity}</InvoicedQuantity><LineExtensionAmount>{amount}</LineExtensionAmount>"
+        + (f"<AllowanceCharge><ChargeIndicator>false</ChargeIndicator><Amount>{off}</Amount></AllowanceCharge>" if off else "")
+        + (f"<Price><PriceAmount>{price}</PriceAmount>" if price else "<Price>")
+        + (f"<BaseQuantity>{base}</BaseQuantity></Price>" if base else "</Price>")
+    )
+    ubl = BARE["no tax, no dates, no lines"].replace("</Invoice>", f"<InvoiceLine><ID>1</ID>{cells}</InvoiceLine></Invoice>")
+    less = (
+        "<SpecifiedTradeAllowanceCharge><ChargeIndicator><Indicator>false</Indicator></ChargeIndicator>"
+        f"<ActualAmount>{off}</ActualAmount></SpecifiedTradeAllowanceCharge>"
+    )
+    net = (f"<ChargeAmount>{price}</ChargeAmount>" if price else "") + (f"<BasisQuantity>{base}</BasisQuantity>" if base else "")
+    line = (
+        "<IncludedSupplyChainTradeLineItem><SpecifiedLineTradeAgreement><NetPriceProductTradePrice>"
+        f"{net}</NetPriceProductTradePrice></SpecifiedLineTradeAgreement><SpecifiedLineTradeDelivery><BilledQuantity>{quantity}</BilledQuantity>"
+        f"</SpecifiedLineTradeDelivery><SpecifiedLineTradeSettlement>{less * bool(off)}<SpecifiedTradeSettlementLineMonetarySummation>"
+        f"<LineTotalAmount>{amount}</LineTotalAmount></SpecifiedTradeSettlementLineMonetarySummation></SpecifiedLineTradeSettlement>"
+        "</IncludedSupplyChainTradeLineItem>"
+    )
+    cii = BARE["the least that CII knows"].replace("<SupplyChainTradeTransaction>", f"<SupplyChainTradeTransaction>{line}")
+    for raw in (ubl, cii):
+        [item] = read_document("x.xml", raw.encode()).items
+        assert (item.quantity, item.price, item.amount) == (Decimal(expected[0]), Decimal(expected[1]), Decimal(amount))
+
+
+@pytest.mark.parametrize(("category", "rate"), [("S", 19), ("AE", 0), ("E", 0), ("G", 0), ("K", 0), ("O", 0), ("Z", 0)])
+def test_where_no_tax_is_billed_a_rate_beside_it_says_nothing(category: str, rate: int) -> None:
+    line = (
+        "<InvoiceLine><ID>1</ID><InvoicedQuantity>1</InvoicedQuantity><LineExtensionAmount>10.00</LineExtensionAmount><Item><Name>Work</Name>"
+        f"<ClassifiedTaxCategory><ID>{category}</ID><Percent>19</Percent></ClassifiedTaxCategory></Item></InvoiceLine>"
+    )
+    raw = BARE["no tax, no dates, no lines"].replace("</Invoice>", f"{line}</Invoice>")
+    assert [item.tax_rate for item in read_document("x.xml", raw.encode()).items] == [Decimal(rate)]
+
+
+def test_a_currency_that_only_sums_name_or_nobody(tmp_path: Path) -> None:
+    bare = BARE["the least that CII knows"].replace("<InvoiceCurrencyCode>EUR</InvoiceCurrencyCode>", "")
+    named = bare.replace("</GrandTotalAmount>", "</GrandTotalAmount><TaxTotalAmount currencyID='CHF'>0.00</TaxTotalAmount>")
+    assert read_document("x.xml", named.encode()).currency == "CHF"
+    path = tmp_path / "x.xml"
+    path.write_text(bare)
+    assert [row.reason for row in read_books({"invoices": path}).rejected] == ["currency is empty"]
+    [invoice] = read_books({"invoices": path}, None, Options(currency="SEK")).books.invoices
+    assert invoice.currency == "SEK"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.ledger.sources.document import Document, Item, discount_of
+from bot.ledger.sources.document import CREDIT_CODES, Document, Item, discount_of, priced, rate_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.ledger.sources.xmltree import Node
 
-_CREDIT_CODES = frozenset({"381", "396", "261", "83"})
 #: Lines that sum up others, or are not billed.
 _NOT_COUNTED = frozenset({"GROUP", "INFORMATION"})
 #: ZUGFeRD 1 says the same with longer names.
@@ -29,14 +28,15 @@ def read_cii(root: Node) -> Document:
     agreement, settlement = trade.one(*_AGREEMENT) or trade, trade.one(*_SETTLEMENT) or trade
     sums = settlement.one(*_SUMS) or settlement
     buyer, seller = agreement.one("BuyerTradeParty") or agreement, agreement.one("SellerTradeParty")
-    currency = settlement.text("InvoiceCurrencyCode") or next((node.attribute("currencyID") for node in sums.all("GrandTotalAmount")), "")
+    named = (node.attribute("currencyID") for path in ("GrandTotalAmount", "TaxTotalAmount") for node in sums.all(path))
+    currency = settlement.text("InvoiceCurrencyCode") or next(filter(None, named), "")
     terms = list(settlement.all("SpecifiedTradePaymentTerms"))
     return Document(
         number=head.text("ID"),
         buyer=buyer.text("Name", "SpecifiedLegalOrganization/TradingBusinessName", "DefinedTradeContact/PersonName"),
         email=_email(buyer),
         issued=_day(head.text("IssueDateTime/DateTimeString", "IssueDateTime/DateTime")),
-        due=next((day for term in terms if (day := _day(term.text("DueDateDateTime/DateTimeString", "DueDateDateTime/DateTime")))), ""),
+        due=_due(terms),
         currency=currency,
         total=sums.number("GrandTotalAmount", "DuePayableAmount"),
         tax=_tax(sums, currency),
@@ -45,7 +45,7 @@ def read_cii(root: Node) -> Document:
         order=agreement.text("BuyerOrderReferencedDocument/IssuerAssignedID", "BuyerOrderReferencedDocument/ID"),
         note=f"Refers to {before}" if (before := settlement.text("InvoiceReferencedDocument/IssuerAssignedID")) else "",
         terms="; ".join(term.text("Description") for term in terms),
-        credit=head.text("TypeCode") in _CREDIT_CODES,
+        credit=head.text("TypeCode") in CREDIT_CODES,
         seller=seller.text("Name") if seller else "",
         seller_email=_email(seller) if seller else "",
         items=(*lines, *_whole(settlement)) if (lines := tuple(_lines(trade))) else (),
@@ -58,6 +58,16 @@ def _email(buyer: Node) -> str:
     )
     general = next((node.value for node in buyer.all("URIUniversalCommunication/URIID") if "@" in node.value), "")
     return contact or general
+
+
+def _due(terms: Sequence[Node]) -> str:
+    """The day by which all must be paid: the last one, and where terms are told apart none that is for a cash discount."""
+    plain = [term for term in terms if term.one("ApplicableTradePaymentDiscountTerms") is None]
+    for some in (plain, terms):
+        days = [_day(term.text("DueDateDateTime/DateTimeString", "DueDateDateTime/DateTime")) for term in some]
+        if any(days):
+            return max(days)
+    return ""
 
 
 def _day(text: str) -> str:
@@ -87,11 +97,11 @@ def _lines(trade: Node) -> Iterator[Item]:
         quantity = delivery.number("BilledQuantity")
         quantity = Decimal(1) if quantity is None else quantity
         net = price_of.one("NetPriceProductTradePrice", "GrossPriceProductTradePrice")
-        told, base = (net.number("ChargeAmount"), net.number("BasisQuantity") or Decimal(1)) if net else (None, Decimal(1))
-        price = told / base if told is not None else amount / quantity if quantity else amount
+        told, base = (net.number("ChargeAmount"), net.number("BasisQuantity")) if net else (None, None)
         allowed = sum((_signed(each) for each in settled.all("SpecifiedTradeAllowanceCharge")), Decimal(0))
+        quantity, price = priced(quantity, amount - allowed, told, base)
         discount = discount_of(quantity, price, amount, -allowed) if allowed < 0 else None
-        rate = settled.number("ApplicableTradeTax/RateApplicablePercent", "ApplicableTradeTax/ApplicablePercent")
+        rate = _rate(settled, "ApplicableTradeTax")
         words = line.text(
             "SpecifiedTradeProduct/Name", "SpecifiedTradeProduct/Description", "AssociatedDocumentLineDocument/IncludedNote/Content"
         )
@@ -110,13 +120,16 @@ def _whole(settlement: Node) -> Iterator[Item]:
         value = _signed(each)
         if value:
             words = each.text("Reason") or ("Charge" if value > 0 else "Allowance")
-            rate = each.number("CategoryTradeTax/RateApplicablePercent", "CategoryTradeTax/ApplicablePercent")
-            yield Item("", words, Decimal(1), "", value, value, None, rate)
+            yield Item("", words, Decimal(1), "", value, value, None, _rate(each, "CategoryTradeTax"))
     for each in settlement.all("SpecifiedLogisticsServiceCharge"):
         value = each.number("AppliedAmount") or Decimal(0)
-        rate = each.number("AppliedTradeTax/RateApplicablePercent", "AppliedTradeTax/ApplicablePercent")
         if value:
-            yield Item("", each.text("Description") or "Freight", Decimal(1), "", value, value, None, rate)
+            yield Item("", each.text("Description") or "Freight", Decimal(1), "", value, value, None, _rate(each, "AppliedTradeTax"))
+
+
+def _rate(charged: Node, tax: str) -> Decimal | None:
+    """The rate of a line, an allowance or a charge; `tax` is the element that tells it there."""
+    return rate_of(charged.text(f"{tax}/CategoryCode"), charged.number(f"{tax}/RateApplicablePercent", f"{tax}/ApplicablePercent"))
 
 
 def _signed(each: Node) -> Decimal:

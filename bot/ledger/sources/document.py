@@ -15,6 +15,11 @@ _UNITS = {
     "PCE": "piece", "NAR": "piece", "XPP": "piece", "SET": "set", "KGM": "kg", "GRM": "g", "TNE": "t", "LTR": "l", "MTR": "m", "MTK": "m²",
     "MTQ": "m³", "KMT": "km", "KTM": "km", "KWH": "kWh", "LS": "lump sum", "PR": "pair", "P1": "%", "XBX": "box", "XPX": "pallet", "ZZ": "",
 }  # fmt: skip
+_HALF_CENT = Decimal("0.005")
+#: Kinds of document that take back (UNTDID 1001), as EN 16931 counts them.
+CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
+#: Tax categories (UNTDID 5305) under which no tax is billed, whatever rate some writers put beside them.
+_UNTAXED = frozenset({"AE", "E", "G", "K", "O", "Z"})
 _DAYS = re.compile(
     r"\b(\d{1,3})\s*(?:\w{2,12}\s)?(?:days?|tage[n]?|jours?|d[ií]as|giorni|dagen|dagar|dage|päivää|dni)\b(?!\s*(?:\d|skonto))",
     re.IGNORECASE,
@@ -119,3 +124,21 @@ def discount_of(quantity: Decimal, price: Decimal, amount: Decimal, off: Decimal
     """Return the percentage that an allowance of `off` on a line means, None where there is none."""
     whole = quantity * price
     return (off / whole * 100).quantize(Decimal("0.00000001")) if off and whole > 0 and amount <= whole else None
+
+
+def rate_of(category: str, written_rate: Decimal | None) -> Decimal | None:
+    """Return the rate at which a tax category is billed."""
+    return Decimal(0) if category.upper() in _UNTAXED else written_rate
+
+
+def priced(quantity: Decimal, amount: Decimal, told: Decimal | None, base: Decimal | None) -> tuple[Decimal, Decimal]:
+    """Return a line's quantity and its price per unit, as the billed amount shows that they are meant.
+
+    `told` is the price of `base` units; some write the price of one beside a base all the same. Goods that go back have a
+    negative amount, and with some writers a positive quantity.
+    """
+    if told is None:
+        return quantity, amount / quantity if quantity else amount
+    prices = (told / (base or 1), told)
+    fits = ((sign * quantity, price) for sign in (1, -1) for price in prices if abs(sign * quantity * price - amount) <= _HALF_CENT)
+    return next(fits, (quantity, prices[0]))

@@ -8,6 +8,7 @@ from bot.errors import LedgerError
 from bot.ledger.sheets import Row, Sheet
 from bot.ledger.sources.cii import read_cii
 from bot.ledger.sources.embedded import embedded_xml
+from bot.ledger.sources.envelope import is_envelope, opened
 from bot.ledger.sources.fatturapa import read_fatturapa, read_semplificata
 from bot.ledger.sources.fold import Options, Translated, valid_email
 from bot.ledger.sources.table import content_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from bot.ledger.sources.document import Document
 
 _PDF = b"%PDF-"
-#: How a signed envelope (CMS, as Italian invoices come in `.xml.p7m`) says what it is.
-_SIGNED = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 _READERS = {
     "CrossIndustryInvoice": read_cii,
     "CrossIndustryDocument": read_cii,
@@ -39,36 +38,31 @@ _DEEPEST = 4
 
 
 def is_einvoice(path: Path) -> bool:
-    """Return whether a file is XML or a PDF, by its first bytes."""
+    """Return whether a file is XML, a PDF or a signed envelope, by its first bytes."""
     if not path.is_file():
         return False
     with path.open("rb") as handle:
         head = handle.read(1024)
-    return _PDF in head or head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<"))
-
-
-def is_signed(path: Path) -> bool:
-    """Return whether a file is a signed envelope around something, by its first bytes."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as handle:
-        return _SIGNED in handle.read(64)
+    marked = head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<"))
+    return marked or _PDF in head or is_envelope(head)
 
 
 def read_document(name: str, raw: bytes) -> Document:
-    """Return the invoice in an XML file or a PDF. Raises LedgerError that says why there is none."""
-    content = raw
-    if _PDF in raw[:1024]:
-        inside = embedded_xml(name, raw)
+    """Return the invoice in an XML file, a PDF, or a signed envelope around one. Raises LedgerError that says why there is none."""
+    content = opened(name, raw)
+    if _PDF in content[:1024]:
+        inside = embedded_xml(name, content)
         if inside is None:
             raise LedgerError(f"{name} is a PDF without an e-invoice inside")
         content = inside
     root = parsed(name, content)
-    found = root.within(_READERS, _DEEPEST)
-    if found is None:
+    found = list(root.within(_READERS, _DEEPEST))
+    if not found:
         raise LedgerError(f"{name} is no invoice: its XML begins with {root.name[:40]}")
+    if len(found) > 1:
+        raise LedgerError(f"{name}: it holds {len(found)} invoices; each must be a file of its own")
     try:
-        return _READERS[found.name](found)
+        return _READERS[found[0].name](found[0])
     except LedgerError as error:
         raise LedgerError(f"{name}: {error}") from error
 
@@ -80,7 +74,8 @@ def rows_of(name: str, document: Document, options: Options) -> tuple[Row, list[
     written = valid_email(cells["client_email"])
     own = {"number": cells["number"], "client_name": cells["client_name"]}
     lines = [Row(name, nth, {**own, **item.cells(nth, document.sign)}, foreign=True) for nth, item in enumerate(document.items, 1)]
-    return Row(name, 1, {**cells, "client_email": written or known}, foreign=True), lines
+    head = {**cells, "client_email": written or known, "currency": cells["currency"] or options.currency}
+    return Row(name, 1, head, foreign=True), lines
 
 
 def read_einvoices(paths: Sequence[Path], options: Options) -> Translated:

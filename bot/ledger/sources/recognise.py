@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import LedgerError
 from bot.ledger.sources import programs, quickbooks
-from bot.ledger.sources.einvoice import is_einvoice, is_signed, read_einvoices
+from bot.ledger.sources.einvoice import is_einvoice, read_einvoices
 from bot.ledger.sources.fold import Options, Translated, translate
 from bot.ledger.sources.formats import folded
 from bot.ledger.sources.other import NEEDED, OTHER, mapped
@@ -75,11 +75,6 @@ def read_foreign(path: Path, options: Options) -> Translated:
         return read_einvoices(sorted(each for each in path.iterdir() if is_einvoice(each)), options)
     if is_einvoice(path):
         return read_einvoices([path], options)
-    if is_signed(path):
-        raise LedgerError(
-            f"{path.name} is a signed envelope, which is not opened here; import the XML inside it"
-            f" (openssl cms -verify -noverify -inform DER -in {path.name} -out invoice.xml takes it out)"
-        )
     for entry in entry_points(group=GROUP):
         found = read_with(entry, path)
         if found is not None:

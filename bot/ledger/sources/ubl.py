@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.ledger.sources.document import Document, Item, discount_of
+from bot.ledger.sources.document import CREDIT_CODES, Document, Item, discount_of, priced, rate_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.ledger.sources.xmltree import Node
 
-_CREDIT_CODES = frozenset({"381", "396", "261", "83"})
 _PARTY = "AccountingCustomerParty/Party/"
+_LINE_TAXES = ("Item/ClassifiedTaxCategory", "TaxTotal/TaxSubtotal/TaxCategory")
 _SELLER = "AccountingSupplierParty/Party/"
 
 
@@ -38,7 +38,7 @@ def read_ubl(root: Node) -> Document:
         order=root.text("OrderReference/ID"),
         note="; ".join(part for part in (root.text("Note"), f"refers to {before}" if before else "") if part),
         terms=terms,
-        credit=root.name == "CreditNote" or root.text("InvoiceTypeCode", "CreditNoteTypeCode") in _CREDIT_CODES,
+        credit=root.name == "CreditNote" or root.text("InvoiceTypeCode", "CreditNoteTypeCode") in CREDIT_CODES,
         seller=root.text(_SELLER + "PartyLegalEntity/RegistrationName", _SELLER + "PartyName/Name"),
         seller_email=_email(root, _SELLER),
         items=(*lines, *_whole(root)) if (lines := tuple(_lines(root))) else (),
@@ -77,14 +77,12 @@ def _lines(root: Node) -> Iterator[Item]:
         amount = line.number("LineExtensionAmount") or Decimal(0)
         quantity = line.number(counted)
         quantity = Decimal(1) if quantity is None else quantity
-        base = line.number("Price/BaseQuantity") or Decimal(1)
-        told = line.number("Price/PriceAmount")
-        price = told / base if told is not None else amount / quantity if quantity else amount
         allowed = sum((_signed(each) for each in line.all("AllowanceCharge")), Decimal(0))
+        quantity, price = priced(quantity, amount - allowed, line.number("Price/PriceAmount"), line.number("Price/BaseQuantity"))
         discount = discount_of(quantity, price, amount, -allowed) if allowed < 0 else None
         node = line.one(counted)
         name, words = line.text("Item/Name"), line.text("Item/Description")
-        rate = line.number("Item/ClassifiedTaxCategory/Percent", "TaxTotal/TaxSubtotal/TaxCategory/Percent")
+        rate = next((_rate(each) for path in _LINE_TAXES for each in line.all(path)), None)
         yield Item(
             line.text("ID"),
             name or words,
@@ -105,7 +103,11 @@ def _whole(root: Node) -> Iterator[Item]:
         value = _signed(each)
         words = each.text("AllowanceChargeReason") or ("Charge" if value > 0 else "Allowance")
         if value:
-            yield Item("", words, Decimal(1), "", value, value, None, each.number("TaxCategory/Percent"))
+            yield Item("", words, Decimal(1), "", value, value, None, next(map(_rate, each.all("TaxCategory")), None))
+
+
+def _rate(category: Node) -> Decimal | None:
+    return rate_of(category.text("ID"), category.number("Percent"))
 
 
 def _signed(each: Node) -> Decimal:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: What is looked at; anything else in the folder is left alone.
-_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xml", ".pdf"})
+_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xml", ".pdf", ".p7m"})
 #: Our own files by columns that only they have, in the order they are imported.
 _OURS = {
     "contacts": ({"client_name", "email"}, {"client_name", "domain"}),

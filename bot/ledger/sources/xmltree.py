@@ -43,12 +43,14 @@ class Node:
             if isinstance(child.tag, str) and etree.QName(child).localname == first:
                 yield from Node(child).all(rest) if rest else iter((Node(child),))
 
-    def within(self, names: Collection[str], depth: int) -> Node | None:
-        """Return the first element of one of these names, this one or below it, at most so many steps down."""
-        if self.name in names:
-            return self
-        children = (Node(child) for child in self._element if isinstance(child.tag, str)) if depth else ()
-        return next((found for child in children if (found := child.within(names, depth - 1)) is not None), None)
+    def within(self, names: Collection[str], depth: int) -> Iterator[Node]:
+        """Yield the outermost elements of these names that hold others, this one or below it, at most so many steps down."""
+        inside = [Node(child) for child in self._element if isinstance(child.tag, str)]
+        if inside and self.name in names:
+            yield self
+        elif depth:
+            for child in inside:
+                yield from child.within(names, depth - 1)
 
     def one(self, *paths: str) -> Node | None:
         """Return the first element found by the first path that leads anywhere."""
