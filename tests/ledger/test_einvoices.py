@@ -267,6 +267,10 @@ PRICES = {
     "goods that go back, a hundred": (("50", "-6.00", "12.00", "100", ""), ("-50", "0.12")),
     "a discount": (("3", "30.00", "12.00", "", "6.00"), ("3", "12.00")),
     "a price that is rounded": (("7", "9.33", "1.3329", "", ""), ("7", "1.3329")),
+    "a price told to the cent": (("40", "163.80", "4.10", "", ""), ("40", "4.095")),
+    "a price told to the cent, of a hundred": (("400", "16.38", "4.10", "100", ""), ("400", "0.04095")),
+    "nothing billed": (("0", "0.00", "12.00", "", ""), ("0", "12.00")),
+    "one cent per piece is no rounding": (("40", "163.60", "4.10", "", ""), ("40", "4.10")),
     "a false sum stays one": (("3", "40.00", "12.00", "", ""), ("3", "12.00")),
     "no price, a discount": (("3", "30.00", "", "", "6.00"), ("3", "12")),
 }
@@ -319,3 +323,61 @@ def test_a_currency_that_only_sums_name_or_nobody(tmp_path: Path) -> None:
     assert [row.reason for row in read_books({"invoices": path}).rejected] == ["currency is empty"]
     [invoice] = read_books({"invoices": path}, None, Options(currency="SEK")).books.invoices
     assert invoice.currency == "SEK"
+
+
+@pytest.mark.parametrize("namespace", ["xmlns:d='http://w.example/sig#\"'", "xmlns='urn:a urn:b'", "xmlns:e=''"])
+def test_a_namespace_that_is_written_wrong_does_no_harm(namespace: str) -> None:
+    raw = BARE["no tax, no dates, no lines"].replace("<Invoice>", f"<Invoice {namespace}>")
+    assert read_document("x.xml", raw.encode()).number == "7"
+    with pytest.raises(LedgerError, match="no readable XML"):
+        read_document("x.xml", raw.replace("</ID>", "").encode())
+
+
+@pytest.mark.parametrize("sum_", ["1E+40", "1e-90", "-1E999999999", "NaN", "Infinity", "1_0", "119,00"])
+def test_a_sum_that_is_none_rejects_the_invoice_with_a_reason(sum_: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text(BARE["no tax, no dates, no lines"].replace("10.00", sum_))
+    assert [row.reason for row in read_books({"invoices": path}).rejected] == ["total is empty"]
+
+
+def test_numbers_without_measure_on_lines_do_not_stop_an_import(tmp_path: Path) -> None:
+    line = (
+        "<InvoiceLine><ID>1</ID><InvoicedQuantity>9E14</InvoicedQuantity><LineExtensionAmount>1E-12</LineExtensionAmount>"
+        "<AllowanceCharge><Amount>9E14</Amount></AllowanceCharge><Price><PriceAmount>9E14</PriceAmount><BaseQuantity>1E-12</BaseQuantity></Price>"
+        "</InvoiceLine>"
+    )
+    path = tmp_path / "x.xml"
+    path.write_text(BARE["no tax, no dates, no lines"].replace("</Invoice>", f"{line}</Invoice>"))
+    assert "is not a plain number" in read_books({"invoices": path}).rejected[0].reason
+
+
+ITALIAN = (
+    "<FatturaElettronica><FatturaElettronicaHeader><CessionarioCommittente><DatiAnagrafici><Anagrafica><Denominazione>Lupi</Denominazione>"
+    "</Anagrafica></DatiAnagrafici></CessionarioCommittente></FatturaElettronicaHeader><FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento>"
+    "<TipoDocumento>TD01</TipoDocumento><Divisa>EUR</Divisa><Data>2026-10-01</Data><Numero>9</Numero>{fund}<ImportoTotaleDocumento>{total}"
+    "</ImportoTotaleDocumento></DatiGeneraliDocumento></DatiGenerali><DatiBeniServizi><DettaglioLinee><NumeroLinea>1</NumeroLinea><Descrizione>Rilievi"
+    "</Descrizione><PrezzoUnitario>200.40</PrezzoUnitario><PrezzoTotale>200.40</PrezzoTotale><AliquotaIVA>0.00</AliquotaIVA></DettaglioLinee>"
+    "<DatiRiepilogo><AliquotaIVA>0.00</AliquotaIVA>{rounding}<ImponibileImporto>{net}</ImponibileImporto><Imposta>0.00</Imposta></DatiRiepilogo>"
+    "</DatiBeniServizi></FatturaElettronicaBody></FatturaElettronica>"
+)
+FUND = "<DatiCassaPrevidenziale><TipoCassa>{kind}</TipoCassa><ImportoContributoCassa>8.02</ImportoContributoCassa></DatiCassaPrevidenziale>"
+ROUNDING = "<Arrotondamento>-0.40</Arrotondamento>"
+ROUNDED = {
+    "not at all": (("", "", "200.40", "200.40"), ["Rilievi"]),
+    "below the net amount": (("", ROUNDING, "200.40", "200.00"), ["Rilievi", "Arrotondamento"]),
+    "within the net amount": (("", ROUNDING, "200.00", "200.00"), ["Rilievi", "Arrotondamento"]),
+    "a fund that is billed": ((FUND.format(kind="TC22"), "", "208.42", "208.42"), ["Rilievi", "Contributo cassa previdenziale"]),
+    "a fund that is held back": ((FUND.format(kind="TC07"), "", "200.40", "200.40"), ["Rilievi"]),
+}
+
+
+@pytest.mark.parametrize("name", ROUNDED)
+def test_roundings_and_funds_of_an_italian_invoice_count_where_they_are_billed(name: str, tmp_path: Path) -> None:
+    (fund, rounding, net, total), items = ROUNDED[name]
+    path = tmp_path / "x.xml"
+    path.write_text(ITALIAN.format(fund=fund, rounding=rounding, net=net, total=total))
+    imported = read_books({"invoices": path})
+    [invoice] = imported.books.invoices
+    assert [line.description for line in invoice.lines] == items
+    assert (invoice.subtotal, invoice.total) == (Decimal(total), Decimal(total))
+    assert lint(imported.books) == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from babel.numbers import get_currency_precision
@@ -19,6 +19,8 @@ _PCT = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?)\s*%")
 #: Rates are whole or in these steps; a computed one is rounded to the nearest that fits.
 _STEPS = (Decimal(1), Decimal("0.5"), Decimal("0.1"), Decimal("0.01"))
 _MOST_PLACES = Decimal("0.00000001")
+#: Room for a quotient of the largest and the smallest number that a file may hold.
+_WIDE = Context(prec=60)
 
 
 def money(cell: str | None) -> Decimal | None:
@@ -41,7 +43,7 @@ def counted(value: Decimal | None) -> str:
     """Return a quantity or percentage as our files write it, without idle zeros; empty for None."""
     if value is None:
         return ""
-    text = f"{value.quantize(_MOST_PLACES, ROUND_HALF_UP):f}"
+    text = f"{value.quantize(_MOST_PLACES, ROUND_HALF_UP, _WIDE):f}"
     return text.rstrip("0").rstrip(".")
 
 

@@ -78,11 +78,7 @@ def _day(text: str) -> str:
 
 def _tax(sums: Node, currency: str) -> Decimal | None:
     """The tax in the document's own currency; a second total may stand in that of the tax office."""
-    own = [node for node in sums.all("TaxTotalAmount") if node.attribute("currencyID") in {"", currency}]
-    try:
-        return Decimal(own[0].value) if own else None
-    except ArithmeticError:
-        return None
+    return next((node.amount for node in sums.all("TaxTotalAmount") if node.attribute("currencyID") in {"", currency}), None)
 
 
 def _lines(trade: Node) -> Iterator[Item]:

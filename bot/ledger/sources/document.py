@@ -123,7 +123,7 @@ def numbered(items: list[Item]) -> tuple[Item, ...]:
 def discount_of(quantity: Decimal, price: Decimal, amount: Decimal, off: Decimal | None) -> Decimal | None:
     """Return the percentage that an allowance of `off` on a line means, None where there is none."""
     whole = quantity * price
-    return (off / whole * 100).quantize(Decimal("0.00000001")) if off and whole > 0 and amount <= whole else None
+    return (off / whole * 100).quantize(Decimal("0.00000001")) if off and 0 < off <= whole and amount <= whole else None
 
 
 def rate_of(category: str, written_rate: Decimal | None) -> Decimal | None:
@@ -135,10 +135,14 @@ def priced(quantity: Decimal, amount: Decimal, told: Decimal | None, base: Decim
     """Return a line's quantity and its price per unit, as the billed amount shows that they are meant.
 
     `told` is the price of `base` units; some write the price of one beside a base all the same. Goods that go back have a
-    negative amount, and with some writers a positive quantity.
+    negative amount, and with some writers a positive quantity. Where the amount gives just the price that was told, rounded
+    as it was told, the price behind the amount is the true one.
     """
-    if told is None:
-        return quantity, amount / quantity if quantity else amount
-    prices = (told / (base or 1), told)
+    size = base or Decimal(1)
+    if told is None or not quantity:
+        return quantity, told / size if told is not None else amount / quantity if quantity else amount
+    prices = (told / size, told)
     fits = ((sign * quantity, price) for sign in (1, -1) for price in prices if abs(sign * quantity * price - amount) <= _HALF_CENT)
-    return next(fits, (quantity, prices[0]))
+    exact = amount / quantity
+    rounding = Decimal("0.5").scaleb(min(int(told.as_tuple().exponent), -2))
+    return next(fits, (quantity, exact if abs(exact * size - told) <= rounding else prices[0]))

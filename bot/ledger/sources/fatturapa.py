@@ -27,10 +27,15 @@ def read_fatturapa(root: Node) -> Document:
         raise LedgerError(f"it holds {len(bodies)} invoices; each must be a file of its own")
     body, head = bodies[0], root.one("FatturaElettronicaHeader") or root
     subtotal, tax = _sum(body, "ImponibileImporto"), _sum(body, "Imposta")
-    stamp = _stamp(body, subtotal, tax)
-    items = (*_lines(body), *_funds(body), *_whole(body), *stamp)
+    bare = (*_lines(body), *_whole(body))
+    billed = bare if _net(bare) == subtotal else (*bare, *_funds(body))
+    rounding = _rounding(body)
+    if _net(billed) != subtotal and _net((*billed, *rounding)) == subtotal:
+        billed, rounding = (*billed, *rounding), ()
+    extra = (*_charged(body, subtotal, tax, _stamp(body)), *_charged(body, subtotal, tax, rounding))
+    items = (*billed, *extra)
     if subtotal is not None:
-        subtotal += sum((each.amount for each in stamp), Decimal(0))
+        subtotal += _net(extra)
     before = body.text("DatiGenerali/DatiFattureCollegate/IdDocumento")
     causes = [node.value for node in body.all(_GENERAL + "Causale")]
     total = body.number(_GENERAL + "ImportoTotaleDocumento")
@@ -96,11 +101,26 @@ def _tax_inside(goods: Node) -> Decimal:
     return ((goods.number("Importo") or Decimal(0)) * rate / (_HUNDRED + rate)).quantize(Decimal("0.01"))
 
 
-def _stamp(body: Node, subtotal: Decimal | None, tax: Decimal | None) -> tuple[Item, ...]:
-    """The stamp duty, where it is charged on top of net amount and tax and stands in no line."""
-    duty, total = body.number(_GENERAL + "DatiBollo/ImportoBollo"), body.number(_GENERAL + "ImportoTotaleDocumento")
-    charged = duty and subtotal is not None and total is not None and total - subtotal - (tax or Decimal(0)) == duty
-    return (Item("", "Imposta di bollo", Decimal(1), "", duty, duty, None, Decimal(0)),) if duty and charged else ()
+def _stamp(body: Node) -> tuple[Item, ...]:
+    duty = body.number(_GENERAL + "DatiBollo/ImportoBollo")
+    return (Item("", "Imposta di bollo", Decimal(1), "", duty, duty, None, Decimal(0)),) if duty else ()
+
+
+def _rounding(body: Node) -> tuple[Item, ...]:
+    """What the sums by tax rate and the whole document were rounded by."""
+    off = (_sum(body, "Arrotondamento") or Decimal(0)) + (body.number(_GENERAL + "Arrotondamento") or Decimal(0))
+    return (Item("", "Arrotondamento", Decimal(1), "", off, off, None, Decimal(0)),) if off else ()
+
+
+def _charged(body: Node, subtotal: Decimal | None, tax: Decimal | None, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """These items, where the total shows that they come on top of net amount and tax and stand in no line."""
+    total = body.number(_GENERAL + "ImportoTotaleDocumento")
+    on_top = subtotal is not None and total is not None and total - subtotal - (tax or Decimal(0)) == _net(items)
+    return items if on_top else ()
+
+
+def _net(items: tuple[Item, ...]) -> Decimal:
+    return sum((each.amount for each in items), Decimal(0))
 
 
 def _name(head: Node, party: str) -> str:

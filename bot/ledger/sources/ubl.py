@@ -61,13 +61,7 @@ def _email(root: Node, party: str) -> str:
 
 def _tax(root: Node, currency: str) -> Decimal | None:
     """The tax in the document's own currency; a second total may stand in that of the tax office."""
-    found = [node for node in root.all("TaxTotal/TaxAmount") if node.attribute("currencyID") in {"", currency}]
-    if not found:
-        return None
-    try:
-        return sum((Decimal(node.value) for node in found[:1]), Decimal(0))
-    except ArithmeticError:
-        return None
+    return next((node.amount for node in root.all("TaxTotal/TaxAmount") if node.attribute("currencyID") in {"", currency}), None)
 
 
 def _lines(root: Node) -> Iterator[Item]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -12,6 +13,8 @@ from bot.errors import LedgerError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+_NUMERAL = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?", re.ASCII)
+_LEAST, _MOST = Decimal("1e-12"), Decimal("1e15")
 _MOST_BYTES = 20 * 1024 * 1024
 
 
@@ -60,13 +63,20 @@ class Node:
         """Return the first text that is not empty, of the paths in order."""
         return next((node.value for path in paths for node in self.all(path) if node.value), "")
 
+    @property
+    def amount(self) -> Decimal | None:
+        """Return the text as a number, None where it is none."""
+        return _number(self.value)
+
     def number(self, *paths: str) -> Decimal | None:
         """Return the first text as a number, None where there is none."""
-        try:
-            found = Decimal(self.text(*paths))
-        except InvalidOperation:
-            return None
-        return found if found.is_finite() else None
+        return _number(self.text(*paths))
+
+
+def _number(text: str) -> Decimal | None:
+    """A number that an invoice can hold; others would break the reckoning with them."""
+    found = Decimal(text) if _NUMERAL.fullmatch(text) else None
+    return found if found is None or not found or _LEAST <= abs(found) < _MOST else None
 
 
 def parsed(name: str, raw: bytes) -> Node:
@@ -74,14 +84,28 @@ def parsed(name: str, raw: bytes) -> Node:
     if len(raw) > _MOST_BYTES:
         raise LedgerError(f"{name} is larger than {_MOST_BYTES // 1024 // 1024} MB")
     raw = _trimmed(raw)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False)
     try:
-        root = etree.fromstring(raw, parser)
+        root = _root(raw)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise LedgerError(f"{name} is no readable XML: {str(error)[:120]}") from error
     if root.getroottree().docinfo.doctype:
         raise LedgerError(f"{name} declares a document type, which no e-invoice needs; it was not read")
     return Node(root)
+
+
+def _root(raw: bytes) -> etree._Element:
+    """The outermost element. What is wrong with the names of namespaces alone does no harm: paths go by local names."""
+    strict = _parser(recover=False)
+    try:
+        return etree.fromstring(raw, strict)
+    except etree.XMLSyntaxError:  # its own log holds what was wrong with documents before
+        if any(each.domain != etree.ErrorDomains.NAMESPACE for each in strict.error_log):
+            raise
+    return etree.fromstring(raw, _parser(recover=True))
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=recover)
 
 
 def _trimmed(raw: bytes) -> bytes:
