@@ -67,7 +67,9 @@ def _read_heads(sheet: Sheet, desk: _Desk) -> None:
     for row in sheet.rows:
         key = normalise_name(cells.text(row.cells.get("client_name", ""))), row.cells.get("number", "").strip(" ")
         if key in desk.rows:
-            desk.reject(row, f"invoice {key[1]} of this client stands in the file twice (also in line {desk.rows[key].line})", key)
+            first = desk.rows[key]
+            twice = f"in the file twice (also in line {first.line})" if first.file == row.file else f"in two files (also in {first.file})"
+            desk.reject(row, f"invoice {key[1]} of this client stands {twice}", key)
             continue
         desk.rows[key] = row
         try:

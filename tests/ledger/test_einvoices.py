@@ -117,6 +117,14 @@ def test_a_folder_is_read_whole_and_what_is_none_is_told(tmp_path: Path) -> None
     assert [(row.file, row.reason) for row in imported.rejected] == [("order.xml", "order.xml is no invoice: its XML begins with Order")]
 
 
+def test_one_number_with_two_sums_in_a_folder_names_the_other_file(tmp_path: Path) -> None:
+    for name, total in (("a.xml", "10.00"), ("b.xml", "12.00")):
+        (tmp_path / name).write_text(BARE["the least that CII knows"].replace("10.00", total))
+    imported = read_books({"invoices": tmp_path})
+    assert imported.books.invoices == ()
+    assert "invoice 7 of this client stands in two files (also in a.xml)" in [row.reason for row in imported.rejected]
+
+
 HOSTILE = {
     b'<!DOCTYPE x [<!ENTITY a "b">]><Invoice><ID>&a;</ID></Invoice>': "declares a document type",
     b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><Invoice/>': "declares a document type",
