@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.arrivals import undersigned
+from bot.review.command import CommandKind, parse
 from bot.review.consent import Line, classify, disguised, plain
 from bot.vocabulary.labels import Kind
+from bot.vocabulary.mail import Around
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.classifier.predict import Classifier
     from bot.vocabulary.mail import Signed, Words
     from bot.vocabulary.reading import Arrived
 
-#: From which chance on a line counts as the writer's own word: one whose words say so already, beside a firm's phone numbers, without, or
-#: in what was not cut; and any other of so many words, cut or not.
-_BESIDE, _ALONE, _KEPT = 0.12, 0.08, 0.1
-#: So many words of limit stand in many a footer; every further one halves the level.
-_FEW = 2
-_ANY, UNTOLD, _WORDS = 0.8, 0.35, 3
-#: Below the mark "-- " words must say so plainly.
-_MARKED, _NEVER = 0.8, 1.1
+#: From which chance on a line counts as the writer's own word, by where it stands: one whose words make it doubtful, and any other.
+_DOUBTED = {Around.OPENING: 0.15, Around.INSIDE: 0.045, Around.KEPT: 0.15, Around.CUT: 0.15, Around.MARKED: 0.5, Around.NOTICE: 0.5}
+_ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.2, Around.KEPT: 0.3, Around.CUT: 0.5, Around.MARKED: 0.95, Around.NOTICE: 0.95}
+#: Inside a letter a greeting, thanks or a farewell of whatever kind; with a word that can limit something it must be surer.
+_COURTEOUS, _COURTEOUS_AND_MORE = 0.12, 0.05
+#: A word or two are a name, a post or a farewell as a rule; in doubt they are hard to judge.
+_FEW, _IN_DOUBT, _NEVER = 2, 0.05, 1.1
+#: So few words, one of which can limit something, are heard whatever they are: inside a letter, in a courtesy there, or below it.
+_BRIEF, _BRIEFEST = 6, 3
+#: A part of a line, in brackets or between strokes, that speaks by itself so surely speaks for the line.
+_PART, _SURELY = re.compile(r"\s*[|\u00b7\u2022]\s*|\s+[-\u2013\u2014/]+\s+|[()\[\]]"), 0.8
+#: Letters of a line that the classifier sees with certainty.
+_SEEN = 300
+_KEPT = frozenset({Around.OPENING, Around.KEPT, Around.INSIDE})
+#: Lines of a letter beyond which it is read as it stands.
+_LONG = 25
+_SENTENCE, _COMMA = re.compile(r"(?<=[.!])\s+"), re.compile(r"(?<=[,;:.!])\s+|\s[-\u2013\u2014]{1,2}\s")
+_NAME, _TELEPHONE = re.compile(r"[^\W\d_]+"), re.compile(r"\d[\d ()/.-]{5,}")
 
 
 def claims_among_machines(arrivals: Sequence[Arrived], classifier: Callable[[], Classifier]) -> list[int]:
@@ -34,36 +48,107 @@ def claims_among_machines(arrivals: Sequence[Arrived], classifier: Callable[[], 
 
 
 def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:
-    """Return an approver's reply with the line below it that may limit a yes, as its words and the classifier hear it together."""
+    """Return an approver's reply with the line around its letter that may limit a yes, and the letter without what says nothing, as its words
+    and the classifier hear it together.
+    """
     if arrived.kind is not Kind.APPROVER_REPLY:
         return arrived
-    words = _closed(arrived.words, classifier)
+    sender = arrived.message.from_
+    told = f"{sender.name} {sender.email.partition('@')[0]}" if sender else ""
+    names = frozenset(word.lower() for word in _NAME.findall(told))
+    words = _closed(arrived.words, classifier, names)
     mended = words.mended
     if mended:
-        words = replace(words, mended=replace(mended, words=_closed(mended.words, classifier)))
+        words = replace(words, mended=replace(mended, words=_closed(mended.words, classifier, names)))
     return replace(arrived, words=words)
 
 
-def _closed(words: Words, classifier: Callable[[], Classifier]) -> Words:
-    """Name the first line that is heard of what was cut, and of what was kept; a doubtful line that was not judged stays doubtful."""
-    judged = [line for line in words.signed if not _is_polite(line.text)]
-    chances = classifier().speak([line.text for line in judged]) if judged else []
-    heard = [line for line, chance in zip(judged, chances, strict=True) if chance >= _from(line)]
-    cut, kept = (next((line.text for line in heard if line.kept is side), "") for side in (False, True))
+def _closed(words: Words, classifier: Callable[[], Classifier], names: frozenset[str]) -> Words:
+    """Name the first line that is heard of what was cut, and of what was kept; a doubtful line that was not judged stays doubtful. What is
+    not heard inside the letter is left out of it.
+    """
+    around = [
+        line for line in words.signed if line.place is not Around.INSIDE and not _is_polite(line.text, greets=line.place is not Around.KEPT)
+    ]
+    letter = list(_units([line for line in words.signed if line.place is Around.INSIDE], names))
+    inside = [unit for unit, orders in letter if not orders]
+    judged = [*around, *inside]
+    heard = _heard(judged, classifier) if judged else []
+    spoken = [line for line, speaks in zip(judged, heard, strict=True) if speaks]
+    kept = next((line.text for line in spoken if line.place in _KEPT), "")
+    cut = next((line.text for line in spoken if line.place not in _KEPT), "")
     known = words.doubtful in {"", *(line.text for line in words.signed)}
-    return replace(words, doubtful=cut if known else words.doubtful, objection=kept)
+    silent = iter(heard[len(around) :])
+    above = "\n".join(unit.text for unit, orders in letter if orders or next(silent))
+    all_seen = len(words.signed) < undersigned.MOST
+    return replace(words, doubtful=cut if known else words.doubtful, objection=kept, above=above if all_seen else words.above)
 
 
-def _is_polite(line: str) -> bool:
-    """Whether a line is from the closed lists of politeness, so that there is nothing to judge."""
-    return not disguised(plain(line)) and classify(plain(line), frozenset()) in {Line.POLITE, Line.GREETING}
+def _heard(lines: Sequence[Signed], classifier: Callable[[], Classifier]) -> list[bool]:
+    """Which lines speak, as a whole or by a part that can limit something; of a long line the classifier sees the beginning only."""
+    parts = [
+        (at, part)
+        for at, line in enumerate(lines)
+        for part in [*(_PART.split(line.text) if line.limits else ()), *(_SENTENCE.split(line.text) if len(line.text) > _SEEN else ())]
+        if len(part.split()) >= _FEW
+    ]
+    chances = classifier().speak([*(line.text for line in lines), *(part for _, part in parts)])
+    loud = {at for (at, _), chance in zip(parts, chances[len(lines) :], strict=True) if chance >= _SURELY}
+    return [at in loud or chance >= _from(line) for at, (line, chance) in enumerate(zip(lines, chances, strict=False))]
+
+
+def _units(inside: Sequence[Signed], names: frozenset[str]) -> Iterator[tuple[Signed, bool]]:
+    """Yield the lines of a letter, and whether each is a command by itself; one that is a yes and more comes in its sentences, or in its parts.
+    A long letter is read as it stands.
+    """
+    begun = False
+    for line in inside:
+        for text in _parts(line.text, names):
+            if not _is_polite(text, greets=not begun):
+                part = line if text == line.text else undersigned.told(text, " ".join(names), line.place)
+                orders = len(inside) > _LONG or parse(text, names).kind is not CommandKind.HELP
+                begun = begun or orders
+                yield part, orders
+
+
+def _parts(line: str, names: frozenset[str]) -> list[str]:
+    """The sentences of a line that is no command, or what stands between its commas, where one of them is a yes."""
+    if parse(line, names).kind is CommandKind.HELP:
+        for sign in (_SENTENCE, _COMMA):
+            parts = sign.split(line)
+            if len(parts) > 1 and any(parse(part, names).kind is CommandKind.APPROVE for part in parts):
+                return parts
+    return [line]
+
+
+def _is_polite(line: str, *, greets: bool = True) -> bool:
+    """Whether a line is from the closed lists of politeness, so that there is nothing to judge; a greeting below a yes begins something new."""
+    return _kind(line) in ({Line.POLITE, Line.GREETING} if greets else {Line.POLITE})
+
+
+def _kind(line: str) -> Line:
+    return Line.OTHER if disguised(plain(line)) else classify(plain(line), frozenset())
 
 
 def _from(line: Signed) -> float:
-    """From which chance on a line counts as the writer's own word; two or fewer words are a name, a farewell or a post as a rule."""
-    if line.doubtful and not line.marked:
-        level = _BESIDE if line.firm else _KEPT if line.kept else _ALONE
-        return level / float(1 << max(0, line.limits - _FEW))  # "not before Friday please" must be boilerplate beyond any doubt
-    if line.marked:
-        return _MARKED if line.doubtful else _NEVER
-    return _NEVER if len(line.text.split()) < _WORDS else UNTOLD if line.kept else _ANY
+    """From which chance on a line counts as the writer's own word."""
+    if line.place is Around.INSIDE:
+        return _from_inside(line)
+    words = len(_NAME.findall(line.text))
+    brief = words <= _BRIEFEST and not _TELEPHONE.search(line.text)
+    if line.place is Around.KEPT and ((line.limits and brief) or _kind(line.text) is Line.GREETING):
+        return 0.0
+    if line.doubtful:
+        return _IN_DOUBT if brief else _DOUBTED[line.place]
+    return _NEVER if words <= _FEW else _ANY[line.place]
+
+
+def _from_inside(line: Signed) -> float:
+    """The same for a line of the letter itself."""
+    courteous = undersigned.opens_or_closes(line.text)
+    brief = line.limits and len(_NAME.findall(line.text)) <= (_BRIEFEST if courteous else _BRIEF)
+    if disguised(plain(line.text)) or len(line.text) > _SEEN or brief or _kind(line.text) is Line.GREETING:
+        return 0.0
+    if courteous:
+        return _COURTEOUS_AND_MORE if line.limits else _COURTEOUS
+    return _DOUBTED[line.place] if line.doubtful else _ANY[line.place]

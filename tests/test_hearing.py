@@ -8,6 +8,7 @@ import pytest
 
 from bot import hearing, journey
 from bot.arrivals import quoting, undersigned
+from bot.review.command import CommandKind, parse
 from bot.vocabulary.labels import Kind
 from bot.vocabulary.reading import Arrived
 
@@ -62,3 +63,45 @@ def test_only_an_approvers_reply_is_listened_to() -> None:
     text = f"Approved.\n\nKind regards\n{FIRM}\n\nWe are closed on Monday 25 May."
     found = words(text, Kind.CLIENT_MAIL)
     assert found == undersigned.closing(quoting.split(text, writer=WRITER), WRITER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello dear colleague,\nApprove please. Thank you very much for you help.\nWith best regards\nAna",
+        "Scanned by MailWarden 9\n\nGood evening\n\nApproved.\n\nAna, second floor, next to the kettle",
+        "Ana Lopes | slates, lead and chimneys\nT 01632 960 402\n\napprove",
+        "Guten Morgen, was für ein Nebel!\n\nfreigegeben\n\nSchöne Grüße aus dem vierten Stock, Ana",
+        "aprobado\n\nAna, la de los toldos",
+        "Bonjour et merci pour la rapidité,\noui\nAna, sous la pluie",
+    ],
+)
+def test_what_says_nothing_leaves_a_letter_of_one_yes(text: str) -> None:
+    found = words(text)
+    assert (found.doubtful, found.objection) == ("", "")
+    assert parse(found.above, frozenset({"ana", "lopes"})).kind is CommandKind.APPROVE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Not before Thursday please, the Head hasn't seen it yet.",
+        "Die Freigabe gilt nur, falls der Betrag unter 500 EUR liegt.",
+        "Tom wants to see it first",
+        "il manque encore la date",
+        "the amount is net, not gross",
+    ],
+)
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Good morning\n{line}\nApprove\nAna",
+        "Approve. {line}",
+        "{line}\n\nApprove\n\nRegards\nAna",
+        "Approve\n\nAna Lopes\nThis e-mail is confidential and may be privileged. If you are not the intended recipient, please delete it.\n{line}",
+        "Approve\n\n-- \nAna Lopes\nT +44 117 496 0123\n{line}",
+    ],
+)
+def test_what_limits_a_yes_is_never_left_out(line: str, letter: str) -> None:
+    found = words(letter.format(line=line))
+    assert found.doubtful or found.objection or parse(found.above, frozenset({"ana", "lopes"})).kind is not CommandKind.APPROVE

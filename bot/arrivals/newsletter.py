@@ -33,3 +33,9 @@ def ends_like_one(message: Message, text: str) -> bool:
         return False
     told = f"{fold(message.subject)} {folded[:200]} {end}"
     return any(word in told for word in BULK_WORDS) and not (PAPERS.search(folded) or claims(folded) or _SPEAKER.search(text))
+
+
+def is_a_letter(message: Message, text: str) -> bool:
+    """Whether somebody speaks of a paper of ours for himself, though his program adds a way to leave a list as it does to all its mails."""
+    folded = fold(f"{message.subject} {' '.join(text.split())}")
+    return (PAPERS.search(folded) is not None and _SPEAKER.search(text) is not None) or claims(folded)

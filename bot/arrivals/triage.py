@@ -153,7 +153,8 @@ def _list(facts: Facts) -> tuple[Kind, Reason | None] | None:
     firm = parts.first("list-id") or parts.first("list-post") or precedence in {b"list", b"bulk", b"junk"}
     if answers and not parts.first("list-post"):
         return None
-    return (Kind.LIST, Reason.LIST_MAIL) if firm or parts.first("list-unsubscribe") else None
+    by_link = parts.first("list-unsubscribe") and not newsletter.is_a_letter(facts.message, facts.words.new_text)
+    return (Kind.LIST, Reason.LIST_MAIL) if firm or by_link else None
 
 
 def _of_our_own(why: str | None, facts: Facts) -> bool:

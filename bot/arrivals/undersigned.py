@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.arrivals import banner, signature
 from bot.arrivals.phrases import DEVICES, FAREWELLS, GREETINGS, fold
-from bot.vocabulary.mail import Signed, Words
+from bot.vocabulary.mail import Around, Signed, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _MAX_PARAGRAPH = 20_000
 #: Unknown words in small letters that a line with a number, a link or a title may have.
 _BESIDE = 1
 #: Lines below a letter that are looked at; words of the longest phrase of greeting or farewell.
-_MOST, _PHRASE = 120, 8
+MOST, _PHRASE = 120, 8
 #: What stands between a name and what its bearer is.
 _NAMED = re.compile(r"\s{0,3}[|,\u00b7\u2022/]|\s{1,3}[-\u2013\u2014]\s")
 #: Letters of a word that says nothing: initials, kisses.
@@ -45,6 +45,7 @@ _SILENT = re.compile(
 )
 #: What makes a line, and the lines around it, those of a firm's signature.
 _CONTACT = re.compile(r"\+?\d[\d ()/.-]{6,}|www\.|https?://|\S@\S|\[cid:")
+_ADDED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ADDRESS = re.compile(r"\S{1,64}@\S{1,190}")
 #: "Credit the freight", "Bajar el precio", "Lower it"; not "Making the", "Over the", "Unter den".
 _ORDER = re.compile(
@@ -65,6 +66,13 @@ _STREET = re.compile(
     r"[^?!:;]{1,40}\d{1,5}[^?!:;\d]{0,3}",
     re.IGNORECASE,
 )
+#: A number, names and a word for a street: "3 Advocates' Stair, Dunmorrow".
+_NUMBERED = re.compile(
+    r"\d{1,5}[a-z]?(?:[-/]\d{1,4})?,? (?:[A-Z][\w'\u2019.-]* ){0,3}"
+    r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Way|Court|Close|Square|Place|Terrace|Row|Hill|Gardens|Park|Yard|Wharf|Quay|Stairs?|Walk|Crescent|Mews|"
+    r"Green|Gate|House|Mill|Bridge|Boulevard|Blvd|Highway|Parade|Alley|Rise|View|Buildings|Chambers|Estate|Grove|Passage|Side|Wynd)\b"
+    r"(?:,? [A-Z0-9][\w'\u2019.-]*){0,6}"
+)
 #: A saying in quotation marks.
 _SAYING = re.compile('["\u201c\u201e\u00ab\u2018\'][^"?]{4,120}["\u201d\u201c\u00bb\u2019\'][.]?')
 #: The courtesies of a device, to the end of the line.
@@ -84,23 +92,45 @@ _HABITS = tuple(_TABLES["habits"]["all"])
 
 def doubtful(below: str, writer: str) -> str:
     """Return the first line of what was cut that may say something, or nothing; `writer` is the sender's name and address."""
-    return next((line.text for line in signed(below, writer) if line.doubtful and not line.marked), "")
+    return next((line.text for line in signed(below, writer) if line.doubtful and line.place is Around.CUT), "")
 
 
 def closing(words: Words, writer: str) -> Words:
-    """Return the words of a reply with the lines around its letter: pleasantries it opens with, and all from the first farewell, thanks or
-    the writer's name on, whatever was kept there as a sentence.
+    """Return the words of a reply with the lines in and around its letter: pleasantries it opens with, what it says, and all from the first
+    farewell, thanks or the writer's name on, whatever was kept there as a sentence.
     """
-    known = frozenset(_WORD.findall(fold(writer)))
+    known = _known(writer)
     lines = words.new_text.split("\n")
     opening, at = _frame(lines, known)
     opening = [place for place in opening if not _speaks(lines[place], known, firm=False)]  # what may say something stays in the letter
+    letter = _without(lines[:at], opening)
+    kept = [Signed(lines[place], place=Around.OPENING) for place in opening]
+    inside = [_told(line.strip(), known, Around.INSIDE, firm=False) for line in letter if line.strip(_EDGES)]
     below = "" if at is None else "\n".join(lines[at:])
-    above = "" if at is None else "\n".join(_without(lines[:at], opening)).strip("\n")
-    kept = [Signed(lines[place], kept=True) for place in opening]
-    kept += [replace(line, kept=True) for line in signed(below, writer)]
-    cut = signed(words.signature, writer, firm=any(line.firm for line in kept))
-    return replace(words, signed=tuple(islice(chain(kept, cut), _MOST)), above=above)
+    kept += [replace(line, place=Around.KEPT) if line.place is Around.CUT else line for line in signed(below, writer)]
+    cut = signed(words.signature, writer, firm=_CONTACT.search(below) is not None)
+    return replace(words, signed=tuple(islice(chain(kept, inside, cut), MOST)), above="\n".join(letter).strip("\n"))
+
+
+def _known(writer: str) -> frozenset[str]:
+    """The words of a name; what it adds in brackets is as good as said: "Ana (not before Friday)"."""
+    return frozenset(_WORD.findall(_ADDED.sub(" ", fold(writer))))
+
+
+def opens_or_closes(line: str) -> bool:
+    """Whether a line begins as greetings, thanks and farewells do."""
+    bare = line.strip(_EDGES)
+    return _begins(bare, GREETINGS) or _begins(bare, FAREWELLS)
+
+
+def told(line: str, writer: str, place: Around, *, firm: bool = False) -> Signed:
+    """Return a line with what its words say of it; `firm`: phone numbers or links stand beside or above it."""
+    return _told(line, _known(writer), place, firm=firm)
+
+
+def _told(line: str, known: frozenset[str], place: Around, *, firm: bool) -> Signed:
+    limits = "%" in line or not _SAID.isdisjoint({fold(word) for word in _WORD.findall(_SILENT.sub(" ", line))} - known)
+    return Signed(line, _speaks(line, known, firm=firm), limits, place)
 
 
 def _frame(lines: Sequence[str], known: frozenset[str], *, opens: bool = True) -> tuple[list[int], int | None]:
@@ -149,31 +179,24 @@ def _without(lines: Sequence[str], places: Sequence[int]) -> list[str]:
 
 
 def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
-    """Yield the lines of what was cut, banners and notices aside; below the mark "-- " they are a signature by the writer's own word."""
-    known = frozenset(_WORD.findall(fold(writer)))
+    """Yield the lines of what was cut, names and streets aside; below the mark "-- " they are a signature by the writer's own word."""
+    known = _known(writer)
     for marked, part in enumerate(_DELIMITER.split(below.replace("\xa0", " "), maxsplit=1)):
-        for paragraph in _PARAGRAPHS.split(part)[marked:]:  # the first below the mark is a signature, what follows may be a postscript
+        for paragraph in _PARAGRAPHS.split(part):
             lines = [line.strip() for line in paragraph[:_MAX_PARAGRAPH].split("\n") if line.strip(_EDGES)]
-            if banner.is_banner([fold(line) for line in lines]):
-                continue
-            lines = lines[: _notice_begins(lines)]
-            firm = firm or any(_CONTACT.search(line) for line in lines)
-            for line in lines:
+            notice = 0 if banner.is_banner([fold(line) for line in lines]) else _notice_begins(lines)
+            firm = firm or any(_CONTACT.search(line) for line in lines[:notice])
+            for at, line in enumerate(lines):
                 if not (_is_their_name(line, known) or _is_street(line)):
-                    yield Signed(
-                        line,
-                        _speaks(line, known, firm=firm),
-                        firm,
-                        len({fold(word) for word in _WORD.findall(line)} & _SAID - known),
-                        marked=bool(marked),
-                    )
+                    place = Around.NOTICE if at >= notice else Around.MARKED if marked else Around.CUT
+                    yield _told(line, known, place, firm=firm)
 
 
 def _is_street(line: str) -> bool:
     """Whether a short line is a street and a number: "via dell'Esempio 5"."""
     return (
-        len(line) <= _WRAPPED
-        and _STREET.fullmatch(line.strip(_EDGES)) is not None
+        len(line) <= 2 * _WRAPPED
+        and any(street.fullmatch(line.strip(_EDGES)) for street in (_STREET, _NUMBERED))
         and not {fold(word) for word in _WORD.findall(line)} & _SAID
     )
 
@@ -186,7 +209,7 @@ def _is_their_name(line: str, known: frozenset[str]) -> bool:
 
 def is_signature(lines: Sequence[str], writer: str) -> bool:
     """Whether a paragraph may stand below a letter: it names the writer, a post, a telephone or a page, takes leave, or is a notice."""
-    known = frozenset(_WORD.findall(fold(writer)))
+    known = _known(writer)
     if _notice_begins(lines) < len(lines):
         return True
     for line in lines:

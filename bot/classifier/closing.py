@@ -1,4 +1,4 @@
-"""Does a line below the writer's name speak of the matter, or does it stand under all their mails? A small network over the encoder."""
+"""Does a line around a short reply speak of the matter, or does it stand under all its writer's mails? A network with an encoder of its own."""
 
 from __future__ import annotations
 
@@ -9,58 +9,76 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.classifier.dropout import Dropout
+from bot.classifier.features import encoder
 from bot.classifier.features.layers import SIZE
 from bot.classifier.learning import SMOOTHING, Steps
 from bot.classifier.linear import sigmoid
 from bot.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from bot.classifier.features.encoder import Encoded
     from bot.classifier.network import Params
 
     Array = NDArray[np.float32]
 
-#: Units of one fit, how often it is fitted anew (the answers' mean counts), steps, lines in one, and their size beside the networks'.
-_UNITS, _TIMES, _STEPS, _BATCH, _RATE = 48, 3, 2000, 128, 2.0
-_LAYERS = (("units", SIZE, _UNITS), ("last", _UNITS, 1))
+#: Units, steps, lines in one step, and the steps' size beside those of the networks.
+_UNITS, _STEPS, _BATCH, _RATE = 64, 2400, 128, 2.0
+#: What joins a harmless line and another on one line, as signatures have it, and the share of lines that are learned from once more like that.
+_JOINED = ("{} ({})", "{} - {}", "{} | {}", "{}, {}", "{} / {}", "{} \u00b7 {}", "{}. {}", "{} [{}]")
+_AGAIN = 0.4
+#: Lines from which middle and spread of the encoder's numbers are taken.
+_SAMPLE = 2000
+#: Networks that answer together (the mean of what they raw say), each from a beginning of its own.
+_SEEDS = (7, 8, 9)
+#: Both views of a line: the sum of its words and the strongest of them.
+_SEEN = 2 * SIZE
+_LAYERS = (("units", _SEEN, _UNITS), ("last", _UNITS, 1))
 #: Length of a line's numbers once they are alike in middle and spread.
 _LENGTH = np.float32(8)
-#: Shares of the numbers and of the units that are left out in each step.
-_LEFT_OUT, _UNITS_OUT = 0.2, 0.4
-_WARM_UP = 50
+#: Shares of the words, of the numbers and of the units that are left out in each step.
+_WORDS_OUT, _LEFT_OUT, _UNITS_OUT = 0.08, 0.2, 0.4
+_WARM_UP = 0.05
 _LOW = np.float32(1e-3)
+
+
+def _nothing() -> dict[str, Array]:
+    shapes = {name: (rows, columns) for name, rows, columns in _LAYERS} | {f"{name}_b": (columns,) for name, _, columns in _LAYERS}
+    return {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What was fitted: middle and spread of the encoder's sums, then the weights of the units of all fits, laid side by side."""
+    """What was fitted: the encoder's upper layers as it moved them, middle and spread of what they see, then the layers above."""
 
-    middle: Array = field(default_factory=lambda: np.zeros(SIZE, np.float32))
-    spread: Array = field(default_factory=lambda: np.ones(SIZE, np.float32))
-    units: Array = field(default_factory=lambda: np.zeros((SIZE + 1, _TIMES * _UNITS), np.float32))
-    last: Array = field(default_factory=lambda: np.zeros((_UNITS + 1, _TIMES), np.float32))
+    moved: Params = field(default_factory=dict)
+    middle: Array = field(default_factory=lambda: np.zeros(_SEEN, np.float32))
+    spread: Array = field(default_factory=lambda: np.ones(_SEEN, np.float32))
+    layers: Params = field(default_factory=_nothing)
 
-    def speaks(self, sums: Array) -> Array:
-        """Return the chance that each line is the writer's word about the matter, from what the encoder sees of it (lines, SIZE)."""
-        risen = np.maximum(self._alike(sums) @ self.units[:-1] + self.units[-1], 0)
-        raw = np.einsum("ltu,ut->lt", risen.reshape(len(sums), _TIMES, _UNITS), self.last[:-1]) + self.last[-1]
-        return sigmoid(raw.mean(axis=1))
+    def says(self, seen: Encoded) -> Array:
+        """Return for each line how surely (raw) it is its writer's word about the matter, from what the encoder `moved` sees of it."""
+        x, _ = _even(self._alike(seen))
+        risen = np.maximum(x @ self.layers["units"] + self.layers["units_b"], 0)
+        return np.asarray((risen @ self.layers["last"] + self.layers["last_b"])[:, 0])
 
-    def _alike(self, sums: Array) -> Array:
-        return _even((sums - self.middle) / self.spread)
+    def _alike(self, seen: Encoded) -> Array:
+        return np.asarray((np.hstack([seen.sums, seen.tops]) - self.middle) / self.spread, np.float32)
 
-    def numbers(self) -> NDArray[np.float16]:
-        """Return all of it in one row, to be written down; `of` reads it."""
-        return np.concatenate([self.middle, self.spread, self.units.ravel(), self.last.ravel()]).astype(np.float16)
+    def arrays(self) -> Params:
+        """Return all of it by name, to be written down; `of` reads it."""
+        return self.moved | self.layers | {"middle": self.middle, "spread": self.spread}
 
     @classmethod
-    def of(cls, numbers: NDArray[np.float16]) -> Closing:
-        """Rebuild it; raises ValueError when the row is not of this length."""
-        middle, spread, units, last = np.split(numbers.astype(np.float32), np.cumsum([SIZE, SIZE, (SIZE + 1) * _TIMES * _UNITS]))
-        return cls(middle, spread, units.reshape(SIZE + 1, -1), last.reshape(_UNITS + 1, _TIMES))
+    def of(cls, arrays: Params) -> Closing:
+        """Rebuild it; raises KeyError when a part is missing."""
+        layers = {name: arrays[name] for name in _nothing()}
+        moved = {name: arrays[name] for name in sorted(encoder.MOVED)}
+        return cls(moved, arrays["middle"], arrays["spread"], layers)
 
 
 def read_lines(folder: Path) -> tuple[list[str], NDArray[np.float32]]:
@@ -77,39 +95,71 @@ def read_lines(folder: Path) -> tuple[list[str], NDArray[np.float32]]:
     return [line for line, _ in rows], np.array([says for _, says in rows], np.float32)
 
 
-def fit(sums: Array, says: Array) -> Closing:
-    """Learn from what the encoder sees of lines (lines, SIZE) and whether they speak of the matter: the same every time."""
-    middle, spread = sums.mean(axis=0), sums.std(axis=0) + _LOW
-    x = _even((sums - middle) / spread)
-    fits = [_fitted(x, says, np.random.default_rng(seed)) for seed in range(_TIMES)]
-    units, last = (np.hstack(parts) for parts in zip(*fits, strict=True))
-    return Closing(middle, spread, units, last)
+def fit(lines: Sequence[str], says: Array, begin: Params, steps: int = _STEPS) -> tuple[Closing, ...]:
+    """Learn from lines and whether they speak of the matter, beginning with the upper layers of another network: the same every time."""
+    return tuple(fit_one(lines, says, begin, seed, steps) for seed in _SEEDS)
 
 
-def _even(x: Array) -> Array:
-    return np.asarray(x * (_LENGTH / (np.sqrt((x * x).sum(axis=1, keepdims=True)) + _LOW)), np.float32)
+def speaks(together: Sequence[Closing], seen: Sequence[Encoded]) -> Array:
+    """Return the chance that each line is its writer's word about the matter, from what each of the networks sees of it."""
+    return sigmoid(np.mean([one.says(part) for one, part in zip(together, seen, strict=True)], axis=0))
 
 
-def _fitted(x: Array, says: Array, dice: np.random.Generator) -> tuple[Array, Array]:
-    """One fit over random lines; the last row of either layer is its bias."""
-    params = {name: dice.normal(0, rows**-0.5, (rows, columns)).astype(np.float32) for name, rows, columns in _LAYERS}
+def fit_one(lines: Sequence[str], says: Array, begin: Params, seed: int, steps: int = _STEPS) -> Closing:
+    """Fit one of the networks."""
+    dice = np.random.default_rng(seed)
+    joined, also = _joined(lines, says, dice)
+    lines, says = [*lines, *joined], np.concatenate([says, also])
+    pieces = encoder.cut(lines)
+    params = {name: np.array(begin[name], np.float32) for name in sorted(encoder.MOVED)}
+    params |= {name: dice.normal(0, rows**-0.5, (rows, columns)).astype(np.float32) for name, rows, columns in _LAYERS}
     params |= {f"{name}_b": np.zeros(columns, np.float32) for name, _, columns in _LAYERS}
-    steps, dropout = Steps(params), Dropout(dice)
-    for step in range(1, _STEPS + 1):
-        rows = dice.integers(0, len(x), _BATCH)
-        steps.take(_slopes(params, x[rows], says[rows], dropout), _RATE * min(1.0, step / _WARM_UP) * max(0.02, 1 - step / _STEPS))
-    units, last = (np.vstack([params[name], params[f"{name}_b"]]) for name, _, _ in _LAYERS)
-    return units, last
+    sample, _ = encoder.encode(params, pieces[dice.choice(len(lines), min(_SAMPLE, len(lines)), replace=False)])
+    seen = np.hstack([sample.sums, sample.tops])
+    middle, spread = seen.mean(axis=0), seen.std(axis=0) + _LOW
+    pace, dropout = Steps(params), Dropout(dice)
+    for step in range(1, steps + 1):
+        rows = dice.integers(0, len(lines), _BATCH)
+        encoded, back = encoder.encode(params, pieces[rows], lambda count: dropout.mask((count,), _WORDS_OUT))
+        fitted = Closing({}, middle, spread, params)
+        slopes, to_seen = _slopes(params, fitted._alike(encoded), says[rows], dropout)  # noqa: SLF001 - its own class
+        to_seen /= spread
+        slopes |= back(to_seen[:, :SIZE], to_seen[:, SIZE:])
+        done = step / steps
+        pace.take(slopes, _RATE * min(1.0, done / _WARM_UP) * max(0.02, 1 - done))
+    return Closing.of(params | {"middle": middle, "spread": spread})
 
 
-def _slopes(params: Params, x: Array, says: Array, dropout: Dropout) -> Params:
-    """Slopes of what is wrong with the answers to some lines."""
-    x = x * dropout.mask(x.shape, _LEFT_OUT)
-    raw = x @ params["units"] + params["units_b"]
+def _joined(lines: Sequence[str], says: Array, dice: np.random.Generator) -> tuple[list[str], Array]:
+    """Some lines once more, beside a harmless one on the same line: what speaks between a name and a telephone speaks as well."""
+    harmless = np.flatnonzero(says == 0)
+    chosen = dice.choice(len(lines), int(_AGAIN * len(lines)) if len(harmless) else 0, replace=False)
+    beside, forms, turned = (dice.integers(0, top, len(chosen)) for top in (max(1, len(harmless)), len(_JOINED), 3))
+    pairs = [(lines[harmless[other]], lines[at]) for other, at in zip(beside, chosen, strict=True)]
+    told = [_JOINED[form].format(*(pair if turn else pair[::-1])) for pair, form, turn in zip(pairs, forms, turned, strict=True)]
+    return told, says[chosen]
+
+
+def _even(x: Array) -> tuple[Array, Array]:
+    """Give every row the same length; return that length's factor per row as well."""
+    factor = _LENGTH / (np.sqrt((x * x).sum(axis=1, keepdims=True)) + _LOW)
+    return np.asarray(x * factor, np.float32), np.asarray(factor, np.float32)
+
+
+def _slopes(params: Params, x: Array, says: Array, dropout: Dropout) -> tuple[Params, Array]:
+    """Slopes of what is wrong with the answers to some lines, and those at x."""
+    even, factor = _even(x)
+    left = dropout.mask(x.shape, _LEFT_OUT)
+    given = even * left
+    raw = given @ params["units"] + params["units_b"]
     kept = dropout.mask(raw.shape, _UNITS_OUT) * (raw > 0)
     risen = raw * kept
     wanted = says * (1 - SMOOTHING) + SMOOTHING / 2
     said = np.asarray(risen @ params["last"] + params["last_b"], np.float32)
     wrong = (sigmoid(said) - wanted[:, None]) / np.float32(len(x))
     down = (wrong @ params["last"].T) * kept
-    return {"units": x.T @ down, "units_b": down.sum(axis=0), "last": risen.T @ wrong, "last_b": wrong.sum(axis=0)}
+    to_even = (down @ params["units"].T) * left
+    unit = even / _LENGTH
+    to_x = factor * (to_even - unit * (to_even * unit).sum(axis=1, keepdims=True))
+    slopes = {"units": given.T @ down, "units_b": down.sum(axis=0), "last": risen.T @ wrong, "last_b": wrong.sum(axis=0)}
+    return slopes, np.asarray(to_x, np.float32)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from bot.classifier import doubt, primary
-from bot.classifier.closing import Closing
+from bot.classifier.closing import Closing, speaks
 from bot.classifier.features import surface
 from bot.classifier.features.answering import Encoder
 from bot.classifier.features.whole import Beside, Whole, whole
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Weights = NDArray[np.float32] | Whole
 
-VERSION = 10
+VERSION = 11
 #: Ending of the name of a stored array that holds another one's scales; arrays from this size on have one.
 _SCALE, _LARGE = ":scale", 4096
 #: From this size on, a layer's products are in whole numbers: for smaller ones the rounding costs more than it saves.
@@ -67,14 +67,15 @@ class Scored:
 class Reader:
     """Networks that answer together (the mean of their scores), their calibration, what tells numbers apart, and what hears a closing."""
 
-    def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge, closing: Closing | None = None) -> None:
+    def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge, closings: Sequence[Closing] = ()) -> None:
         """Take networks as floats, or with layers already in whole numbers."""
         self._members = [cast("Params", {name: _wide(name, value) for name, value in member.items()}) for member in members]
         self._encoder = Encoder(self._members)
         self._face = Beside([whole(member[name]) for member in self._members for name in _FACE])
         self.calibration = calibration
         self.numbers = numbers
-        self.closing = closing or Closing()
+        self.closings = tuple(closings)
+        self._listener = self._encoder.sharing([one.moved for one in self.closings])
 
     @property
     def members(self) -> list[Params]:
@@ -88,13 +89,11 @@ class Reader:
         scored = iter(self._score(full, texts) if full else [])
         return [next(scored) if mail else _nothing() for mail in mails]
 
-    def sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return what the first network's encoder sees of each text, summed over its words: (texts, SIZE)."""
-        return self._encoder.encode(texts)[0].sums
-
     def speak(self, lines: Sequence[str]) -> list[float]:
-        """Return for each line that stands below a letter the chance that it is the writer's word about the matter."""
-        return [float(chance) for chance in self.closing.speaks(self.sums(lines))] if lines else []
+        """Return for each line around a letter the chance that it is the writer's word about the matter; 0.5 where nothing was learned."""
+        if not (lines and self.closings):
+            return [0.5] * len(lines)
+        return [float(chance) for chance in speaks(self.closings, self._listener.encode(lines))]
 
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
         counts = np.array([len(mail) for mail in mails])
@@ -123,10 +122,13 @@ class Reader:
             for name, value in member.items():
                 arrays |= _stored(f"{number}.{name}", value)
         arrays |= {"numbers": self.numbers.weights.astype(np.float16), "doubt": self.calibration.doubt.numbers()}
-        arrays["closing"] = self.closing.numbers()
+        for number, one in enumerate(self.closings):
+            for name, value in one.arrays().items():
+                arrays |= _stored(f"closing{number}.{name}", value)
         facts = {
             "version": VERSION,
             "members": len(self.members),
+            "closings": len(self.closings),
             "intents": INTENTS,
             "causes": CAUSES,
             "sentence_labels": SENTENCE_LABELS,
@@ -145,17 +147,24 @@ class Reader:
             raise ValueError(msg)
         members: list[Params] = [{} for _ in range(facts["members"])]
         numbers, doubts = Judge(np.zeros((PLACES + 1, 2), np.float32)), doubt.Judge.of(arrays.pop("doubt").astype(np.float32))
-        closing = Closing.of(arrays.pop("closing").astype(np.float16))
+        closings: list[Params] = [{} for _ in range(facts["closings"])]
         for key, value in arrays.items():
             number, _, name = key.partition(".")
             if key.endswith(_SCALE):
                 continue
-            if name:
+            if number.startswith("closing"):
+                closings[int(number.removeprefix("closing"))][name] = _read(name, value, arrays.get(key + _SCALE))
+            elif name:
                 members[int(number)][name] = _read(name, value, arrays.get(key + _SCALE))
             else:
                 numbers = Judge(value.astype(np.float32))
         told = np.array(facts["primary"], np.float32)
-        return cls(members, Calibration(facts["intent_temperature"], told, doubts, facts["threshold"]), numbers, closing)
+        return cls(
+            members,
+            Calibration(facts["intent_temperature"], told, doubts, facts["threshold"]),
+            numbers,
+            [Closing.of(one) for one in closings],
+        )
 
 
 def _wide(name: str, value: Weights) -> Weights:

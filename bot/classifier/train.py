@@ -99,10 +99,9 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
 
 
 def hearing(reader: Reader, folder: Path) -> Reader:
-    """Return the reader with what it learned from the lines of `folder`: what people write below their names."""
+    """Return the reader with what it learned from the lines of `folder`: what people write around a short reply."""
     lines, says = closing.read_lines(folder)
-    stored = Reader.from_bytes(*reader.to_bytes())  # what will be at work
-    told = closing.fit(stored.sums(lines), says) if lines else None
+    told = closing.fit(lines, says, reader.members[0]) if lines else ()
     return Reader(reader.members, reader.calibration, reader.numbers, told)
 
 

@@ -288,10 +288,14 @@ def _takes_leave(line: str, names: frozenset[str]) -> bool:
 def _signs(words: tuple[str, ...], position: int, line: str) -> bool:
     """Tell whether the last word, behind a farewell on its line or on that of the yes, or behind its thanks, is who signs: "LG Tim", "Approved. Thanks, Jo"."""
     last = words[position:-1] if len(words) > position + 1 and _kisses(words[-1:]) else words[position:]
+    written = WORD.findall(line)[position:]
+    if len(last) > 1 and len(last[0]) == 1:  # "W. Loquet"
+        last, written = last[1:], written[:1] + written[2:] if written[1][:1].isupper() else []
     return (
         len(last) == 1
         and last[0].isalpha()
-        and WORD.findall(line)[position][:1].isupper()
+        and written != []
+        and written[0][:1].isupper()
         and not ((NEVER_A_NAME | NEVER_BESIDE_A_YES) & set(last) or _listed(last))
     )
 

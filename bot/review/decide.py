@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.review.altered import altered, only_cut
 from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
-from bot.review.command import Command, CommandKind, heard, parse, with_closing
+from bot.review.command import ECHO, Command, CommandKind, heard, parse, with_closing
 from bot.review.consent import plain
 from bot.review.interjected import interjected, texts_of
 from bot.review.mended import with_whole_lines
@@ -109,10 +109,13 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     arrived, names = reading.arrived, _names(reading, ctx)
     command = with_closing(parse(arrived.words.new_text, names), arrived.words.signature, names)
     words = arrived.words
-    letter = _of_the_letter(parse(words.above, names)) if command.kind is CommandKind.HELP and words.above else None
+    read_again = command.kind is CommandKind.HELP and command.argument != ECHO and words.above
+    letter = _of_the_letter(parse(words.above, names)) if read_again else None
     doubt = words.doubtful or wry(words.signature) or (letter and (words.objection or wry(words.new_text)))
     if doubt and (letter or command.kind is CommandKind.APPROVE):
         return Command(CommandKind.HELP, heard=heard(doubt), problem=Reason.CMD_UNCLEAR)
+    if read_again and not letter and words.objection:
+        command = replace(command, heard=heard(words.objection))
     command = letter or command
     if command.kind is not CommandKind.HELP and not _DOUBTFUL.isdisjoint((*arrived.notes, *arrived.message.defects)):
         return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_UNCLEAR)

@@ -61,6 +61,7 @@ LANGUAGES: dict[str, Language] = {
             "much obliged", "go raibh maith agat", "go raibh míle maith agat", "thanking you kindly",
         ),
         greeting=(
+            "hullo", "hallo there", "hello there", "hi there",
             "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "morning", "good day", "greetings", "afternoon", "evening",
             "hiya", "howya", "mornin", "evenin", "heya", "howdy", "g'day", "gday", "arvo", "yo", "aloha", "kia ora", "namaste", "namaskar", "sirs", "sir",
             "madam", "gentlemen", "dear sir or madam", "dear madam or sir", "dear sir madam", "to whom it may concern", "respected",
@@ -103,6 +104,7 @@ LANGUAGES: dict[str, Language] = {
             "vielen dank für die mühe", "vielen dank für ihre hilfe", "vielen dank für die unterstützung", "1000 dank", "thx",
         ),
         greeting=(
+            "servas", "seas",
             "hallo", "guten tag", "guten morgen", "guten abend", "liebe", "lieber", "moin", "servus", "sehr geehrte", "sehr geehrter", "hallöchen", "grüß gott", "grüezi", "tag", "moin moin", "hi",
             "sehr geehrtes", "sehr verehrte", "sehr verehrter", "geehrte", "geehrter", "verehrte", "verehrter", "werte", "werter",
             "wertes", "liebes", "mahlzeit", "ihr lieben", "hallo ihr lieben", "guten morgen ihr lieben", "hi ihr lieben", "grüß dich", "grüß euch", "grüss gott", "grüss euch", "griaß di", "griaß eich", "griaß euch",
@@ -133,7 +135,7 @@ LANGUAGES: dict[str, Language] = {
         joiner=("und",),
     ),
     "fr": Language(
-        yes=("approuvé", "j'approuve", "oui", "oui envoyez", "envoyez"),
+        yes=("approuvé", "j'approuve", "oui", "oui envoyez", "envoyez", "approuve"),
         no=("refusé", "je refuse", "rejeter", "rejeté", "rejetez", "rejette", "je rejette", "refuser", "refusez", "refus", "n'envoyez pas", "ne pas envoyer", "n'envoie pas", "ne l'envoyez pas", "ne l'envoie pas", "n'envoyez rien", "ne pas l'envoyer", "ne rien envoyer", "je n'approuve pas", "pas d'accord"),
         bare_no=("non",),
         please=(

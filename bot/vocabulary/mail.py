@@ -108,18 +108,27 @@ class QuotedLine:
     silent: bool = False
 
 
+class Around(StrEnum):
+    """Where a line of a short reply stands: as a pleasantry that opens the letter, in the letter itself, below it but kept, cut as a signature,
+    below the mark "-- ", or in a notice.
+    """
+
+    OPENING = "opening"
+    INSIDE = "inside"
+    KEPT = "kept"
+    CUT = "cut"
+    MARKED = "marked"
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A line below a letter: whether its words alone make it `doubtful`, whether a phone number or link stands beside or above it (`firm`),
-    how many different words of it can limit something, and whether it is `kept`: it stands around the letter, but was not cut as a signature; or `marked`: it stands below the mark "-- ".
-    """
+    """A line in or around a letter: whether its words alone make it `doubtful`, whether one of them can limit something, and where it stands."""
 
     text: str
     doubtful: bool = False
-    firm: bool = False
-    limits: int = 0
-    kept: bool = False
-    marked: bool = False
+    limits: bool = False
+    place: Around = Around.CUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +137,8 @@ class Words:
 
     `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
     `doubtful` is the first line of the signature that may say something after all: a condition, a wish, a sentence.
-    In a reply to a request only, `signed` are the lines below the letter that may be judged, `above` is the letter without those that were
-    kept, `objection` the first of these that is the writer's word after all, `beneath` are the quoted lines that no mail program wrote of itself, and `mended` is another reading of it.
+    In a reply to a request only, `signed` are the lines in and around the letter that may be judged, `above` is the letter without those
+    that say nothing, `objection` the first that is the writer's word after all, `beneath` are the quoted lines that no mail program wrote of itself, and `mended` is another reading of it.
     """
 
     new_text: str = ""

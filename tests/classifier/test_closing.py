@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from bot.classifier import closing, predict
-from bot.classifier.closing import Closing
-from bot.classifier.features.layers import SIZE
+from bot.classifier.features import layers
+from bot.classifier.network import fresh
+from bot.classifier.numbering import PLACES, Judge
+from bot.classifier.reader import Calibration, Reader
 from bot.errors import ModelError
 
 if TYPE_CHECKING:
@@ -35,18 +37,21 @@ def test_no_line_is_no_question() -> None:
 
 
 def test_what_was_learned_is_the_same_every_time_and_after_writing_it_down() -> None:
-    dice = np.random.default_rng(3)
-    sums = dice.normal(size=(60, SIZE)).astype(np.float32)
-    says = (sums[:, 0] > 0).astype(np.float32)
-    first, again = closing.fit(sums, says), closing.fit(sums, says)
-    assert np.array_equal(first.numbers(), again.numbers())
-    stored = Closing.of(first.numbers())
-    assert np.array_equal(stored.numbers(), first.numbers())
-    assert np.array_equal(stored.speaks(sums) > 0.5, says > 0.5)
+    lines = [line for pair in PAIRS for line in pair]
+    says = np.array([0, 1] * len(PAIRS), np.float32)
+    begin = layers.upper_layers()
+    first, again = (closing.fit(lines, says, begin, steps=30) for _ in range(2))
+    for one, other in zip(first, again, strict=True):
+        assert all(np.array_equal(value, other.arrays()[name]) for name, value in one.arrays().items())
+    reader = Reader([fresh(1)], Calibration(), Judge(np.zeros((PLACES + 1, 2), np.float32)), first)
+    stored = Reader.from_bytes(*reader.to_bytes())
+    assert np.allclose(reader.speak(lines), stored.speak(lines), atol=0.02)
+    assert np.array_equal(np.array(stored.speak(lines)) > 0.5, says > 0.5)
 
 
 def test_nothing_learned_is_no_opinion() -> None:
-    assert Closing().speaks(np.ones((2, SIZE), np.float32)).tolist() == [0.5, 0.5]
+    reader = Reader([fresh(1)], Calibration(), Judge(np.zeros((PLACES + 1, 2), np.float32)))
+    assert Reader.from_bytes(*reader.to_bytes()).speak(["Accounts", "Not today"]) == [0.5, 0.5]
 
 
 @pytest.mark.parametrize("row", ["{", "[]", '{"line": "x"}'])

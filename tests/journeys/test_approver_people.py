@@ -31,9 +31,14 @@ SETS: dict[str, list[dict[str, Any]]] = {
     path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     for path in sorted(Path(__file__).parent.glob("approver_people*.jsonl"))
 }
-PEOPLE = [case for cases in SETS.values() for case in cases]
-#: Understood, of those that are not one of the unmistakable answers.
-FLOOR = 0.97
+#: Replies with jokes, dialects, slips and villages around their yes, and limits dressed as parts of a signature: some are asked back.
+ODD: dict[str, list[dict[str, Any]]] = {
+    path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for path in sorted(Path(__file__).parent.glob("approver_odd*.jsonl"))
+}
+PEOPLE = [case for cases in (SETS | ODD).values() for case in cases]
+#: Understood, of those that are not one of the unmistakable answers; and of all among the odd ones.
+FLOOR, ODD_FLOOR = 0.97, 0.9
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +84,12 @@ def test_people_are_understood_as_the_rule_says(name: str, ruled: Callable[[Repl
     assert len(wrong) <= (1 - FLOOR) * len(SETS[name]), wrong
     missed = [case["id"] for case in SETS[name] if case["then"] == "approve" and case["id"] in wrong]
     assert missed == []
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_people_are_mostly_understood(name: str, ruled: Callable[[Reply], Decision]) -> None:
+    wrong = [case["id"] for case in ODD[name] if ruled(reply_of(case)).report.command not in allowed(case)]
+    assert len(wrong) <= (1 - ODD_FLOOR) * len(ODD[name]), wrong
 
 
 @pytest.mark.parametrize("case", [case for case in PEOPLE if "approve" not in allowed(case)], ids=lambda case: str(case["id"]))

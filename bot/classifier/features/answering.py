@@ -33,7 +33,7 @@ class _Words:
     """What every word piece brings along, whatever stands beside it: its numbers, and its part in the first layer of runs."""
 
     def __init__(self, lower: layers.Lower) -> None:
-        self._table, self._eps = layers.table(), lower.eps
+        self._table, self.eps = layers.table(), lower.eps
         self._projection, self._offset = Whole.of(lower.projection), lower.offset
         self._columns = self._projection.floats().sum(axis=0)
         self._gain, self._shift = lower.gain, lower.shift
@@ -71,7 +71,7 @@ class _Words:
         low = low + scale * np.float32(_MIDDLE)
         self.numbers[to] = numbers * scale + low
         base = self._projection.product(numbers) * scale + (low * self._columns + self._offset)
-        layers.normal(base, self._eps)
+        layers.normal(base, self.eps)
         base *= self._gain
         base += self._shift
         for index, ((_, before), (weights, bias)) in enumerate(zip(RUNS, self._runs, strict=True)):
@@ -140,12 +140,15 @@ class _Upper:
 class Encoder:
     """The encoder with its upper layers as some networks moved them; the lower layers run once for all of them."""
 
-    def __init__(self, moved: Sequence[Params]) -> None:
-        """Take the networks whose upper layers are to be run, as floats or in whole numbers."""
-        lower = layers.lower()
-        self._words = _Words(lower)
-        self._uppers = [_Upper(params, lower.eps) for params in moved]
+    def __init__(self, moved: Sequence[Params], words: _Words | None = None) -> None:
+        """Take the networks whose upper layers are to be run, as floats or in whole numbers; `words` are another encoder's."""
+        self._words = words or _Words(layers.lower())
+        self._uppers = [_Upper(params, self._words.eps) for params in moved]
         self._known: OrderedDict[str, tuple[Row, ...]] = OrderedDict()
+
+    def sharing(self, moved: Sequence[Params]) -> Encoder:
+        """Return an encoder of other networks that knows the same words."""
+        return Encoder(moved, self._words)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Return what each of the networks sees in each text, in order."""

@@ -66,9 +66,12 @@ class Whole:
         return out
 
     def _added(self, x: Numbers) -> NDArray[np.floating[Any]]:
+        """Exact sums by numpy's floats; those of `_ROWS` rows of weights are always exact."""
+        parts = [slice(first, first + _ROWS) for first in range(0, len(self.numbers), _ROWS)]
+        if len(parts) == 1:
+            return np.asarray(x.astype(np.float32) @ self.numbers.astype(np.float32))
         out = np.zeros((len(x), self.numbers.shape[1]), self._sum)
-        for first in range(0, len(self.numbers), _ROWS):
-            part = slice(first, first + _ROWS)
+        for part in parts:
             out += x[:, part].astype(np.float32) @ self.numbers[part].astype(np.float32)
         return out
 
