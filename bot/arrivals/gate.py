@@ -25,6 +25,7 @@ _STRUCTURED = frozenset(
 _VITAL = frozenset((b"from", b"content-type", b"authentication-results"))
 _NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]+")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
+_REPORT = re.compile(rb"multipart/report\b(?=.{0,300}\bdelivery-status\b)", re.IGNORECASE | re.DOTALL)
 _MAX_NAME = 1000
 #: Web mail shows a raw mail below a line of blanks, and people save it so.
 _BLANK_LINES = re.compile(rb"\A(?:[ \t]*+\r?\n)++")
@@ -66,7 +67,7 @@ def admit(raw: bytes) -> Gated:
     lines = header.replace(b"\r\n", b"\n").split(b"\n")
     fields, refusal = _fields(lines, defects)
     if refusal is None and _mixed(body):
-        refusal = Reason.HDR_BROKEN
+        refusal = None if _reports(fields) else Reason.HDR_BROKEN
         defects.append("line endings are mixed")
     clean, lifted = lifting.lift(b"".join(field.name.encode("ascii") + b": " + field.value + b"\n" for field in fields) + b"\n" + rest)
     if refusal is None:
@@ -100,6 +101,14 @@ def _mixed(raw: bytes) -> bool:
     line_feeds = raw.count(b"\n")
     pairs = raw.count(b"\r\n")
     return 0 < pairs < line_feeds
+
+
+def _reports(fields: tuple[Field, ...]) -> bool:
+    """Whether a server's report on a delivery: it returns a mail of ours with that mail's line endings, and its words are nobody's."""
+    one = {name: [field.value for field in fields if field.name == name] for name in ("content-type", "return-path")}
+    return (
+        len(one["content-type"]) == 1 and _REPORT.match(one["content-type"][0]) is not None and set(one["return-path"]) in ({b"<>"}, {b""})
+    )
 
 
 def _fields(lines: list[bytes], defects: list[str]) -> tuple[tuple[Field, ...], Reason | None]:

@@ -48,3 +48,13 @@ def test_long_fields_are_cut_and_listed() -> None:
 
 def test_folded_fields_are_unfolded() -> None:
     assert admit(b"Subject: one\r\n two\r\n\tthree\r\n\r\n").values("subject") == [b"one two\tthree"]
+
+
+def test_a_servers_report_may_return_our_mail_with_its_own_line_endings() -> None:
+    kind = b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+    report = b"Return-Path: <>\r\n" + kind + PLAIN + b"returned\nlines\r\n"
+    assert admit(report).refusal is None
+    assert admit(report.replace(b"<>", b"<a@b.example>")).refusal is Reason.HDR_BROKEN
+    assert admit(b"Return-Path: <x@y.example>\r\n" + report).refusal is Reason.HDR_BROKEN
+    assert admit(kind + report).refusal is Reason.HDR_BROKEN
+    assert admit(b"X: no colon\r\nbroken\r\n" + report).refusal is Reason.HDR_BROKEN
