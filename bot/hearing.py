@@ -1,4 +1,4 @@
-"""WHERE TWO READERS MUST AGREE: a machine by its words that contests a bill, and a line below a yes that may limit it."""
+"""WHERE TWO READERS MUST AGREE: a machine by its words that contests a bill or decides, and a line around a yes that may limit it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.arrivals import undersigned
+from bot.arrivals.carriers import answers_request
 from bot.review.command import CommandKind, parse
 from bot.review.consent import Line, classify, disguised, plain
 from bot.vocabulary.labels import Kind
@@ -17,15 +18,18 @@ if TYPE_CHECKING:
 
     from bot.classifier.predict import Classifier
     from bot.vocabulary.mail import Signed, Words
+    from bot.vocabulary.policy import Policy
     from bot.vocabulary.reading import Arrived
 
-#: From which chance on a line counts as the writer's own word, by where it stands: one whose words make it doubtful, and any other.
-_DOUBTED = {Around.OPENING: 0.15, Around.INSIDE: 0.045, Around.KEPT: 0.15, Around.CUT: 0.15, Around.MARKED: 0.5, Around.NOTICE: 0.5}
+#: From which chance on a line counts as the writer's own word, by where it stands: one with a word that can limit something, one whose words
+#: make it doubtful otherwise, and any other.
+_LIMITING = {Around.OPENING: 0.15, Around.INSIDE: 0.045, Around.KEPT: 0.15, Around.CUT: 0.15, Around.MARKED: 0.5, Around.NOTICE: 0.5}
+_DOUBTED = {Around.OPENING: 0.15, Around.INSIDE: 0.045, Around.KEPT: 0.15, Around.CUT: 0.25, Around.MARKED: 0.5, Around.NOTICE: 0.5}
 _ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.2, Around.KEPT: 0.3, Around.CUT: 0.5, Around.MARKED: 0.95, Around.NOTICE: 0.95}
 #: Inside a letter a greeting, thanks or a farewell of whatever kind; with a word that can limit something it must be surer.
 _COURTEOUS, _COURTEOUS_AND_MORE = 0.12, 0.05
-#: A word or two are a name, a post or a farewell as a rule; in doubt they are hard to judge.
-_FEW, _IN_DOUBT, _NEVER = 2, 0.05, 1.1
+#: A word or two are a name, a post or a farewell as a rule; with a limit, or in doubt and kept, so few words are hard to judge.
+_FEW, _IN_DOUBT, _NEVER = 2, 0.06, 1.1
 #: So few words, one of which can limit something, are heard whatever they are: inside a letter, in a courtesy there, or below it.
 _BRIEF, _BRIEFEST = 6, 3
 #: A part of a line, in brackets or between strokes, that speaks by itself so surely speaks for the line.
@@ -39,12 +43,22 @@ _SENTENCE, _COMMA = re.compile(r"(?<=[.!])\s+"), re.compile(r"(?<=[,;:.!])\s+|\s
 _NAME, _TELEPHONE = re.compile(r"[^\W\d_]+"), re.compile(r"\d[\d ()/.-]{5,}")
 
 
-def claims_among_machines(arrivals: Sequence[Arrived], classifier: Callable[[], Classifier]) -> list[int]:
-    """Which mails sound like a machine's and yet plainly contest a bill: two readers must agree before a claim is dropped."""
+def people_among_machines(arrivals: Sequence[Arrived], policy: Policy, classifier: Callable[[], Classifier]) -> list[int]:
+    """Which mails sound like a machine's and are a person's: they plainly contest a bill, for two readers must agree before a claim is dropped,
+    or an approver says yes or no in a line of its own.
+    """
     places = [at for at, one in enumerate(arrivals) if "automatic_by_words" in one.notes]
     said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
     found = classifier().understand_many(said) if said else ()
-    return [at for at, one in zip(places, found, strict=True) if arrivals[at].by_a_person(one.verdict)]
+    return [at for at, one in zip(places, found, strict=True) if arrivals[at].by_a_person(one.verdict) or _decides(arrivals[at], policy)]
+
+
+def _decides(arrived: Arrived, policy: Policy) -> bool:
+    sender = arrived.message.from_
+    if sender is None or sender.email not in policy.approvers or not answers_request(arrived.carriers, policy.desk_address):
+        return False
+    lines = arrived.words.new_text.split("\n")[: undersigned.MOST]
+    return any(parse(line).kind in {CommandKind.APPROVE, CommandKind.REJECT} for line in lines if line.strip())
 
 
 def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:
@@ -138,8 +152,10 @@ def _from(line: Signed) -> float:
     brief = words <= _BRIEFEST and not _TELEPHONE.search(line.text)
     if line.place is Around.KEPT and ((line.limits and brief) or _kind(line.text) is Line.GREETING):
         return 0.0
+    if line.doubtful and brief and (line.limits or line.place is Around.KEPT):
+        return _IN_DOUBT
     if line.doubtful:
-        return _IN_DOUBT if brief else _DOUBTED[line.place]
+        return (_LIMITING if line.limits else _DOUBTED)[line.place]
     return _NEVER if words <= _FEW else _ANY[line.place]
 
 

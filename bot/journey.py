@@ -82,7 +82,7 @@ def read_many(mails: Sequence[tuple[bytes, Waived]], policy: Policy, before: Cal
         before()
         arrivals.append(arrive(raw, policy, waived))
     before()
-    for place in hearing.claims_among_machines(arrivals, classifier):
+    for place in hearing.people_among_machines(arrivals, policy, classifier):
         arrivals[place] = arrive(mails[place][0], policy, (*mails[place][1], Reason.AUTO_REPLY))
     arrivals = [hearing.closed(one, classifier) for one in arrivals]
     forwards = (one.kind is Kind.STAFF_FORWARD for one in arrivals)

@@ -40,6 +40,7 @@ _WORD = re.compile(r"[^\W\d_]++(?:['-][^\W_]++)*+")
 _EDGES = " \t*_|-\u2013\u2014,.;:!~()<>\u2022\u00b7"
 #: What is no word of anybody: addresses, file names of pictures, numbers of a register ("Registered no. 123"), per procura, floors.
 _SILENT = re.compile(
+    r"\b(?:instagram|insta|ig|facebook|fb|linked ?in|pinterest|twitter|tik ?tok|you ?tube|mastodon|bluesky|threads|xing|whatsapp|etsy|flickr|vimeo)\b ?:? ?(?:[@/]|(?=\+?\d))[\w./+ -]{0,40}|"
     r"<?https?://\S+|www\.\S+|\S+@\S+|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\bapproved (?:supplier|contractor|installer|partner|dealer|vendor|provider|trader|agent|member|repairer|assessor|consultant|centre|center|body|scheme)s?\b|\b(?:first|second|third) floor\b|\bsend(?:ing)? (?:e-?mails?|messages?)\b|(?-i:\bM[aª]\.(?= [A-ZÁÉÍÓÚ]))",
     re.IGNORECASE,
 )
@@ -72,6 +73,17 @@ _NUMBERED = re.compile(
     r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive|Way|Court|Close|Square|Place|Terrace|Row|Hill|Gardens|Park|Yard|Wharf|Quay|Stairs?|Walk|Crescent|Mews|"
     r"Green|Gate|House|Mill|Bridge|Boulevard|Blvd|Highway|Parade|Alley|Rise|View|Buildings|Chambers|Estate|Grove|Passage|Side|Wynd)\b"
     r"(?:,? [A-Z0-9][\w'\u2019.-]*){0,6}"
+)
+#: When a shop is shut: "Ruhetag: Mittwoch", "closed Mondays", "fermé le lundi et le mardi".
+_DAY = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|"
+    r"lunes|martes|mi\u00e9rcoles|jueves|viernes|s\u00e1bados?|domingos?|luned\u00ec|marted\u00ec|mercoled\u00ec|gioved\u00ec|venerd\u00ec|sabato|domenica|"
+    r"(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:en)?"
+)
+_SHUT = re.compile(
+    r"(?:ruhetage?|geschlossen|closed|shut|ferm\u00e9e?|jour de fermeture|cerrad[oa]|d\u00eda de cierre|chius[oa]|riposo(?: settimanale)?|giorno di chiusura|gesloten|sluitingsdag)"
+    rf"(?:\W{{1,3}}(?:on|am|op|le|les|il|la|los|el|the|and|und|et|y|e|en|\+)?\s?(?:{_DAY})){{1,3}}",
+    re.IGNORECASE,
 )
 #: A saying in quotation marks.
 _SAYING = re.compile('["\u201c\u201e\u00ab\u2018\'][^"?]{4,120}["\u201d\u201c\u00bb\u2019\'][.]?')
@@ -187,7 +199,7 @@ def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
             notice = 0 if banner.is_banner([fold(line) for line in lines]) else _notice_begins(lines)
             firm = firm or any(_CONTACT.search(line) for line in lines[:notice])
             for at, line in enumerate(lines):
-                if not (_is_their_name(line, known) or _is_street(line)):
+                if not (_is_their_name(line, known) or _is_street(line) or _SHUT.fullmatch(line.strip(_EDGES))):
                     place = Around.NOTICE if at >= notice else Around.MARKED if marked else Around.CUT
                     yield _told(line, known, place, firm=firm)
 
