@@ -62,7 +62,7 @@ class Closing:
 
     def says(self, seen: Encoded) -> Array:
         """Return for each line how surely (raw) it is its writer's word about the matter, from what the encoder `moved` sees of it."""
-        x, _ = _even(self._alike(seen))
+        x, _ = even(self._alike(seen))
         risen = np.maximum(x @ self.layers["units"] + self.layers["units_b"], 0)
         return np.asarray((risen @ self.layers["last"] + self.layers["last_b"])[:, 0])
 
@@ -122,11 +122,11 @@ def fit_one(lines: Sequence[str], says: Array, begin: Params, seed: int, steps: 
         rows = dice.integers(0, len(lines), _BATCH)
         encoded, back = encoder.encode(params, pieces[rows], lambda count: dropout.mask((count,), _WORDS_OUT))
         fitted = Closing({}, middle, spread, params)
-        slopes, to_seen = _slopes(params, fitted._alike(encoded), says[rows], dropout)  # noqa: SLF001 - its own class
+        moves, to_seen = slopes(params, fitted._alike(encoded), says[rows], dropout)  # noqa: SLF001 - its own class
         to_seen /= spread
-        slopes |= back(to_seen[:, :SIZE], to_seen[:, SIZE:])
+        moves |= back(to_seen[:, :SIZE], to_seen[:, SIZE:])
         done = step / steps
-        pace.take(slopes, _RATE * min(1.0, done / _WARM_UP) * max(0.02, 1 - done))
+        pace.take(moves, _RATE * min(1.0, done / _WARM_UP) * max(0.02, 1 - done))
     return Closing.of(params | {"middle": middle, "spread": spread})
 
 
@@ -140,17 +140,17 @@ def _joined(lines: Sequence[str], says: Array, dice: np.random.Generator) -> tup
     return told, says[chosen]
 
 
-def _even(x: Array) -> tuple[Array, Array]:
+def even(x: Array) -> tuple[Array, Array]:
     """Give every row the same length; return that length's factor per row as well."""
     factor = _LENGTH / (np.sqrt((x * x).sum(axis=1, keepdims=True)) + _LOW)
     return np.asarray(x * factor, np.float32), np.asarray(factor, np.float32)
 
 
-def _slopes(params: Params, x: Array, says: Array, dropout: Dropout) -> tuple[Params, Array]:
-    """Slopes of what is wrong with the answers to some lines, and those at x."""
-    even, factor = _even(x)
+def slopes(params: Params, x: Array, says: Array, dropout: Dropout) -> tuple[Params, Array]:
+    """Slopes of what is wrong with the answers to some lines, and those at x (lines, numbers), whose rows may be of any length."""
+    level, factor = even(x)
     left = dropout.mask(x.shape, _LEFT_OUT)
-    given = even * left
+    given = level * left
     raw = given @ params["units"] + params["units_b"]
     kept = dropout.mask(raw.shape, _UNITS_OUT) * (raw > 0)
     risen = raw * kept
@@ -158,8 +158,8 @@ def _slopes(params: Params, x: Array, says: Array, dropout: Dropout) -> tuple[Pa
     said = np.asarray(risen @ params["last"] + params["last_b"], np.float32)
     wrong = (sigmoid(said) - wanted[:, None]) / np.float32(len(x))
     down = (wrong @ params["last"].T) * kept
-    to_even = (down @ params["units"].T) * left
-    unit = even / _LENGTH
-    to_x = factor * (to_even - unit * (to_even * unit).sum(axis=1, keepdims=True))
-    slopes = {"units": given.T @ down, "units_b": down.sum(axis=0), "last": risen.T @ wrong, "last_b": wrong.sum(axis=0)}
-    return slopes, np.asarray(to_x, np.float32)
+    to_level = (down @ params["units"].T) * left
+    unit = level / _LENGTH
+    to_x = factor * (to_level - unit * (to_level * unit).sum(axis=1, keepdims=True))
+    moves = {"units": given.T @ down, "units_b": down.sum(axis=0), "last": risen.T @ wrong, "last_b": wrong.sum(axis=0)}
+    return moves, np.asarray(to_x, np.float32)

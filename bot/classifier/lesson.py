@@ -54,7 +54,7 @@ def taught(reader: Reader, data: Path, corrections: Sequence[LabelledMail]) -> R
     mails = [*kept, *wrong]
     material = prepare(mails, [])
     learnt = [_taught(member, learning.seen(member, material), len(kept), len(mails)) for member in reader.members]
-    return Reader(learnt, reader.calibration, reader.numbers, reader.closings)
+    return Reader(learnt, reader.calibration, reader.numbers, reader.closings, reader.lures)
 
 
 def _taught(member: Params, material: Material, kept: int, count: int) -> Params:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier.bait import LIKELY
 from bot.classifier.claim import claim
 from bot.classifier.conceding import pays_anyway
 from bot.classifier.extract import mentions
@@ -94,6 +95,7 @@ class Classifier:
             signal = self._signals.find(subject)
             if signal is not None:
                 verdict = overruled(verdict, signal.intent, CERTAINTY)
+            verdict = replace(verdict, lures=scored.lures >= LIKELY)
             yield Understood(verdict, found, claim(parts, scored, verdict, found))
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from bot.classifier import doubt, primary
+from bot.classifier import bait, doubt, primary
+from bot.classifier.bait import Bait
 from bot.classifier.closing import Closing, speaks
 from bot.classifier.features import surface
 from bot.classifier.features.answering import Encoder
@@ -52,7 +53,7 @@ class Calibration:
 @dataclass(frozen=True, slots=True)
 class Scored:
     """One mail's numbers: probabilities over INTENTS and CAUSES, yes/no per cause, (sentences, labels),
-    then over REQUESTS and TONES; `sure` is the chance that intent and primary cause are both right.
+    then over REQUESTS and TONES; `sure` is the chance that intent and primary cause are both right, `lures` that the letter is bait.
     """
 
     intents: NDArray[np.float32]
@@ -62,12 +63,20 @@ class Scored:
     requested: NDArray[np.float32]
     tone: NDArray[np.float32]
     sure: float
+    lures: float = 0.0
 
 
 class Reader:
-    """Networks that answer together (the mean of their scores), their calibration, what tells numbers apart, and what hears a closing."""
+    """Networks that answer together (the mean of their scores), their calibration, what tells numbers apart, what hears a closing, and bait."""
 
-    def __init__(self, members: Sequence[Params], calibration: Calibration, numbers: Judge, closings: Sequence[Closing] = ()) -> None:
+    def __init__(
+        self,
+        members: Sequence[Params],
+        calibration: Calibration,
+        numbers: Judge,
+        closings: Sequence[Closing] = (),
+        lures: Bait | None = None,
+    ) -> None:
         """Take networks as floats, or with layers already in whole numbers."""
         self._members = [cast("Params", {name: _wide(name, value) for name, value in member.items()}) for member in members]
         self._encoder = Encoder(self._members)
@@ -75,6 +84,7 @@ class Reader:
         self.calibration = calibration
         self.numbers = numbers
         self.closings = tuple(closings)
+        self.lures = lures
         self._listener = self._encoder.sharing([one.moved for one in self.closings])
 
     @property
@@ -88,6 +98,10 @@ class Reader:
         texts = [piece.text for mail in full for piece in mail]
         scored = iter(self._score(full, texts) if full else [])
         return [next(scored) if mail else _nothing() for mail in mails]
+
+    def sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what the first network's encoder sees of each text, summed over its words: (texts, SIZE)."""
+        return self._encoder.encode(texts)[0].sums
 
     def speak(self, lines: Sequence[str]) -> list[float]:
         """Return for each line around a letter the chance that it is the writer's word about the matter; 0.5 where nothing was learned."""
@@ -106,13 +120,14 @@ class Reader:
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         starts = np.cumsum(counts) - counts
+        lures = self.lures.chances(bait.added(seen[0].sums, counts.tolist())) if self.lures else np.zeros(len(mails), np.float32)
         found = []
         for at, (mail, start) in enumerate(zip(mails, starts, strict=True)):
             own = sentences[start : start + len(mail)]
             causes = primary.chances(primary.signs(raw["cause"][at], raw["causes"][at], own), self.calibration.primary)
             signs = doubt.signs(intents[at], causes, own, [piece.text for piece in mail], (raw["cause"][at], raw["causes"][at]))
             sure = float(self.calibration.doubt.sure(signs[None])[0])
-            found.append(Scored(intents[at], causes, present[at], own, requested[at], tone[at], sure))
+            found.append(Scored(intents[at], causes, present[at], own, requested[at], tone[at], sure, float(lures[at])))
         return found
 
     def to_bytes(self) -> tuple[dict[str, NDArray[np.generic]], str]:
@@ -125,6 +140,8 @@ class Reader:
         for number, one in enumerate(self.closings):
             for name, value in one.arrays().items():
                 arrays |= _stored(f"closing{number}.{name}", value)
+        if self.lures:
+            arrays["bait"] = self.lures.numbers()
         facts = {
             "version": VERSION,
             "members": len(self.members),
@@ -148,6 +165,7 @@ class Reader:
         members: list[Params] = [{} for _ in range(facts["members"])]
         numbers, doubts = Judge(np.zeros((PLACES + 1, 2), np.float32)), doubt.Judge.of(arrays.pop("doubt").astype(np.float32))
         closings: list[Params] = [{} for _ in range(facts["closings"])]
+        lures = Bait.of(arrays.pop("bait").astype(np.float16)) if "bait" in arrays else None  # learned only where there are letters
         for key, value in arrays.items():
             number, _, name = key.partition(".")
             if key.endswith(_SCALE):
@@ -164,6 +182,7 @@ class Reader:
             Calibration(facts["intent_temperature"], told, doubts, facts["threshold"]),
             numbers,
             [Closing.of(one) for one in closings],
+            lures,
         )
 
 

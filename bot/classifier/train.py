@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.classifier import closing, doubt, figures, learning, numbering, primary
+from bot.classifier import bait, closing, doubt, figures, learning, numbering, primary
 from bot.classifier.corpus import LabelledMail, LabelledSentence, read_mails, read_sentences, short_mails
 from bot.classifier.extract import numbered
 from bot.classifier.features import encoder, surface
@@ -87,7 +87,7 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     lessons = [Lessons(*selection([*mails, *short], sentences, material, part), *last) for part in (frozenset[str](), *parts)]
     whole, *others = _networks(material, lessons)
     calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
-    save(hearing(Reader(whole, calibration, numbers_of([*mails, *plain])), data / "closings"), out)
+    save(hearing(Reader(whole, calibration, numbers_of([*mails, *plain])), data, mails), out)
     measured = figures.figures(mails, answers, calibration.threshold)
     (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
     return TrainReport(
@@ -98,11 +98,12 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     )
 
 
-def hearing(reader: Reader, folder: Path) -> Reader:
-    """Return the reader with what it learned from the lines of `folder`: what people write around a short reply."""
-    lines, says = closing.read_lines(folder)
+def hearing(reader: Reader, data: Path, mails: Sequence[LabelledMail]) -> Reader:
+    """Return the reader with what it learned from `data/closings`, what people write around a short reply, and from `data/bait`."""
+    lines, says = closing.read_lines(data / "closings")
     told = closing.fit(lines, says, reader.members[0]) if lines else ()
-    return Reader(reader.members, reader.calibration, reader.numbers, told)
+    stored = Reader.from_bytes(*reader.to_bytes())  # what will be at work
+    return Reader(reader.members, reader.calibration, reader.numbers, told, bait.learn(data / "bait", mails, stored.sums))
 
 
 def numbers_of(mails: Sequence[LabelledMail]) -> Judge:

@@ -1,4 +1,4 @@
-"""Who wants something of us is no client who disputes: advertising, the notices of other firms' machines, demands to pay into a new account."""
+"""Who wants something of us is no client who disputes: advertising, notices of other firms' machines, bait, demands to pay into a new account."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ _BACK = re.compile(
 def wants_something_of_us(reading: Reading, match: Match, writer: Writer) -> bool:
     """Return whether a writer whom the ledger does not list, about no invoice of ours, sells something or claims money from us.
 
-    What was surely read as a dispute is not taken for advertising, but for a demand: that is where the money would go the other way.
+    What was surely read as a dispute is not taken for advertising, but for bait and for a demand: there the money would go the other way.
     """
     if writer.listed or match.invoice is not None or match.candidates:
         return False
     words = f"{reading.arrived.client_subject} {reading.arrived.client_words[:_SEARCHED_CHARS]}".replace("\u2019", "'")
-    if reading.verdict.unsure and _SELLS.search(words):
+    if reading.verdict.lures or (reading.verdict.unsure and _SELLS.search(words)):
         return True
     return sum(sign.search(words) is not None for sign in _SIGNS) >= _ENOUGH and not _BACK.search(words)

@@ -79,7 +79,8 @@ class Verdict:
     """The classifier's answer; `intent` and `causes` are the best guess even when `unsure`.
 
     `causes` is empty unless the intent is dispute; primary first. `hesitates` names the labels it wavers between.
-    `dispute_probability` is P(intent = dispute). `language` is ISO 639-1.
+    `dispute_probability` is P(intent = dispute). `language` is ISO 639-1. `lures`: it sounds like bait, with
+    which strangers fish for money.
     """
 
     intent: Intent = Intent.OTHER
@@ -89,6 +90,7 @@ class Verdict:
     causes: tuple[CauseVerdict, ...] = ()
     hesitates: tuple[str, ...] = ()
     language: str = "en"
+    lures: bool = False
 
     @property
     def primary_cause(self) -> Cause | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.disputes.shortfall import reread
@@ -40,3 +42,12 @@ def test_an_unlisted_client_is_none_of_those(words: str) -> None:
 def test_who_is_listed_or_means_an_invoice_of_ours_is_heard() -> None:
     assert not wants_something_of_us(reading(DEMANDS[0]), Match(), WRITER)
     assert not wants_something_of_us(reading(DEMANDS[0]), matched("INV-1"), NOBODY)
+
+
+def test_bait_is_no_dispute_unless_a_client_or_an_invoice_of_ours_is_meant() -> None:
+    said = reading("The fee of 320 must be paid before the funds are released.")
+    bait = replace(said, verdict=replace(said.verdict, lures=True))
+    assert not wants_something_of_us(said, Match(), NOBODY)
+    assert wants_something_of_us(bait, Match(), NOBODY)
+    assert not wants_something_of_us(bait, Match(), WRITER)
+    assert not wants_something_of_us(bait, matched("INV-1"), NOBODY)
