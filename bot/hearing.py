@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: From which chance on a line counts as the writer's own word, by where it stands: one with a word that can limit something, one whose words
 #: make it doubtful otherwise, and any other.
-_LIMITING = {Around.OPENING: 0.15, Around.INSIDE: 0.045, Around.KEPT: 0.15, Around.CUT: 0.15, Around.MARKED: 0.5, Around.NOTICE: 0.5}
-_DOUBTED = {Around.OPENING: 0.15, Around.INSIDE: 0.045, Around.KEPT: 0.15, Around.CUT: 0.25, Around.MARKED: 0.5, Around.NOTICE: 0.5}
+_LIMITING = {Around.OPENING: 0.2, Around.INSIDE: 0.045, Around.KEPT: 0.2, Around.CUT: 0.2, Around.MARKED: 0.5, Around.NOTICE: 0.5}
+_DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.2, Around.CUT: 0.25, Around.MARKED: 0.5, Around.NOTICE: 0.5}
 _ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.2, Around.KEPT: 0.3, Around.CUT: 0.5, Around.MARKED: 0.95, Around.NOTICE: 0.95}
 #: Inside a letter a greeting, thanks or a farewell of whatever kind; with a word that can limit something it must be surer.
 _COURTEOUS, _COURTEOUS_AND_MORE = 0.12, 0.05
@@ -32,8 +32,9 @@ _COURTEOUS, _COURTEOUS_AND_MORE = 0.12, 0.05
 _FEW, _IN_DOUBT, _NEVER = 2, 0.06, 1.1
 #: So few words, one of which can limit something, are heard whatever they are: inside a letter, in a courtesy there, or below it.
 _BRIEF, _BRIEFEST = 6, 3
-#: A part of a line, in brackets or between strokes, that speaks by itself so surely speaks for the line.
-_PART, _SURELY = re.compile(r"\s*[|\u00b7\u2022]\s*|\s+[-\u2013\u2014/]+\s+|[()\[\]]"), 0.8
+#: A part of a line, in brackets or between strokes, that speaks by itself so surely speaks for the line; in formal lines it must be surer.
+_PART = re.compile(r"\s*[|\u00b7\u2022]\s*|\s+[-\u2013\u2014/]+\s+|[()\[\]]")
+_SURELY, _FORMALLY, _FORMAL = 0.8, 0.95, frozenset({Around.MARKED, Around.NOTICE})
 #: Letters of a line that the classifier sees with certainty.
 _SEEN = 300
 _KEPT = frozenset({Around.OPENING, Around.KEPT, Around.INSIDE})
@@ -107,7 +108,11 @@ def _heard(lines: Sequence[Signed], classifier: Callable[[], Classifier]) -> lis
         if len(part.split()) >= _FEW
     ]
     chances = classifier().speak([*(line.text for line in lines), *(part for _, part in parts)])
-    loud = {at for (at, _), chance in zip(parts, chances[len(lines) :], strict=True) if chance >= _SURELY}
+    loud = {
+        at
+        for (at, _), chance in zip(parts, chances[len(lines) :], strict=True)
+        if chance >= (_FORMALLY if lines[at].place in _FORMAL else _SURELY)
+    }
     return [at in loud or chance >= _from(line) for at, (line, chance) in enumerate(zip(lines, chances, strict=False))]
 
 
