@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 #: From which chance on a line counts as the writer's own word, by where it stands: one with a word that can limit something, one whose words
 #: make it doubtful otherwise, and any other.
-_LIMITING = {Around.OPENING: 0.2, Around.INSIDE: 0.045, Around.KEPT: 0.2, Around.CUT: 0.2, Around.MARKED: 0.5, Around.NOTICE: 0.5}
-_DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.2, Around.CUT: 0.25, Around.MARKED: 0.5, Around.NOTICE: 0.5}
-_ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.2, Around.KEPT: 0.3, Around.CUT: 0.5, Around.MARKED: 0.95, Around.NOTICE: 0.95}
+_LIMITING = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.35, Around.CUT: 0.25, Around.MARKED: 0.5, Around.NOTICE: 0.5}
+_DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.35, Around.CUT: 0.3, Around.MARKED: 0.5, Around.NOTICE: 0.5}
+_ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.3, Around.KEPT: 0.4, Around.CUT: 0.5, Around.MARKED: 0.95, Around.NOTICE: 0.95}
 #: Inside a letter a greeting, thanks or a farewell of whatever kind; with a word that can limit something it must be surer.
 _COURTEOUS, _COURTEOUS_AND_MORE = 0.12, 0.05
 #: A word or two are a name, a post or a farewell as a rule; with a limit, or in doubt and kept, so few words are hard to judge.

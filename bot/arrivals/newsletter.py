@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Letters at the end in which the way out stands; legal notices may stand below it.
 _END = 1_500
+#: Letters of a short letter.
+_FEW = 600
 #: Whoever says one of these speaks for himself; capital I alone, since Italian has the article.
 _SPEAKER = re.compile(
     r"\bI(?:'(?:m|ve|ll|d))?\b|(?i:\b(?:ich|mein|meine|je|j'ai|mon|yo|estoy|he recibido|io|mio|mia|ik|mijn|jag|jeg|minun|"
@@ -36,6 +38,9 @@ def ends_like_one(message: Message, text: str) -> bool:
 
 
 def is_a_letter(message: Message, text: str) -> bool:
-    """Whether somebody speaks of a paper of ours for himself, though his program adds a way to leave a list as it does to all its mails."""
+    """Whether somebody speaks of a paper of ours for himself, or asks about one in a few plain words, though his program adds a way to leave a
+    list as it does to all its mails.
+    """
     folded = fold(f"{message.subject} {' '.join(text.split())}")
-    return (PAPERS.search(folded) is not None and _SPEAKER.search(text) is not None) or claims(folded)
+    asks = "?" in text and len(text) < _FEW and "http" not in text
+    return (PAPERS.search(folded) is not None and (asks or _SPEAKER.search(text) is not None)) or claims(folded)
