@@ -60,7 +60,10 @@ def _unsafe(error: BaseException | None) -> UnsafeError | None:
         case ssl.SSLError() if error.reason in _TOO_OLD:
             return UnsafeError("offers only TLS 1.1 or older, which is not safe: its operator must switch on TLS 1.2 or newer", ())
         case ssl.SSLEOFError() | ConnectionResetError():
-            said = "hangs up before the line is safe, as servers do that offer only TLS 1.1 or older (switch on TLS 1.2 or newer there)"
+            said = (
+                "cannot be reached by a safe line: it hangs up first, as servers do that are going down or offer only TLS 1.1 or older "
+                "(switch on TLS 1.2 or newer there)"
+            )
             return UnsafeError(said, ("port", "tls"))
         case ssl.SSLError():
             return UnsafeError(f"gives no safe connection ({' '.join(str(error).split())[:200]})", ("port", "tls"))
