@@ -74,15 +74,17 @@ _NUMBERED = re.compile(
     r"Green|Gate|House|Mill|Bridge|Boulevard|Blvd|Highway|Parade|Alley|Rise|View|Buildings|Chambers|Estate|Grove|Passage|Side|Wynd)\b"
     r"(?:,? [A-Z0-9][\w'\u2019.-]*){0,6}"
 )
-#: When a shop is shut: "Ruhetag: Mittwoch", "closed Mondays", "fermé le lundi et le mardi".
+#: When a shop is shut and somebody works: "Ruhetag: Mittwoch", "closed Mondays", "Working days: Monday, Tuesday and Thursday".
 _DAY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|"
     r"lunes|martes|mi\u00e9rcoles|jueves|viernes|s\u00e1bados?|domingos?|luned\u00ec|marted\u00ec|mercoled\u00ec|gioved\u00ec|venerd\u00ec|sabato|domenica|"
     r"(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:en)?"
 )
-_SHUT = re.compile(
-    r"(?:ruhetage?|geschlossen|closed|shut|ferm\u00e9e?|jour de fermeture|cerrad[oa]|d\u00eda de cierre|chius[oa]|riposo(?: settimanale)?|giorno di chiusura|gesloten|sluitingsdag)"
-    rf"(?:\W{{1,3}}(?:on|am|op|le|les|il|la|los|el|the|and|und|et|y|e|en|\+)?\s?(?:{_DAY})){{1,3}}",
+_ROTA = re.compile(
+    r"(?:ruhetage?|geschlossen|closed|shut|ferm\u00e9e?|jour de fermeture|cerrad[oa]|d\u00eda de cierre|chius[oa]|riposo(?: settimanale)?|giorno di chiusura|gesloten|sluitingsdag|"
+    r"(?:my )?(?:working|work|office) days|(?:meine )?(?:arbeitstage|b\u00fcrotage|sprechtage)|anwesend|jours (?:de pr\u00e9sence|travaill\u00e9s)|pr\u00e9sente?|d\u00edas (?:de trabajo|laborables)|"
+    r"giorni (?:di lavoro|lavorativi)|presente|(?:mijn )?werkdagen|aanwezig)"
+    rf"(?:\W{{1,3}}(?:on|am|op|le|les|il|la|los|el|the|and|und|et|y|e|en|to|bis|au|a|al|tot|\+)?\s?(?:{_DAY})){{1,5}}",
     re.IGNORECASE,
 )
 #: A saying in quotation marks.
@@ -141,6 +143,8 @@ def told(line: str, writer: str, place: Around, *, firm: bool = False) -> Signed
 
 
 def _told(line: str, known: frozenset[str], place: Around, *, firm: bool) -> Signed:
+    if _ROTA.fullmatch(line.strip(_EDGES)):
+        return Signed(line, place=place)
     limits = "%" in line or not _SAID.isdisjoint({fold(word) for word in _WORD.findall(_SILENT.sub(" ", line))} - known)
     return Signed(line, _speaks(line, known, firm=firm), limits, place)
 
@@ -199,7 +203,7 @@ def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
             notice = 0 if banner.is_banner([fold(line) for line in lines]) else _notice_begins(lines)
             firm = firm or any(_CONTACT.search(line) for line in lines[:notice])
             for at, line in enumerate(lines):
-                if not (_is_their_name(line, known) or _is_street(line) or _SHUT.fullmatch(line.strip(_EDGES))):
+                if not (_is_their_name(line, known) or _is_street(line)):
                     place = Around.NOTICE if at >= notice else Around.MARKED if marked else Around.CUT
                     yield _told(line, known, place, firm=firm)
 
