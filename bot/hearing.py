@@ -124,7 +124,7 @@ def _units(inside: Sequence[Signed], names: frozenset[str]) -> Iterator[tuple[Si
     for line in inside:
         for text in _parts(line.text, names):
             if not _is_polite(text, greets=not begun):
-                part = line if text == line.text else undersigned.told(text, " ".join(names), line.place)
+                part = line if text == line.text else undersigned.told(text, "", line.place)  # beside a yes a name may mean something
                 orders = len(inside) > _LONG or parse(text, names).kind is not CommandKind.HELP
                 begun = begun or orders
                 yield part, orders
