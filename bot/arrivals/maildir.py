@@ -33,7 +33,8 @@ LOOK_S = 0.2
 #: A folder changed less than this many seconds ago may change again without a new time stamp.
 SETTLED_S = 1.0
 
-_STAMP = re.compile(r"(\d{1,11})(?:\.([^.]{0,200}))?(?:\.|$)")
+#: A name's time in seconds since 1970; fewer digits are somebody's own count ("1.eml"), and such a file counts by its own time.
+_STAMP = re.compile(r"(\d{9,11})(?:\.([^.]{0,200}))?(?:\.|$)")
 _MICROSECONDS = re.compile(r"M(\d{1,6})")
 
 

@@ -80,12 +80,12 @@ def test_an_arrival_tells_all(tmp_path: Path, box: MaildirMailbox) -> None:
     assert taken(box) == [Arrival("maildir", 0, "1700000000.M250000P1.host", RAW, datetime(2023, 11, 14, 22, 13, 20, 250000, tzinfo=UTC))]
 
 
-@pytest.mark.parametrize("name", ["mail.eml", "99999999999.M1P1.host", "x1700000000.M1P1.h"])
+@pytest.mark.parametrize("name", ["mail.eml", "1.eml", "20261128.eml", "99999999999.M1P1.host", "x1700000000.M1P1.h"])
 def test_a_name_without_a_time_stamp_counts_by_the_file_time(tmp_path: Path, box: MaildirMailbox, name: str) -> None:
     os.utime(put(tmp_path, name), (1600000000, 1600000000))
     (arrival,) = taken(box)
     assert arrival.key == name
-    if not name.startswith("9"):
+    if not name.startswith("99"):
         assert arrival.received_at == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
 
 
