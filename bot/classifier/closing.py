@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,28 +46,20 @@ _WARM_UP = 0.05
 _LOW = np.float32(1e-3)
 
 
-def _nothing() -> dict[str, Array]:
-    shapes = {name: (rows, columns) for name, rows, columns in _LAYERS} | {f"{name}_b": (columns,) for name, _, columns in _LAYERS}
-    return {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class Closing:
     """What was fitted: the encoder's upper layers as it moved them, middle and spread of what they see, then the layers above."""
 
-    moved: Params = field(default_factory=dict)
-    middle: Array = field(default_factory=lambda: np.zeros(_SEEN, np.float32))
-    spread: Array = field(default_factory=lambda: np.ones(_SEEN, np.float32))
-    layers: Params = field(default_factory=_nothing)
+    moved: Params
+    middle: Array
+    spread: Array
+    layers: Params
 
     def says(self, seen: Encoded) -> Array:
         """Return for each line how surely (raw) it is its writer's word about the matter, from what the encoder `moved` sees of it."""
-        x, _ = even(self._alike(seen))
+        x, _ = even(_alike(seen, self.middle, self.spread))
         risen = np.maximum(x @ self.layers["units"] + self.layers["units_b"], 0)
         return np.asarray((risen @ self.layers["last"] + self.layers["last_b"])[:, 0])
-
-    def _alike(self, seen: Encoded) -> Array:
-        return np.asarray((np.hstack([seen.sums, seen.tops]) - self.middle) / self.spread, np.float32)
 
     def arrays(self) -> Params:
         """Return all of it by name, to be written down; `of` reads it."""
@@ -76,7 +68,7 @@ class Closing:
     @classmethod
     def of(cls, arrays: Params) -> Closing:
         """Rebuild it; raises KeyError when a part is missing."""
-        layers = {name: arrays[name] for name in _nothing()}
+        layers = {name: arrays[name] for layer, _, _ in _LAYERS for name in (layer, f"{layer}_b")}
         moved = {name: arrays[name] for name in sorted(encoder.MOVED)}
         return cls(moved, arrays["middle"], arrays["spread"], layers)
 
@@ -121,8 +113,7 @@ def fit_one(lines: Sequence[str], says: Array, begin: Params, seed: int, steps: 
     for step in range(1, steps + 1):
         rows = dice.integers(0, len(lines), _BATCH)
         encoded, back = encoder.encode(params, pieces[rows], lambda count: dropout.mask((count,), _WORDS_OUT))
-        fitted = Closing({}, middle, spread, params)
-        moves, to_seen = slopes(params, fitted._alike(encoded), says[rows], dropout)  # noqa: SLF001 - its own class
+        moves, to_seen = slopes(params, _alike(encoded, middle, spread), says[rows], dropout)
         to_seen /= spread
         moves |= back(to_seen[:, :SIZE], to_seen[:, SIZE:])
         done = step / steps
@@ -138,6 +129,11 @@ def _joined(lines: Sequence[str], says: Array, dice: np.random.Generator) -> tup
     pairs = [(lines[harmless[other]], lines[at]) for other, at in zip(beside, chosen, strict=True)]
     told = [_JOINED[form].format(*(pair if turn else pair[::-1])) for pair, form, turn in zip(pairs, forms, turned, strict=True)]
     return told, says[chosen]
+
+
+def _alike(seen: Encoded, middle: Array, spread: Array) -> Array:
+    """Both views of each line side by side, alike in middle and spread."""
+    return np.asarray((np.hstack([seen.sums, seen.tops]) - middle) / spread, np.float32)
 
 
 def even(x: Array) -> tuple[Array, Array]:

@@ -103,7 +103,8 @@ def _causes(facts: RequestFacts) -> Section | None:
     verdict = facts.reading.verdict if facts.reading else None
     if not verdict or not verdict.causes:
         return None
-    rows = [f"{each.cause.replace('_', ' ')} ({each.probability:.0%})" for each in verdict.causes]
+    rows = [each.cause.replace("_", " ") for each in verdict.causes]
+    rows[0] += f" ({verdict.causes[0].probability:.0%})"  # how sure it is the first; of the others only that they are named
     others = might_be(facts)
     sure = f"As a dispute ({verdict.dispute_probability:.0%}) about {listed(rows)}{f'. It could also be: {others}' if others else ''}."
     return section("How the desk read it:", paragraph(sure))

@@ -52,7 +52,8 @@ def doubt(verdict: Verdict) -> str:
     """Return in one sentence what exactly the desk is not sure of: whether it is a dispute, what for, or only of itself."""
     if verdict.intent is not Intent.DISPUTE:
         return "The desk is not sure how to read this mail."
-    intents = [label for label in verdict.hesitates if label in set(Intent) and label != Intent.DISPUTE]
+    intents = [label for label in dict.fromkeys(verdict.hesitates) if label in set(Intent) and label != Intent.DISPUTE]
+    intents = ["something else" if label == Intent.OTHER else label for label in intents]
     causes = [each.cause for each in verdict.causes]
     rivals = [label for label in verdict.hesitates if label in set(Cause) and label not in causes]
     chance = verdict.causes[0].probability if verdict.causes else 0.0
@@ -79,4 +80,4 @@ def might_be(facts: RequestFacts) -> str:
     if not verdict:
         return ""
     taken = {verdict.intent.value, *(found.cause.value for found in verdict.causes)}
-    return ", ".join(label.replace("_", " ") for label in verdict.hesitates if label not in taken)
+    return ", ".join(label.replace("_", " ") for label in dict.fromkeys(verdict.hesitates) if label not in taken)

@@ -55,11 +55,12 @@ def by_age(cases: Iterable[Case], now: datetime) -> tuple[Bar, ...]:
 def amounts(cases: Iterable[Case]) -> tuple[tuple[str, Decimal, int], ...]:
     """Sum the amounts in dispute per currency: (currency, sum, number of cases), by currency.
 
-    Nothing is converted; cases without an amount do not count, amounts without a currency stand under `no currency`.
+    Nothing is converted; cases without an amount do not count, nor does what a stranger names who is no client and means no invoice of
+    ours. Amounts without a currency stand under `no currency`.
     """
     sums: dict[str, list[Decimal]] = defaultdict(list)
     for case in cases:
-        if case.amount is not None:
+        if case.amount is not None and (case.client_key or case.invoice_numbers):
             sums[case.currency or "no currency"].append(case.amount)
     return tuple((currency, sum(found, Decimal(0)), len(found)) for currency, found in sorted(sums.items()))
 

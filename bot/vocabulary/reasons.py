@@ -61,20 +61,10 @@ class Reason(StrEnum):
 Waived = tuple[Reason, ...]
 
 #: Why a mail is held before its words are understood: who wrote it, or what it says, may be another thing than what was read of it.
-HOLDS = frozenset(
-    {
-        *(
-            Reason.FROM_MULTI,
-            Reason.FROM_MALFORMED,
-            Reason.HDR_BARE_CR,
-            Reason.HDR_BROKEN,
-            Reason.HDR_TOO_BIG,
-            Reason.TOO_BIG,
-            Reason.TOO_DEEP,
-        ),
-        *(Reason.TOO_MANY_PARTS, Reason.PARSE_TIME, Reason.PARSE_CRASH, Reason.CHARSET_FORBIDDEN, Reason.ENCRYPTED, Reason.TNEF),
-    }
-)
+HOLDS = frozenset({
+    Reason.FROM_MULTI, Reason.FROM_MALFORMED, Reason.HDR_BARE_CR, Reason.HDR_BROKEN, Reason.HDR_TOO_BIG, Reason.TOO_BIG, Reason.TOO_DEEP,
+    Reason.TOO_MANY_PARTS, Reason.PARSE_TIME, Reason.PARSE_CRASH, Reason.CHARSET_FORBIDDEN, Reason.ENCRYPTED, Reason.TNEF,
+})  # fmt: skip
 
 #: code -> (one sentence for people, what to do about it).
 SENTENCES: dict[Reason, tuple[str, str]] = {

@@ -30,6 +30,10 @@ def verdict(dispute: float, cause: float, hesitates: tuple[str, ...] = ()) -> Ve
             verdict(0.6, 0.5, ("dispute", "question", "price", "tax")),
             "The desk is not sure that this is a dispute (60%); it could also be: question. If it is one, the cause is unclear: price (50%) or tax.",
         ),
+        (
+            verdict(0.6, 0.95, ("dispute", "other", "price", "other")),
+            "The desk is not sure that this is a dispute (60%); it could also be: something else.",
+        ),
         (verdict(0.97, 0.9), "This reads as a dispute (97%) about price (90%); that is a little less than the desk vouches for."),
         (Verdict(Intent.OTHER, 0.4, 0.3), "The desk is not sure how to read this mail."),
     ],
