@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.classifier.closing import even, slopes
+from bot.classifier.corpus import built
 from bot.classifier.dropout import Dropout
 from bot.classifier.features.layers import SIZE
 from bot.classifier.layout import pieces
 from bot.classifier.learning import Steps
 from bot.classifier.linear import sigmoid
-from bot.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,17 +66,12 @@ class Bait:
 
 def read_rows(folder: Path) -> tuple[list[tuple[Piece, ...]], list[bool]]:
     """Return the letters of `folder/*.jsonl` (`subject`, `body`, `lures`) as cut mails, and which lure; raises ModelError for a bad row."""
-    cut, lures = [], []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
-            try:
-                row = json.loads(text)
-                cut.append(pieces(str(row["subject"]), str(row["body"])))
-                lures.append(bool(row["lures"]))
-            except (ValueError, KeyError, TypeError) as error:
-                msg = f"{path}, line {number}: this is no letter with `subject`, `body` and `lures`"
-                raise ModelError(msg) from error
-    return cut, lures
+    rows = built(
+        folder,
+        lambda row: (pieces(str(row["subject"]), str(row["body"])), bool(row["lures"])),
+        "this is no letter with `subject`, `body` and `lures`",
+    )
+    return [cut for cut, _ in rows], [lures for _, lures in rows]
 
 
 def added(sums: Array, counts: Sequence[int]) -> Array:

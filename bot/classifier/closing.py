@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.classifier.corpus import built
 from bot.classifier.dropout import Dropout
 from bot.classifier.features import encoder
 from bot.classifier.features.layers import SIZE
 from bot.classifier.learning import SMOOTHING, Steps
 from bot.classifier.linear import sigmoid
-from bot.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,15 +74,7 @@ class Closing:
 
 def read_lines(folder: Path) -> tuple[list[str], NDArray[np.float32]]:
     """Return the lines of `folder/*.jsonl` (`line`, `says`) and for each whether it speaks of the matter; raises ModelError for a bad row."""
-    rows = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
-            try:
-                row = json.loads(text)
-                rows.append((str(row["line"]), bool(row["says"])))
-            except (ValueError, KeyError, TypeError) as error:
-                msg = f"{path}, line {number}: this is no line with `line` and `says`"
-                raise ModelError(msg) from error
+    rows = built(folder, lambda row: (str(row["line"]), bool(row["says"])), "this is no line with `line` and `says`")
     return [line for line, _ in rows], np.array([says for _, says in rows], np.float32)
 
 

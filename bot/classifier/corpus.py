@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.classifier.layout import Piece, pieces
 from bot.errors import ModelError
 from bot.vocabulary.labels import Cause, Intent, Requested, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+Built = TypeVar("Built")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,19 @@ def json_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
             msg = f"line {number} is not a JSON object"
             raise ModelError(msg)
         found.append(row)
+    return found
+
+
+def built(folder: Path, build: Callable[[dict[str, Any]], Built], told: str) -> list[Built]:
+    """Build something of every row of `folder/*.jsonl`, in order; raises ModelError naming file and line of a row that is none, as `told`."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+            try:
+                found.append(build(json.loads(text)))
+            except (ValueError, KeyError, TypeError) as error:
+                msg = f"{path}, line {number}: {told}"
+                raise ModelError(msg) from error
     return found
 
 
