@@ -46,7 +46,7 @@ _NAME, _TELEPHONE = re.compile(r"[^\W\d_]+"), re.compile(r"\d[\d ()/.-]{5,}")
 
 def people_among_machines(arrivals: Sequence[Arrived], policy: Policy, classifier: Callable[[], Classifier]) -> list[int]:
     """Which mails sound like a machine's and are a person's: they plainly contest a bill, for two readers must agree before a claim is dropped,
-    or an approver says yes or no in a line of its own.
+    or an approver begins a line with a yes or a no.
     """
     places = [at for at, one in enumerate(arrivals) if "automatic_by_words" in one.notes]
     said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
@@ -59,7 +59,8 @@ def _decides(arrived: Arrived, policy: Policy) -> bool:
     if sender is None or sender.email not in policy.approvers or not answers_request(arrived.carriers, policy.desk_address):
         return False
     lines = arrived.words.new_text.split("\n")[: undersigned.MOST]
-    return any(parse(line).kind in {CommandKind.APPROVE, CommandKind.REJECT} for line in lines if line.strip())
+    begun = [part for line in lines if line.strip() for part in (line, _COMMA.split(line, maxsplit=1)[0])]
+    return any(parse(part).kind in {CommandKind.APPROVE, CommandKind.REJECT} for part in begun)
 
 
 def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:

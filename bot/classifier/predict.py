@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _QUITE_SURE = 0.8
 #: Readings that a question which contests is mistaken for; and how much of a dispute must be heard in it, in a sentence and in all.
 _VAGUE = frozenset({Intent.QUESTION, Intent.OTHER})
-_SOUNDS, _SOMEWHAT = 0.3, 0.25
+_SOUNDS, _SOMEWHAT = 0.3, 0.24
 #: How sure it is that words which take a dispute back, or only ask for a price, are none.
 _TAKEN_BACK = 0.7
 _CAUSED = [SENTENCE_LABELS.index(cause.value) for cause in CAUSES]

@@ -13,6 +13,7 @@ from bot.classifier.bait import Bait
 from bot.classifier.closing import Closing, speaks
 from bot.classifier.features import surface
 from bot.classifier.features.answering import Encoder
+from bot.classifier.features.encoder import MOVED
 from bot.classifier.features.whole import Beside, Whole, whole
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
 from bot.classifier.learning import answer
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 
     Weights = NDArray[np.float32] | Whole
 
-VERSION = 11
+VERSION = 12
 #: Ending of the name of a stored array that holds another one's scales; arrays from this size on have one.
 _SCALE, _LARGE = ":scale", 4096
+#: Before the names of the layers that all networks share.
+_SHARED = "encoder"
 #: From this size on, a layer's products are in whole numbers: for smaller ones the rounding costs more than it saves.
 _WIDE = 65_536
 #: Layers that read the surface of texts, of which few columns are used at a time.
@@ -77,9 +80,9 @@ class Reader:
         closings: Sequence[Closing] = (),
         lures: Bait | None = None,
     ) -> None:
-        """Take networks as floats, or with layers already in whole numbers."""
+        """Take networks that share an encoder (`together`), as floats, or with layers already in whole numbers."""
         self._members = [cast("Params", {name: _wide(name, value) for name, value in member.items()}) for member in members]
-        self._encoder = Encoder(self._members)
+        self._encoder = Encoder(self._members[:1])
         self._face = Beside([whole(member[name]) for member in self._members for name in _FACE])
         self.calibration = calibration
         self.numbers = numbers
@@ -100,7 +103,7 @@ class Reader:
         return [next(scored) if mail else _nothing() for mail in mails]
 
     def sums(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return what the first network's encoder sees of each text, summed over its words: (texts, SIZE)."""
+        """Return what the networks' encoder sees of each text, summed over its words: (texts, SIZE)."""
         return self._encoder.encode(texts)[0].sums
 
     def speak(self, lines: Sequence[str]) -> list[float]:
@@ -112,15 +115,14 @@ class Reader:
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
         counts = np.array([len(mail) for mail in mails])
         columns, face = surface.used(texts)
-        seen = self._encoder.encode(texts)
+        (seen,) = self._encoder.encode(texts)
         picked = iter(self._face.picked(columns))
         members = [cast("Params", member | dict(zip(_FACE, picked, strict=False))) for member in self._members]
-        rows = [Rows(part.sums, part.tops, part.roots, face, counts) for part in seen]
-        sentences, raw = answer(members, rows)
+        sentences, raw = answer(members, [Rows(seen.sums, seen.tops, seen.roots, face, counts)] * len(members))
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         starts = np.cumsum(counts) - counts
-        lures = self.lures.chances(bait.added(seen[0].sums, counts.tolist())) if self.lures else np.zeros(len(mails), np.float32)
+        lures = self.lures.chances(bait.added(seen.sums, counts.tolist())) if self.lures else np.zeros(len(mails), np.float32)
         found = []
         for at, (mail, start) in enumerate(zip(mails, starts, strict=True)):
             own = sentences[start : start + len(mail)]
@@ -135,7 +137,10 @@ class Reader:
         arrays: dict[str, NDArray[np.generic]] = {}
         for number, member in enumerate(self._members):
             for name, value in member.items():
-                arrays |= _stored(f"{number}.{name}", value)
+                if name not in MOVED:
+                    arrays |= _stored(f"{number}.{name}", value)
+                elif not number:
+                    arrays |= _stored(f"{_SHARED}.{name}", value)
         arrays |= {"numbers": self.numbers.weights.astype(np.float16), "doubt": self.calibration.doubt.numbers()}
         for number, one in enumerate(self.closings):
             for name, value in one.arrays().items():
@@ -162,6 +167,7 @@ class Reader:
         if facts["version"] != VERSION or tuple(facts["sentence_labels"]) != SENTENCE_LABELS:
             msg = "the model was built for another version"
             raise ValueError(msg)
+        shared: Params = {}
         members: list[Params] = [{} for _ in range(facts["members"])]
         numbers, doubts = Judge(np.zeros((PLACES + 1, 2), np.float32)), doubt.Judge.of(arrays.pop("doubt").astype(np.float32))
         closings: list[Params] = [{} for _ in range(facts["closings"])]
@@ -170,7 +176,9 @@ class Reader:
             number, _, name = key.partition(".")
             if key.endswith(_SCALE):
                 continue
-            if number.startswith("closing"):
+            if number == _SHARED:
+                shared[name] = _read(name, value, arrays.get(key + _SCALE))
+            elif number.startswith("closing"):
                 closings[int(number.removeprefix("closing"))][name] = _read(name, value, arrays.get(key + _SCALE))
             elif name:
                 members[int(number)][name] = _read(name, value, arrays.get(key + _SCALE))
@@ -178,7 +186,7 @@ class Reader:
                 numbers = Judge(value.astype(np.float32))
         told = np.array(facts["primary"], np.float32)
         return cls(
-            members,
+            [member | shared for member in members],
             Calibration(facts["intent_temperature"], told, doubts, facts["threshold"]),
             numbers,
             [Closing.of(one) for one in closings],
@@ -186,8 +194,20 @@ class Reader:
         )
 
 
+def together(members: Sequence[Params]) -> list[Params]:
+    """Return the networks with one encoder for all, the mean of what theirs would be when stored: it costs once what each would cost, and they
+    answer as they did, for all moved little from the same published layers (docs/model-card.md).
+    """
+    shared = {name: np.mean([_kept(member[name]) for member in members], axis=0, dtype=np.float32) for name in sorted(MOVED)}
+    return [member | shared for member in members]
+
+
+def _kept(value: NDArray[np.float32]) -> NDArray[np.float32]:
+    return value.astype(np.float16).astype(np.float32) if value.size < _LARGE else Whole.of(value, plain=True).floats()
+
+
 def _wide(name: str, value: Weights) -> Weights:
-    return value if isinstance(value, Whole) or value.size < _WIDE else Whole.of(value, plain=name in _FACE)
+    return value if isinstance(value, Whole) or value.size < _WIDE else Whole.of(value, plain=name in _FACE, spread=_meets_few(name))
 
 
 def _stored(name: str, value: Weights) -> dict[str, NDArray[np.generic]]:
@@ -202,8 +222,14 @@ def _read(name: str, value: NDArray[np.generic], scale: NDArray[np.generic] | No
     """What `_stored` wrote: a layer in whole numbers where it is large, else floats."""
     if scale is None:
         return value.astype(np.float32)
-    found = Whole(value.astype(np.int8), scale.astype(np.float32), plain=value.size < _WIDE or name in _FACE)
-    return found if value.size >= _WIDE else found.floats()
+    if value.size < _WIDE:
+        return Whole(value.astype(np.int8), scale.astype(np.float32), plain=True).floats()
+    return Whole(value.astype(np.int8), scale.astype(np.float32), plain=name in _FACE, spread=_meets_few(name))
+
+
+def _meets_few(name: str) -> bool:
+    """Whether a layer meets sentences, which are few, not words."""
+    return name not in MOVED and name not in _FACE
 
 
 def _nothing() -> Scored:

@@ -19,7 +19,7 @@ from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TO
 from bot.classifier.learning import Lessons, Material, Targets
 from bot.classifier.linear import softmax
 from bot.classifier.pipeline import save
-from bot.classifier.reader import Calibration, Reader
+from bot.classifier.reader import Calibration, Reader, together
 from bot.errors import ModelError
 from bot.vocabulary.labels import Intent
 
@@ -87,7 +87,7 @@ def train(data: Path, corrections: Sequence[LabelledMail], out: Path) -> TrainRe
     lessons = [Lessons(*selection([*mails, *short], sentences, material, part), *last) for part in (frozenset[str](), *parts)]
     whole, *others = _networks(material, lessons)
     calibration, answers = calibrate(mails, material, unseen(mails, material, parts, others))
-    save(hearing(Reader(whole, calibration, numbers_of([*mails, *plain])), data, mails), out)
+    save(hearing(Reader(together(whole), calibration, numbers_of([*mails, *plain])), data, mails), out)
     measured = figures.figures(mails, answers, calibration.threshold)
     (out / "figures.json").write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
     return TrainReport(

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.review.courtesy import is_leave, wished
+from bot.review.courtesy import apologised, is_leave, wished
 from bot.review.orders import single_words
 from bot.review.words import (
     ADDRESSEES,
@@ -49,7 +49,7 @@ _MAX_INITIALS = 3
 _KISSES = re.compile(r"[xX]{1,5}")
 #: What a phrase that is on several lists is taken for first; what a name may stand behind.
 _ORDER = ("yes", "please", "thanks", "greeting", "farewell", "joiner")
-_LEAVING = ("thanks", "farewell", "wish")
+_LEAVING = ("thanks", "farewell", "wish", "apology")
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
@@ -219,9 +219,11 @@ def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: S
         steps += [(role, length) for role in roles if role != "greeting" or begins]
     wish = wished(words[position:])
     steps += [("wish", wish)] if wish else []
+    apology = apologised(words[position:])
+    steps += [("apology", apology)] if apology else []
     word, last = words[position], told[-1] if told else ""
     own = word in names and word not in NEVER_A_NAME
-    if own or (last in _LEAVING and word in ALONE) or (last in {*_LEAVING, "name"} and _kisses(words[position:])):
+    if own or (last in _LEAVING and word in ALONE) or (last in {*_LEAVING, "name", "yes"} and _kisses(words[position:])):
         steps.append(("name", 1))
     return steps
 

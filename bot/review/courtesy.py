@@ -1,4 +1,6 @@
-"""Sentences with which letters of the old school take leave, and good wishes: every part is from a closed list, none can carry a meaning."""
+"""Sentences with which letters of the old school take leave, good wishes, and apologies for being late or brief: every part is from a closed
+list, none can carry a meaning.
+"""
 
 from __future__ import annotations
 
@@ -80,4 +82,52 @@ _LONGEST_WISH = 12
 def wished(words: tuple[str, ...]) -> int:
     """Count the words at the beginning of these lower-case ones that are a good wish and nothing else: "einen schönen Feierabend"."""
     found = _WISHES.match(" ".join(words[:_LONGEST_WISH]))
+    return found[0].count(" ") + 1 if found else 0
+
+
+_SORRY_EN = (
+    r"(?:(?:i'm |i am |we're |we are )?(?:so |very |really |terribly |awfully |ever so )*sorry|(?:(?:please accept )?(?:my|our|many|sincere|humble|with|all) )*apologies|"
+    r"(?:i |we )?(?:do )?apologi[sz]e|(?:(?:do |kindly |and )?(?:please |pls |do |kindly ))?(?:excuse|forgive|pardon))(?: again)?(?: to you(?: all)?)? "
+    r"(?:(?:for |about )?(?:the |my |our |this |such a )?(?:very |rather |so )?(?:late|slow|short|brief|terse|quick|tardy|delayed|belated)(?: (?:reply|answer|response|email|mail|message|note))|"
+    r"(?:for |about )?(?:the |my |our |this |any )?(?:very |rather |slight |long )?(?:delay|delays|lateness|slowness|brevity|haste|hurry|rush|typos?|silence|shortness|tardiness)"
+    r"(?: in (?:replying|answering|responding|getting back(?: to you)?))?(?: to (?:it|this|you))?|"
+    r"(?:that )?(?:this|it) (?:is|comes|has come) (?:so |a bit |rather )?late|(?:that )?(?:this|it) (?:took|has taken) (?:so|this|too) long|"
+    r"for (?:being|replying|answering|responding) (?:so |a bit |rather )?(?:late|slow|slowly|brief|short)|for taking (?:so|this|too) long|"
+    r"(?:i'm |i am |to be )?so late|(?:for keeping|to keep|to have kept) you waiting)"
+)
+_SORRY_DE = (
+    r"(?:(?:bitte |ich bitte (?:sie )?um |wir bitten um |um )?(?:vielmals )?(?:entschuldigung|verzeihung|nachsicht)|(?:bitte )?(?:entschuldigen?|entschuldigt|verzeihen?|verzeiht)(?: sie)?|sorry|"
+    r"(?:es )?tut mir (?:sehr )?leid)(?: bitte| vielmals)? "
+    r"(?:(?:für |wegen )?(?:die |der |den |das |meine |meiner |unsere )?(?:(?:späte|verspätete|kurze|knappe|lange|langsame|verzögerte|schnelle)[nr]? )?"
+    r"(?:antwort|rückmeldung|reaktion|verspätung|verzögerung|kürze|eile|wartezeit|tippfehler)|"
+    r"dass (?:ich|wir) (?:jetzt )?(?:erst|so spät) (?:jetzt |heute )?(?:antworten?|schreiben?)|dass es so lange gedauert hat)"
+)
+_SORRY_FR = (
+    r"(?:(?:je suis |nous sommes )?(?:vraiment |sincèrement )?désolée?s?|(?:avec )?(?:toutes )?(?:mes|nos)(?: plus plates| sincères)? excuses|excusez(?: moi| nous)?|excuse(?: moi)?|"
+    r"pardonnez(?: moi)?|pardon|(?:je )?vous prie d'excuser|veuillez (?:bien )?(?:m'excuser|excuser)|merci d'excuser)(?: encore)? "
+    r"(?:(?:pour |de |du )?(?:le |la |ce |cette |ma |mon |cet )?(?:réponse (?:tardive|courte|brève|rapide)|retard|délai(?: de réponse)?|brièveté|hâte|attente|l'attente|fautes de frappe)"
+    r"(?: (?:à|de) (?:vous |te )?répondre)?|de (?:vous |te )?répondre (?:si |aussi |un peu )?(?:tard|tardivement))"
+)
+_SORRY_ES = (
+    r"(?:perd[oó]n(?:a|e|en|ad|adme|ame|eme)?|disculp(?:a|e|en|as|ad)|mis disculpas|nuestras disculpas|(?:le |les |te |os )?pido (?:disculpas|perdón)|lo siento|siento|lamento) "
+    r"(?:(?:por )?(?:el |la |mi |esta |tanta |las |los )?(?:retraso|tardanza|demora|brevedad|prisas?|espera|respuesta (?:tardía|breve)|erratas)(?: en (?:responder|contestar|la respuesta))?|"
+    r"(?:por|que) (?:responder|contestar|conteste|responda) (?:tan )?tarde)"
+)
+_SORRY_IT = (
+    r"(?:scus(?:a|ate|i|ami|atemi|imi|ino)|(?:chiedo|chiediamo) scusa|mi scuso|ci scusiamo|perdon(?:a|ate|i|ami|atemi|imi)|(?:le )?mie scuse|mi (?:dispiace|spiace))(?: tanto| molto)? "
+    r"(?:(?:per )?(?:il |la |lo |questo |l'attesa |i )?(?:mio )?(?:ritardo|fretta|brevità|attesa|lentezza|errori di battitura|risposta (?:tardiva|breve|veloce))"
+    r"(?: (?:nella|della) risposta| nel rispondere)?|per l'attesa|se rispondo (?:tardi|così tardi))"
+)
+_SORRY_NL = (
+    r"(?:sorry|excuus|excuses|(?:met )?(?:mijn|onze) (?:oprechte )?excuses|neemt? (?:u )?(?:me|mij) niet kwalijk|vergeef me|pardon)(?: hoor)? "
+    r"(?:(?:voor )?(?:de |het |mijn )?(?:(?:late|trage|korte|snelle|verlate) )?(?:reactie|antwoord|vertraging|haast|traagheid|wachttijd)|voor het (?:lange )?wachten|"
+    r"dat (?:het zo lang duurde|ik zo laat (?:reageer|antwoord|ben)))"
+)
+_APOLOGIES = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_SORRY_EN, _SORRY_DE, _SORRY_FR, _SORRY_ES, _SORRY_IT, _SORRY_NL)) + ")(?= |$)")
+_LONGEST_APOLOGY = 16
+
+
+def apologised(words: tuple[str, ...]) -> int:
+    """Count the words at the beginning of these lower-case ones that ask pardon for a late or brief answer and nothing else: "sorry so late"."""
+    found = _APOLOGIES.match(" ".join(words[:_LONGEST_APOLOGY]))
     return found[0].count(" ") + 1 if found else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.review.consent import DASHES, WORD, plain, without_call, without_lead
 from bot.review.orders import first_words as ordering
@@ -17,6 +17,7 @@ _BEFORE = "*_ \t" + DASHES
 EDGES = " .,;:!-*_\u2013\u2014\u2026"
 
 
+@lru_cache(maxsize=8192)
 def may_be_command(line: str) -> bool:
     """Tell whether one line, or any beginning of it cut behind a word, might be more than `help` to the parser.
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Letters of a note that are kept.
 MAX_NOTE = 1_000
 _TABLES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+#: Code points below this are kept once looked up: the alphabets of Europe and their signs.
+_COMMON = 0x2100
 _HOLE = "{}"
 #: Commands with a whole text below them, and those that stand alone on their line.
 _TEXTS, _ALONE = ("edit", "answer"), ("not_a_dispute", "status", "help")
@@ -112,9 +114,22 @@ def first_words() -> frozenset[str]:
     return frozenset(form for word in written for form in (word, fold(word)))
 
 
+class _Bare(dict[int, str]):
+    """By code point the character without its accents; what is common is kept."""
+
+    def __missing__(self, code: int) -> str:
+        bare = unicodedata.normalize("NFD", chr(code))[0]
+        if code < _COMMON:
+            self[code] = bare
+        return bare
+
+
+_BARE = _Bare()
+
+
 def fold(text: str) -> str:
     """Return a text of the same length without accents."""
-    return text if text.isascii() else "".join(unicodedata.normalize("NFD", char)[0] for char in text)
+    return text if text.isascii() else text.translate(_BARE)
 
 
 def _phrases() -> list[tuple[str, str, str]]:
@@ -227,12 +242,13 @@ _MAKE: dict[str, Callable[[str, str], Order | None]] = {
 
 
 @cache
-def _pleading() -> tuple[str, ...]:
-    return tuple(sorted({fold(word) for language in LANGUAGES.values() for word in language.please}, key=len, reverse=True))
+def _pleading() -> re.Pattern[str]:
+    words = sorted({fold(word) for language in LANGUAGES.values() for word in language.please}, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})(?![^\\W_])")
 
 
 def without_please(line: str) -> str:
     """Return a plain line without the "please" that opens it, in any language."""
     folded = fold(line).lower()
-    head = next((word for word in _pleading() if folded.startswith(word) and not folded[len(word) : len(word) + 1].isalnum()), "")
-    return line[len(head) :].lstrip(" ,") if head and len(folded) == len(line) else line
+    head = _pleading().match(folded)
+    return line[head.end() :].lstrip(" ,") if head and len(folded) == len(line) else line

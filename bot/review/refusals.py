@@ -145,7 +145,8 @@ def _phrases() -> dict[str, bool]:
     """Each phrase in each spelling, and whether a reason must be set apart from it."""
     told = [*(one.no for one in LANGUAGES.values()), *_FORMS.values()]
     phrases = {form: False for table in told for phrase in table for form in spelt(phrase)}
-    return phrases | {form: True for language in LANGUAGES.values() for phrase in language.bare_no for form in spelt(phrase)}
+    bare = [no for language in LANGUAGES.values() for phrase in language.bare_no for no in (phrase, *each((phrase,), language.thanks))]
+    return phrases | {form: True for phrase in bare for form in spelt(phrase)}
 
 
 @cache

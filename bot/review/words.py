@@ -170,7 +170,7 @@ LANGUAGES: dict[str, Language] = {
         joiner=("et",),
     ),
     "es": Language(
-        yes=("aprobado", "apruebo", "sí", "sí enviar", "envíelo", "envielo"),
+        yes=("aprobado", "apruebo", "sí", "sí enviar", "envíelo", "envielo", "envíalo", "envialo"),
         no=("rechazar", "rechazado", "rechazo", "rechace", "rechaza", "denegado", "no autorizo", "no enviar", "no envíe", "no lo envíe", "no envíes", "no lo envíes", "no la envíe", "no la envíes", "no enviarlo", "no lo mande", "no lo mandes", "no mandar", "no apruebo", "no aprobado", "no aprobar"),
         bare_no=("no",),
         please=(

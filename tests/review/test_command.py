@@ -96,7 +96,7 @@ def test_each_no_rejects_and_may_give_a_reason(phrase: str) -> None:
         ("answer\nWe looked.", "answer", "", "We looked."),
         ("Reject - wrong client", "reject", "", "wrong client"),
         ("I do not approve", "reject", "", ""),
-        ("No thanks", "reject", "", "thanks"),
+        ("No thanks", "reject", "", ""),
         ("reject. Why did we bill 14 hours?", "reject", "", "Why did we bill 14 hours?"),
     ],
 )

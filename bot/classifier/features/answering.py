@@ -41,30 +41,57 @@ class _Words:
         #: Place 0 is the gap between sentences; per length of run the projected word, then its part at every place of the run.
         self.numbers = np.zeros((_PIECES, WORD), np.float32)
         self.runs = [np.zeros((_PIECES, (1 + length) * RUN), np.float32) for length, _ in RUNS]
+        #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there.
         self._places = np.zeros(len(self._table.numbers), np.int32)
+        self._met = np.zeros(len(self._table.numbers), np.float32)
+        self._kept = np.zeros(_PIECES, np.int32)
         self._used = 1
 
     def meet(self, pieces: NDArray[np.int32]) -> None:
         """Work out all that is new among many word pieces at once, if there are places for so many."""
-        new = np.unique(pieces[self._places[pieces] == 0])
-        if self._used + len(new) <= _PIECES:
+        self._met[pieces] += 1
+        new = self._new(pieces)
+        if len(new) > _PIECES - self._used and len(new) < _PIECES // 2:
+            self._forget()
+            new = self._new(pieces)
+        if len(new) <= _PIECES - self._used:
             self._fill(new)
 
     def places(self, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return where the word pieces are kept; those never met are worked out first. When all places are taken, it begins anew."""
-        new = np.unique(pieces[self._places[pieces] == 0])
-        if self._used + len(new) > _PIECES:
+        """Return where the word pieces are kept, at most `_PIECES // 2` of them; those not kept are worked out first."""
+        new = self._new(pieces)
+        if len(new) > _PIECES - self._used:
+            self._forget()
+            new = self._new(pieces)
+        if len(new) > _PIECES - self._used:
             self._places[:] = 0
             self._used = 1
-            new = np.unique(pieces)
+            new = self._new(pieces)
         self._fill(new)
         return self._places[pieces]
+
+    def _new(self, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
+        return np.unique(pieces[self._places[pieces] == 0])
+
+    def _forget(self) -> None:
+        """Keep the half that was met most often of late."""
+        kept = self._kept[1 : self._used]
+        rows = 1 + np.sort(np.argsort(-self._met[kept], kind="stable")[: _PIECES // 2])
+        to = slice(1, 1 + len(rows))
+        for numbers in (self.numbers, *self.runs):
+            numbers[to] = numbers[rows]
+        self._kept[to] = self._kept[rows]
+        self._places[:] = 0
+        self._places[self._kept[to]] = np.arange(to.start, to.stop)
+        self._used = to.stop
+        self._met *= np.float32(0.5)
 
     def _fill(self, pieces: NDArray[np.int32]) -> None:
         if not len(pieces):
             return
         to = slice(self._used, self._used + len(pieces))
         self._places[pieces] = np.arange(to.start, to.stop)
+        self._kept[to] = pieces
         self._used = to.stop
         numbers = (self._table.numbers[pieces] ^ _MIDDLE).view(np.int8)  # -128 to 127 instead of 0 to 255
         scale, low = self._table.scales(pieces)

@@ -33,20 +33,23 @@ class Whole:
 
     __array_ufunc__ = None  # so that numpy leaves `x @ whole` to this class
 
-    def __init__(self, numbers: Numbers, scale: Array, *, plain: bool = False) -> None:
-        """Prepare the product for the quickest way there is, or for numpy's alone if `plain`."""
+    def __init__(self, numbers: Numbers, scale: Array, *, plain: bool = False, spread: bool = False) -> None:
+        """Prepare the product for the quickest way there is, or for numpy's alone if `plain`; if `spread`, numpy's way keeps the weights as
+        floats too, which is four times the memory, and quicker where x has few rows.
+        """
         self.numbers, self.scale = numbers, scale
         library = None if plain else _library()
         self._library: Any = library
+        self._spread = numbers.astype(np.float32) if spread and not library else None
         self._packed = library.dots_pack(np.ascontiguousarray(numbers.T), dtype="int8") if library else None
         bound = int(np.abs(numbers.astype(np.int32)).sum(axis=0).max()) * (TOP + 1)
         self._sum = np.float32 if bound < _EXACT else np.float64
 
     @classmethod
-    def of(cls, weights: Array, *, plain: bool = False) -> Whole:
+    def of(cls, weights: Array, *, plain: bool = False, spread: bool = False) -> Whole:
         """Round weights to eight bits, with the scales that are stored with them (half precision)."""
         scale = (np.abs(weights).max(axis=0) / TOP + 1e-6).astype(np.float16).astype(np.float32)
-        return cls(np.rint(weights / scale).clip(-TOP, TOP).astype(np.int8), scale, plain=plain)
+        return cls(np.rint(weights / scale).clip(-TOP, TOP).astype(np.int8), scale, plain=plain, spread=spread)
 
     def floats(self) -> Array:
         """Return the weights as floats."""
@@ -67,12 +70,15 @@ class Whole:
 
     def _added(self, x: Numbers) -> NDArray[np.floating[Any]]:
         """Exact sums by numpy's floats; those of `_ROWS` rows of weights are always exact."""
-        parts = [slice(first, first + _ROWS) for first in range(0, len(self.numbers), _ROWS)]
-        if len(parts) == 1:
-            return np.asarray(x.astype(np.float32) @ self.numbers.astype(np.float32))
-        out = np.zeros((len(x), self.numbers.shape[1]), self._sum)
-        for part in parts:
-            out += x[:, part].astype(np.float32) @ self.numbers[part].astype(np.float32)
+        floats = x.astype(np.float32)
+        if self._spread is not None and self._sum is np.float32:
+            return np.asarray(floats @ self._spread)
+        weights = self.numbers if self._spread is None else self._spread
+        if len(weights) <= _ROWS:
+            return np.asarray(floats @ weights.astype(np.float32))
+        out = np.zeros((len(x), weights.shape[1]), self._sum)
+        for part in (slice(first, first + _ROWS) for first in range(0, len(weights), _ROWS)):
+            out += floats[:, part] @ weights[part].astype(np.float32, copy=False)
         return out
 
 
