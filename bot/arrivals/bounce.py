@@ -70,6 +70,12 @@ def is_bounce(parts: Parts, message: Message, new_text: str) -> bool:
     return _confessed(local, evidence)
 
 
+def told_by_words(parts: Parts) -> bool:
+    """Whether nothing but words makes a mail a report: it comes from somebody's mailbox and has no part that servers write."""
+    reported = "message/delivery-status" in parts.kinds or declared(parts)
+    return not (reported or null_path(parts) or _local(parts) in DAEMONS or parts.first("x-failed-recipients"))
+
+
 def _confessed(local: str, evidence: _Evidence) -> bool:
     """Whether a mail with an ordinary envelope is a report all the same; from a person's mailbox it takes more to be one."""
     if local in HELPERS or "smtp" in local or "mail_" in local:

@@ -97,7 +97,13 @@ def _own(facts: Facts) -> tuple[Kind, Reason | None] | None:
 
 
 def _bounce(facts: Facts) -> tuple[Kind, Reason | None] | None:
-    return (Kind.BOUNCE, Reason.BOUNCE) if bounce.is_bounce(facts.parts, facts.message, facts.words.new_text) else None
+    if not bounce.is_bounce(facts.parts, facts.message, facts.words.new_text):
+        return None
+    if bounce.told_by_words(facts.parts):
+        if facts.meant:
+            return None
+        facts.notes.add("automatic_by_words")
+    return Kind.BOUNCE, Reason.BOUNCE
 
 
 def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
@@ -154,7 +160,11 @@ def _list(facts: Facts) -> tuple[Kind, Reason | None] | None:
     if answers and not parts.first("list-post"):
         return None
     by_link = parts.first("list-unsubscribe") and not newsletter.is_a_letter(facts.message, facts.words.new_text)
-    return (Kind.LIST, Reason.LIST_MAIL) if firm or by_link else None
+    if not (firm or by_link) or (facts.meant and not firm):
+        return None
+    if not firm:
+        facts.notes.add("automatic_by_words")
+    return Kind.LIST, Reason.LIST_MAIL
 
 
 def _of_our_own(why: str | None, facts: Facts) -> bool:

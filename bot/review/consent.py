@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.review.courtesy import apologised, is_leave, wished
+from bot.review.courtesy import apologised, is_leave, thanked, wished
 from bot.review.orders import single_words
 from bot.review.words import (
     ADDRESSEES,
@@ -217,10 +217,9 @@ def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: S
     for length in range(min(longest, len(words) - position), 0, -1):
         roles = units.get(words[position : position + length], ())
         steps += [(role, length) for role in roles if role != "greeting" or begins]
-    wish = wished(words[position:])
-    steps += [("wish", wish)] if wish else []
-    apology = apologised(words[position:])
-    steps += [("apology", apology)] if apology else []
+    for role, count in (("wish", wished), ("thanks", thanked), ("apology", apologised)):
+        length = count(words[position:])
+        steps += [(role, length)] if length else []
     word, last = words[position], told[-1] if told else ""
     own = word in names and word not in NEVER_A_NAME
     if own or (last in _LEAVING and word in ALONE) or (last in {*_LEAVING, "name", "yes"} and _kisses(words[position:])):

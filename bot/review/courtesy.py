@@ -1,5 +1,5 @@
-"""Sentences with which letters of the old school take leave, good wishes, and apologies for being late or brief: every part is from a closed
-list, none can carry a meaning.
+"""Sentences with which letters of the old school take leave, good wishes, thanks for this and that, apologies for being late or
+brief: every part is from a closed list, none can carry a meaning.
 """
 
 from __future__ import annotations
@@ -124,10 +124,47 @@ _SORRY_NL = (
     r"dat (?:het zo lang duurde|ik zo laat (?:reageer|antwoord|ben)))"
 )
 _APOLOGIES = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_SORRY_EN, _SORRY_DE, _SORRY_FR, _SORRY_ES, _SORRY_IT, _SORRY_NL)) + ")(?= |$)")
-_LONGEST_APOLOGY = 16
+_LONGEST = 16
 
 
 def apologised(words: tuple[str, ...]) -> int:
     """Count the words at the beginning of these lower-case ones that ask pardon for a late or brief answer and nothing else: "sorry so late"."""
-    found = _APOLOGIES.match(" ".join(words[:_LONGEST_APOLOGY]))
+    found = _APOLOGIES.match(" ".join(words[:_LONGEST]))
+    return found[0].count(" ") + 1 if found else 0
+
+
+_THANKS_EN = (
+    r"(?:(?:i |we )?(?:very )?(?:many |with )?(?:thanks|thank you|thankyou|thank u|thx))(?: (?:very much|so much|ever so much|kindly|again|a lot|indeed|as always|all|both))* "
+    r"(?:for (?:your|the|this|that|all your|yours)(?: (?:kind|prompt|quick|helpful|swift|good|nice|lovely|clear))?(?: (?:message|mail|email|note|letter|reminder|draft|help|patience|reply|"
+    r"response|update|work|time|support|effort|efforts|trouble|kindness|information|info|heads up|nudge|attention|assistance))?(?: of (?:this (?:morning|afternoon|evening)|today|yesterday))?|"
+    r"for (?:asking|checking|letting me know|getting in touch|writing|waiting|chasing|reminding me|the nudge|preparing (?:this|it)|drafting (?:this|it)|sorting (?:this|it)(?: out)?)"
+    r"(?: me)?(?: first| again)?)"
+)
+_THANKS_DE = (
+    r"(?:ich danke|wir danken|danke|(?:vielen|herzlichen|besten|lieben|schönen|tausend)(?: lieben| herzlichen)? dank)(?: (?:schön|sehr|dir|ihnen|euch|vielmals|nochmals?|herzlich))* "
+    r"für (?:die|deine|ihre|eure|den|das|deinen|ihren|euren)(?: (?:schnelle|nette|gute|liebe|freundliche|rasche)n?)? "
+    r"(?:nachricht|mail|anfrage|mühe|hilfe|info|information|erinnerung|entwurf|geduld|unterstützung|rückmeldung|arbeit|vorbereitung|vorlage|nachfrage)"
+)
+_THANKS_FR = (
+    r"(?:(?:un )?(?:grand |mille )?merci|je vous remercie|je te remercie|nous vous remercions)(?: (?:beaucoup|bien|encore|infiniment|à vous|à toi|à tous))* "
+    r"(?:pour|de) (?:(?:votre|ton|ta|le|la|cette|ce|vos) )?(?:message|mail|courriel|aide|l'aide|rappel|travail|retour|réactivité|patience|envoi|l'envoi|projet|préparation|mot)"
+)
+_THANKS_ES = (
+    r"(?:(?:muchas|muchísimas|mil) )?gracias(?: de nuevo| otra vez)? por (?:(?:su|tu|el|la|vuestro|vuestra|todo el|toda la) )?"
+    r"(?:mensaje|correo|mail|email|ayuda|aviso|recordatorio|trabajo|paciencia|borrador|nota|gestión|atención|avisar|preguntar)"
+)
+_THANKS_IT = (
+    r"(?:(?:tante|molte|mille) )?grazie(?: (?:mille|tante|infinite|ancora|di cuore))? (?:per|del|della|di) (?:(?:il|la|il suo|la sua|il tuo|la tua|il vostro|la vostra|questa|questo) )?"
+    r"(?:messaggio|mail|email|l'aiuto|aiuto|promemoria|lavoro|pazienza|bozza|avviso|l'avviso|segnalazione|disponibilità)"
+)
+_THANKS_NL = (
+    r"(?:(?:hartelijk|heel erg|alvast|vriendelijk) )?(?:bedankt|dank (?:je|u|jullie)(?: wel)?|dank|dankjewel|dankuwel)(?: hoor)? voor (?:je|uw|jullie|het|de|dit)(?: (?:snelle|fijne|goede))? "
+    r"(?:bericht|berichtje|mail|mailtje|hulp|herinnering|werk|geduld|concept|reactie|moeite|info)"
+)
+_THANKS = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_THANKS_EN, _THANKS_DE, _THANKS_FR, _THANKS_ES, _THANKS_IT, _THANKS_NL)) + ")(?= |$)")
+
+
+def thanked(words: tuple[str, ...]) -> int:
+    """Count the words at the beginning of these lower-case ones that give thanks for a message or a service and nothing else."""
+    found = _THANKS.match(" ".join(words[:_LONGEST]))
     return found[0].count(" ") + 1 if found else 0
