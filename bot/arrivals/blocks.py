@@ -62,7 +62,7 @@ class Block:
         """Whether a mail program may have written it: an address, or a name with the weekday or the time of day; a memo, a journey, a booking and a call have neither."""
         people = " ".join(self.fields.get(kind, "") for kind in ("from", "to", "cc"))
         when = self.fields.get("date", "").strip(" *")
-        named = any(map(str.isalpha, self.fields["from"]))
+        named = any(map(str.isalpha, self.fields["from"])) and not any(map(str.isdigit, self.fields["from"]))  # an account, a street
         return "@" in people or (
             named
             and (

@@ -65,8 +65,8 @@ def find(
         if not line.strip():
             continue
         mark = blocks.mark(line)
-        if mark == "forward" and (eager or not _depth(line)):
-            return _after_mark(lines, index)
+        if mark == "forward" and (eager or not _depth(line)) and (marked := _after_mark(lines, index)):
+            return marked
         block = blocks.block_at(lines, index)
         if block and "from" in block.fields and block.sure and block.addressed:
             believed = eager and not (answered(_sender(block)) or (by_oneself(_sender(block)) and answered(_reader(block))))
@@ -99,11 +99,15 @@ def by_intro(lines: list[str]) -> Inline | None:
     return None
 
 
-def _after_mark(lines: list[str], index: int) -> Inline:
-    """The header block within a few lines below a marker; without one the body begins at once."""
+def _after_mark(lines: list[str], index: int) -> Inline | None:
+    """The header block within a few lines below a marker; without one the body begins at once. One without day and address only explains
+    how forwards look.
+    """
     for at in range(index + 1, min(len(lines), index + 7)):
         block = blocks.block_at(lines, at) or blocks.bare_block_at(lines, at)
         if block and "from" in block.fields:
+            if "date" not in block.fields and not any("@" in value for value in block.fields.values()):
+                return None
             closed = block.end < len(lines) and lines[block.end].strip() == lines[index].strip()  # the marker stands below as well
             return Inline(index, block, block.end + closed, _depth(lines[at]))
     return Inline(index, None, index + 1)

@@ -89,6 +89,7 @@ _SIGN_MARKS = re.compile(
 _OUTLOOK_RULE = re.compile(r"border-top\s{0,3}:\s{0,3}solid\s{1,3}#?\w{3,10}\s{1,3}1\.0pt", re.IGNORECASE)
 _DRAWN_TOP = re.compile(r"border-top(?:-style)?\s{0,3}:[^;]{0,60}solid", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s{0,100}<\?xml[^>]{0,200}\?>")
+_MAILTO = re.compile(r"mailto:([\w.!#$&'*+/=^`{|}~-]{1,64}@[\w.-]{1,190})(?:\?|$)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 #: libxml2 stops at this depth without a word, so a deeper page is read by `_plain` instead.
 _MAX_DEPTH = 250
@@ -301,6 +302,17 @@ def _text(text: str, tag: str, writer: _Writer) -> None:
         writer.current.append(line)
 
 
+def _address(node: Any, writer: _Writer) -> None:
+    """Write the address of a link behind the name it stands under, where that is in a line of a header block: Outlook on the web shows the name only."""
+    found = _MAILTO.match((node.get("href") or "")[:400])
+    shown = "".join(writer.current)
+    if not found or "@" in "".join(node.itertext()):
+        return
+    field = blocks.label(shown)
+    if field is not None and field[0] in {"from", "to", "cc"}:
+        writer.write(f" <{found[1]}>")
+
+
 def _leave(node: Any, writer: _Writer) -> None:
     """Close one element and write what follows it."""
     tag = node.tag if isinstance(node.tag, str) else ""
@@ -310,6 +322,8 @@ def _leave(node: Any, writer: _Writer) -> None:
         writer.end_line()
     if tag == "blockquote":
         writer.level = max(0, writer.level - 1)
+    if tag == "a":
+        _address(node, writer)
     if writer.signing and writer.signing[-1][0] is node:
         writer.end_line()
         writer.signs.append((writer.signing.pop()[1], len(writer.lines)))

@@ -70,6 +70,8 @@ def _joined(near: list[str], start: int) -> Intro | None:
     joined = ""
     for number, line in enumerate(near, 1):
         piece = _bare(line).strip(_EDGES)
+        if line.startswith(">") and joined.rfind("<") > joined.rfind(">"):
+            joined += ">"  # Gmail breaks the line before the end of an address
         joined = f"{joined} {piece}".strip()
         if not piece or len(joined) > _MAX_INTRO:
             return None
