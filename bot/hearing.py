@@ -38,6 +38,8 @@ _SURELY, _FORMALLY, _FORMAL = 0.8, 0.95, frozenset({Around.MARKED, Around.NOTICE
 #: Letters of a line that the classifier sees with certainty.
 _SEEN = 300
 _KEPT = frozenset({Around.OPENING, Around.KEPT, Around.INSIDE})
+#: How many words at the beginning of a line may be a yes.
+_BEGINNINGS = (1, 2)
 #: Lines of a letter beyond which it is read as it stands.
 _LONG = 25
 _SENTENCE, _COMMA = re.compile(r"(?<=[.!])\s+"), re.compile(r"(?<=[,;:.!])\s+|\s[-\u2013\u2014]{1,2}\s")
@@ -60,7 +62,8 @@ def _decides(arrived: Arrived, policy: Policy) -> bool:
         return False
     lines = arrived.words.new_text.split("\n")[: undersigned.MOST]
     begun = [part for line in lines if line.strip() for part in (line, _COMMA.split(line, maxsplit=1)[0])]
-    return any(parse(part).kind in {CommandKind.APPROVE, CommandKind.REJECT} for part in begun)
+    decided = any(parse(part).kind in {CommandKind.APPROVE, CommandKind.REJECT} for part in begun)
+    return decided or any(parse(" ".join(line.split()[:count])).kind is CommandKind.APPROVE for line in lines for count in _BEGINNINGS)
 
 
 def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:

@@ -86,6 +86,7 @@ class Command:
     more: tuple[Command, ...] = ()
 
 
+_SENTENCES, _MOST_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+"), 25
 #: Commands that may stand together in one mail; every other combination is a conflict.
 _TOGETHER = frozenset({CommandKind.INVOICE, CommandKind.CAUSE, CommandKind.NOTE, CommandKind.HOLD, CommandKind.STATUS})
 
@@ -108,6 +109,29 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
     if said.problem is Reason.CMD_UNCLEAR or said.kind is CommandKind.REJECT:
         said = _mended(said, _other(_without_politeness(whole, names), names))
     return replace(said, heard=begun)
+
+
+def refused_within(new_text: str, names: frozenset[str] = frozenset()) -> Command | None:
+    """Return a rejection where one sentence of a letter that is no command says outright not to send, none says yes or anything else, and
+    nothing is asked, as in "I am obliged to you, however ... Please do not send it".
+    """
+    sentences = [each for each in _SENTENCES.split(new_text.strip()) if each.strip()]
+    if len(sentences) > _MOST_SENTENCES or "?" in new_text or "\u00bf" in new_text:
+        return None
+    kinds = {parse(each, names).kind for each in sentences}
+    outright = any(_outright(plain(each)) for each in sentences)
+    return Command(CommandKind.REJECT, text=new_text) if outright and kinds <= {CommandKind.HELP, CommandKind.REJECT} else None
+
+
+def _outright(sentence: str) -> bool:
+    """Tell whether a sentence is a phrase that rejects and is no bare no, a bare one before it or not, and nothing more."""
+    core = without_please(sentence.strip("*_ \t" + DASHES))
+    found = refusal(core)
+    if found and found[1]:
+        core = without_please(core[found[0] :].lstrip(".,;:! \t" + DASHES))
+        found = refusal(core)
+    rest = core[found[0] :].strip(".,;:!*_ \t" + DASHES) if found else ""
+    return found is not None and not found[1] and (not rest or _is_thanks(rest))
 
 
 def with_closing(command: Command, signature: str, names: frozenset[str] = frozenset()) -> Command:

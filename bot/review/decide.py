@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.review.altered import altered, only_cut
 from bot.review.authorise import Authorisation, authorise
 from bot.review.carry_out import HINTS_PER_DAY, Outcomes, hint, settle
-from bot.review.command import ECHO, Command, CommandKind, heard, parse, with_closing
+from bot.review.command import ECHO, Command, CommandKind, heard, parse, refused_within, with_closing
 from bot.review.consent import plain
 from bot.review.interjected import interjected, texts_of
 from bot.review.mended import with_whole_lines
@@ -117,6 +117,8 @@ def _command(reading: Reading, ctx: RuleContext) -> Command:
     if read_again and not letter and words.objection:
         command = replace(command, heard=heard(words.objection))
     command = letter or command
+    if command.kind is CommandKind.HELP and command.argument != ECHO:
+        command = refused_within(words.new_text, names) or command
     if command.kind is not CommandKind.HELP and not _DOUBTFUL.isdisjoint((*arrived.notes, *arrived.message.defects)):
         return Command(CommandKind.HELP, heard=command.heard, problem=Reason.CMD_UNCLEAR)
     shown = arrived.message.other_text

@@ -80,6 +80,8 @@ _FORMS: dict[str, tuple[str, ...]] = {
         *each(("don't", "do not"), ("send", "sent", "release", "mail", "email"), _EN_IT),
         *each(("don't", "do not"), ("go ahead", "proceed")),
         *each(("i'm", "i am", "we're", "we are"), ("not approving", "rejecting", "declining"), ("", "this", "it", "this one")),
+        *each(("i", "we"), ("do not", "don't"), "wish want", ("this", "it", "that"), ("sent", "to be sent", "to go", "to go out")),
+        *each(("this", "it", "that"), ("must not", "mustn't", "should not", "shouldn't", "cannot", "can't"), ("go out", "be sent", "go")),
         *each("rejecting declining decline refuse", ("", "this", "it", "this one")), "i decline", "i refuse", "not approving", "not approving this",
     ),
     "de": (

@@ -43,7 +43,7 @@ LANGUAGES: dict[str, Language] = {
             "don't send anything", "do not send anything", "not ok", "not okay", "do not approve", "don't approve", "i do not approve",
             "i don't approve", "not approved", "declined", "denied", "refused", "disapproved",
         ),
-        bare_no=("no", "nope", "nah", "no way"),
+        bare_no=("no", "nope", "nah", "naw", "no way"),
         please=(
             "please", "pls", "plz",
             "kindly",
@@ -135,7 +135,7 @@ LANGUAGES: dict[str, Language] = {
         joiner=("und",),
     ),
     "fr": Language(
-        yes=("approuvé", "j'approuve", "oui", "oui envoyez", "envoyez", "approuve"),
+        yes=("approuvé", "j'approuve", "oui", "oui envoyez", "envoyez", "envoie", "approuve"),
         no=("refusé", "je refuse", "rejeter", "rejeté", "rejetez", "rejette", "je rejette", "refuser", "refusez", "refus", "n'envoyez pas", "ne pas envoyer", "n'envoie pas", "ne l'envoyez pas", "ne l'envoie pas", "n'envoyez rien", "ne pas l'envoyer", "ne rien envoyer", "je n'approuve pas", "pas d'accord"),
         bare_no=("non",),
         please=(
@@ -143,7 +143,7 @@ LANGUAGES: dict[str, Language] = {
             "s'il vous plait", "s'il te plait", "s v p", "s t p",
         ),
         thanks=(
-            "merci", "merci beaucoup", "merci bien", "un grand merci", "merci à vous", "merci à toi", "merci d'avance", "mille mercis",
+            "merci", "merci beaucoup", "merci bcp", "merci bien", "un grand merci", "merci à vous", "merci à toi", "merci d'avance", "mille mercis",
             "merci par avance", "mille merci", "grand merci", "un tout grand merci", "merci infiniment", "merci encore",
             "merci bien à vous", "merci à tous", "merci à toutes et à tous", "avec mes remerciements", "avec tous mes remerciements",
             "avec nos remerciements", "je vous remercie", "je te remercie", "je vous en remercie", "nous vous remercions",
@@ -210,7 +210,10 @@ LANGUAGES: dict[str, Language] = {
         joiner=("y",),
     ),
     "it": Language(
-        yes=("approvato", "approvo", "sì", "invia", "procedi"),
+        yes=(
+            "approvato", "approvo", "sì", "invia", "procedi",
+            *each(("invia", "inviate", "invii", "procedi", "procedete", "proceda"), ("", "pure")),
+        ),
         no=("rifiuto", "rifiutato", "respinto", "respingi", "rifiuta", "rifiutare", "respingere", "non inviare", "non inviarlo", "non inviarla", "non inviate", "non mandare", "non mandarlo", "non approvo", "non approvato"),
         bare_no=("no",),
         please=(
@@ -245,7 +248,7 @@ LANGUAGES: dict[str, Language] = {
         joiner=("e",),
     ),
     "nl": Language(
-        yes=("akkoord", "goedgekeurd", "ja", "verstuur"),
+        yes=("akkoord", "goedgekeurd", "ja", "verstuur", "verstuur maar"),
         no=("afgewezen", "afwijzen", "wijs af", "ik wijs het af", "afkeuren", "afgekeurd", "geweigerd", "niet versturen", "niet verzenden", "niet sturen", "niet opsturen", "stuur het niet", "verstuur het niet", "niet akkoord", "niet goedgekeurd", "verstuur niet"),
         bare_no=("nee", "neen"),
         please=(
