@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.arrivals import undersigned
+from bot.arrivals import authority, undersigned
 from bot.arrivals.carriers import answers_request
 from bot.review.command import CommandKind, parse
 from bot.review.consent import Line, classify, disguised, plain
@@ -29,7 +29,8 @@ _ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.3, Around.KEPT: 0.4, Around.CUT: 0
 #: Inside a letter a greeting, thanks or a farewell of whatever kind; with a word that can limit something it must be surer.
 _COURTEOUS, _COURTEOUS_AND_MORE = 0.12, 0.05
 #: A word or two are a name, a post or a farewell as a rule; with a limit, or in doubt and kept, so few words are hard to judge.
-_FEW, _IN_DOUBT, _NEVER = 2, 0.06, 1.1
+_FEW, _NEVER = 2, 1.1
+_IN_DOUBT = {Around.OPENING: 0.05, Around.KEPT: 0.05, Around.CUT: 0.1, Around.MARKED: 0.1, Around.NOTICE: 0.1}
 #: So few words, one of which can limit something, are heard whatever they are: inside a letter, in a courtesy there, or below it.
 _BRIEF, _BRIEFEST = 6, 3
 #: A part of a line, in brackets or between strokes, that speaks by itself so surely speaks for the line; in formal lines it must be surer.
@@ -40,7 +41,8 @@ _SEEN = 300
 _KEPT = frozenset({Around.OPENING, Around.KEPT, Around.INSIDE})
 #: How many words at the beginning of a line may be a yes.
 _BEGINNINGS = (1, 2)
-#: Lines of a letter beyond which it is read as it stands.
+#: Letters of a line beyond which it is not read in parts, and lines of a letter beyond which it is read as it stands.
+_PARTED = 1_000
 _LONG = 25
 _SENTENCE, _COMMA = re.compile(r"(?<=[.!])\s+"), re.compile(r"(?<=[,;:.!])\s+|\s[-\u2013\u2014]{1,2}\s")
 _NAME, _TELEPHONE = re.compile(r"[^\W\d_]+"), re.compile(r"\d[\d ()/.-]{5,}")
@@ -136,7 +138,7 @@ def _units(inside: Sequence[Signed], names: frozenset[str]) -> Iterator[tuple[Si
 
 def _parts(line: str, names: frozenset[str]) -> list[str]:
     """The sentences of a line that is no command, or what stands between its commas, where one of them is a yes."""
-    if parse(line, names).kind is CommandKind.HELP:
+    if len(line) <= _PARTED and parse(line, names).kind is CommandKind.HELP:
         for sign in (_SENTENCE, _COMMA):
             parts = sign.split(line)
             if len(parts) > 1 and any(parse(part, names).kind is CommandKind.APPROVE for part in parts):
@@ -155,14 +157,16 @@ def _kind(line: str) -> Line:
 
 def _from(line: Signed) -> float:
     """From which chance on a line counts as the writer's own word."""
+    if authority.takes_back(line.text):
+        return 0.0
     if line.place is Around.INSIDE:
         return _from_inside(line)
     words = len(_NAME.findall(line.text))
     brief = words <= _BRIEFEST and not _TELEPHONE.search(line.text)
-    if line.place is Around.KEPT and ((line.limits and brief) or _kind(line.text) is Line.GREETING):
+    if line.place is Around.KEPT and _kind(line.text) is Line.GREETING:
         return 0.0
     if line.doubtful and brief and (line.limits or line.place is Around.KEPT):
-        return _IN_DOUBT
+        return _IN_DOUBT[line.place]
     if line.doubtful:
         return (_LIMITING if line.limits else _DOUBTED)[line.place]
     return _NEVER if words <= _FEW else _ANY[line.place]

@@ -41,9 +41,11 @@ _EDGES = " \t*_|-\u2013\u2014,.;:!~()<>\u2022\u00b7"
 #: What is no word of anybody: addresses, file names of pictures, numbers of a register ("Registered no. 123"), per procura, floors.
 _SILENT = re.compile(
     r"\b(?:instagram|insta|ig|facebook|fb|linked ?in|pinterest|twitter|tik ?tok|you ?tube|mastodon|bluesky|threads|xing|whatsapp|etsy|flickr|vimeo)\b ?:? ?(?:[@/]|(?=\+?\d))[\w./+ -]{0,40}|"
-    r"<?https?://\S+|www\.\S+|\S+@\S+|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\bapproved (?:supplier|contractor|installer|partner|dealer|vendor|provider|trader|agent|member|repairer|assessor|consultant|centre|center|body|scheme)s?\b|\b(?:first|second|third) floor\b|\bsend(?:ing)? (?:e-?mails?|messages?)\b|(?-i:\bM[aª]\.(?= [A-ZÁÉÍÓÚ]))",
+    r"<?https?://\S+|www\.\S+|\S{1,64}@\S{1,190}|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\bapproved (?:supplier|contractor|installer|partner|dealer|vendor|provider|trader|agent|member|repairer|assessor|consultant|centre|center|body|scheme)s?\b|\b(?:first|second|third) floor\b|\bsend(?:ing)? (?:e-?mails?|messages?)\b|(?-i:\bM[aª]\.(?= [A-ZÁÉÍÓÚ]))",
     re.IGNORECASE,
 )
+#: Letters of a line that is looked into; a wrapped disclaimer without a line end has some hundreds.
+_LONGEST = 2_000
 #: What makes a line, and the lines around it, those of a firm's signature.
 _CONTACT = re.compile(r"\+?\d[\d ()/.-]{6,}|www\.|https?://|\S@\S|\[cid:")
 _ADDED = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -143,6 +145,8 @@ def told(line: str, writer: str, place: Around, *, firm: bool = False) -> Signed
 
 
 def _told(line: str, known: frozenset[str], place: Around, *, firm: bool) -> Signed:
+    if len(line) > _LONGEST:
+        return Signed(line, doubtful=True, limits=True, place=place)  # nobody's footer; what it says is for people to read
     if _ROTA.fullmatch(line.strip(_EDGES)):
         return Signed(line, place=place)
     limits = "%" in line or not _SAID.isdisjoint({fold(word) for word in _WORD.findall(_SILENT.sub(" ", line))} - known)

@@ -86,6 +86,8 @@ class Command:
     more: tuple[Command, ...] = ()
 
 
+#: Letters in which "Please note:" has its colon.
+_NOTED = 16
 _SENTENCES, _MOST_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+"), 25
 #: Commands that may stand together in one mail; every other combination is a conflict.
 _TOGETHER = frozenset({CommandKind.INVOICE, CommandKind.CAUSE, CommandKind.NOTE, CommandKind.HOLD, CommandKind.STATUS})
@@ -340,12 +342,13 @@ def _decides(line: str) -> bool:
 
 def _one(line: str) -> Command | None:
     """Read one line as one of the commands with an argument."""
-    core = without_please(line.strip("*_ \t"))
+    told = line.strip("*_ \t")
+    core = without_please(told)
     found = order(core)
     if not (found and found.kind == "note"):
         found = order(_without_tail(without_smileys(core)))
-    if not found:
-        return None
+    if not found or (found.kind == "note" and core != told and ":" not in told[:_NOTED]):
+        return None  # "Please note our office is closed" tells, it orders nothing
     argument = found.language if found.kind == "help" else found.argument
     return Command(CommandKind(found.kind), argument=argument, text=found.text)
 

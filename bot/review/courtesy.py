@@ -42,7 +42,7 @@ _WISH_EN = (
     r"(?:(?:(?:i |we )?hope (?:you|you all) have|have|enjoy|wishing you|wish you|wishing you all|to you) )?(?:a |an |your |the |my )?(?:very |really )?"
     r"(?:good|great|nice|lovely|wonderful|fantastic|pleasant|beautiful|happy|merry|quiet|sunny|restful|peaceful|productive|safe|relaxing|cracking|fab|super|brilliant|blessed|grand|terrific)"
     r"(?: (?:and )?(?:sunny|restful|peaceful|relaxing|happy|safe))? "
-    rf"(?:long weekend|bank holiday|day|evening|weekend|week|afternoon|morning|night|one|holidays?|break|easter|christmas|xmas|new year|summer|trip|lunch|{_EN_DAY}|"
+    rf"(?:long weekend|bank holiday|travels|journey|flight|day|evening|weekend|week|afternoon|morning|night|one|holidays?|break|easter|christmas|xmas|new year|summer|trip|lunch|{_EN_DAY}|"
     r"rest of (?:the|your) (?:day|week|evening|afternoon)|start to the week)(?: (?:ahead|all|everyone|too|both|team|off|to you|to you all|to all|to everyone))*"
 )
 _WISH_DE = (
@@ -56,7 +56,7 @@ _WISH_DE = (
 _WISH_FR = (
     r"(?:(?:(?:je|nous) )?(?:vous|te) souhait(?:e|ons|ant) |passez |passe )?(?:une? |de |d')?(?:très |bien )?(?:bon(?:ne)?s?|belle|beau|bel|excellente?|agréable|joyeu(?:x|se|ses)|douce|heureuse) "
     r"(?:fin de journée|fin de semaine|début de semaine|journée|soirée|nuit|week end|weekend|semaine|après midi|continuation|réception|fêtes?|noël|année|pâques|vacances|congés|"
-    r"appétit|courage|matinée|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:à toutes et à tous|à toutes et tous|à tous et à toutes|à vous|à toi|à tous|à toutes|à toute l'équipe|également|aussi))*"
+    r"appétit|courage|matinée|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:à toutes et à tous|à toutes et tous|à tous et à toutes|à vous|à toi|à tous|à toutes|à toute l'équipe|à ceux qui partent|à celles et ceux qui partent|également|aussi))*"
 )
 _WISH_ES = (
     r"(?:que )?(?:(?:le|les|te|os) (?:deseo|deseamos|deseando) |deseo |deseamos )?(?:(?:tengas?|tengan|tengáis|pases?|pasen|paséis) )?(?:una?s? |unos )?(?:muy )?"
@@ -66,7 +66,7 @@ _WISH_ES = (
 )
 _WISH_IT = (
     r"(?:(?:(?:le|ti|vi) )?augur(?:o|iamo|ando|andovi|andole) |passi |passate |passa )?(?:una |un )?(?:buon[aeo]?|ottim[oa]|bella?|felice|seren[oa]|piacevole) "
-    r"(?:giornata|serata|lavoro|weekend|week end|fine settimana|pomeriggio|settimana|proseguimento|feste|natale|pasqua|vacanze|ferie|pranzo|inizio settimana|anno|notte|"
+    r"(?:giornata|serata|lavoro|ponte|rientro|weekend|week end|fine settimana|pomeriggio|settimana|proseguimento|feste|natale|pasqua|vacanze|ferie|pranzo|inizio settimana|anno|notte|"
     r"continuazione|estate|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)(?: (?:a voi|a te|a lei|a tutti|a tutte|a tutto il team|anche a voi))*"
 )
 _WISH_NL = (
@@ -91,7 +91,7 @@ _SORRY_EN = (
     r"(?:(?:for |about )?(?:the |my |our |this |such a )?(?:very |rather |so )?(?:late|slow|short|brief|terse|quick|tardy|delayed|belated)(?: (?:reply|answer|response|email|mail|message|note))|"
     r"(?:for |about )?(?:the |my |our |this |any )?(?:very |rather |slight |long )?(?:delay|delays|lateness|slowness|brevity|haste|hurry|rush|typos?|silence|shortness|tardiness)"
     r"(?: in (?:replying|answering|responding|getting back(?: to you)?))?(?: to (?:it|this|you))?|"
-    r"(?:that )?(?:this|it) (?:is|comes|has come) (?:so |a bit |rather )?late|(?:that )?(?:this|it) (?:took|has taken) (?:so|this|too) long|"
+    r"to be (?:so |this |a bit |rather )?(?:late|slow|brief|short|terse)(?: in (?:replying|answering))?|(?:that )?(?:this|it) (?:is|comes|has come) (?:so |a bit |rather )?late|(?:that )?(?:this|it) (?:took|has taken) (?:so|this|too) long|"
     r"for (?:being|replying|answering|responding) (?:so |a bit |rather )?(?:late|slow|slowly|brief|short)|for taking (?:so|this|too) long|"
     r"(?:i'm |i am |to be )?so late|(?:for keeping|to keep|to have kept) you waiting)"
 )
@@ -123,7 +123,9 @@ _SORRY_NL = (
     r"(?:(?:voor )?(?:de |het |mijn )?(?:(?:late|trage|korte|snelle|verlate) )?(?:reactie|antwoord|vertraging|haast|traagheid|wachttijd)|voor het (?:lange )?wachten|"
     r"dat (?:het zo lang duurde|ik zo laat (?:reageer|antwoord|ben)))"
 )
-_APOLOGIES = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_SORRY_EN, _SORRY_DE, _SORRY_FR, _SORRY_ES, _SORRY_IT, _SORRY_NL)) + ")(?= |$)")
+_APOLOGIES = re.compile(
+    "(?:" + "|".join(f"(?:{each})" for each in (_SORRY_EN, _SORRY_DE, _SORRY_FR, _SORRY_ES, _SORRY_IT, _SORRY_NL)) + ")(?= |$)"
+)
 _LONGEST = 16
 
 
@@ -161,7 +163,9 @@ _THANKS_NL = (
     r"(?:(?:hartelijk|heel erg|alvast|vriendelijk) )?(?:bedankt|dank (?:je|u|jullie)(?: wel)?|dank|dankjewel|dankuwel)(?: hoor)? voor (?:je|uw|jullie|het|de|dit)(?: (?:snelle|fijne|goede))? "
     r"(?:bericht|berichtje|mail|mailtje|hulp|herinnering|werk|geduld|concept|reactie|moeite|info)"
 )
-_THANKS = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_THANKS_EN, _THANKS_DE, _THANKS_FR, _THANKS_ES, _THANKS_IT, _THANKS_NL)) + ")(?= |$)")
+_THANKS = re.compile(
+    "(?:" + "|".join(f"(?:{each})" for each in (_THANKS_EN, _THANKS_DE, _THANKS_FR, _THANKS_ES, _THANKS_IT, _THANKS_NL)) + ")(?= |$)"
+)
 
 
 def thanked(words: tuple[str, ...]) -> int:

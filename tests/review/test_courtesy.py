@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.review.consent import Line, classify, only_yes
 from bot.review.courtesy import wished
@@ -83,3 +85,87 @@ def test_a_good_wish_is_nothing_else(words: str) -> None:
 )  # fmt: skip
 def test_what_goes_on_is_no_wish(words: str, count: int) -> None:
     assert wished(tuple(words.split())) == count
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sorry so late",
+        "sorry for the delay!",
+        "Apologies for the late reply.",
+        "My apologies for the slow response",
+        "Please forgive my slowness in replying.",
+        "I'm so sorry it took so long",
+        "Excuse the rush",
+        "Entschuldigen Sie die späte Antwort",
+        "Sorry, dass ich erst jetzt antworte",
+        "Bitte um Nachsicht für die Verspätung",
+        "Désolée pour le retard",
+        "Excusez-moi de répondre si tard",
+        "Perdona la tardanza",
+        "Mis disculpas por el retraso en responder",
+        "Scusate il ritardo",
+        "Scusa la fretta",
+        "Excuses voor de late reactie",
+        "Sorry dat het zo lang duurde",
+        "Thank you very much indeed for your message",
+        "Many thanks for the reminder",
+        "Thanks for checking with me first",
+        "Vielen lieben Dank für Ihre Mühe",
+        "Merci pour votre message",
+        "Muchas gracias por el aviso",
+        "Grazie mille per il promemoria",
+        "Hartelijk dank voor je bericht",
+    ],
+)
+def test_excuses_and_thanks_say_nothing_beside_a_yes(line: str) -> None:
+    text = line.replace(" with me", "")
+    assert only_yes([f"Approved. {text}"], NAMES)
+    assert only_yes([text, "Approved."], NAMES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sorry for the late change",
+        "Sorry so late to doubt it",
+        "Apologies for the delay in checking",
+        "Excuse the wrong figure",
+        "Sorry for the error",
+        "Entschuldigen Sie den Fehler",
+        "Désolé pour le montant",
+        "Perdona el importe",
+        "Scusate il ritardo della consegna",
+        "Sorry dat het bedrag niet klopt",
+        "Thanks for checking the amount again",
+        "Thanks for the reminder, I will look at it",
+        "Thank you for your draft but",
+        "Thanks for waiting for Karin",
+        "Vielen Dank für die Korrektur",
+        "Merci pour votre correction",
+    ],
+)
+def test_other_excuses_and_thanks_say_something(line: str) -> None:
+    assert not only_yes([f"Approved. {line}"], NAMES)
+    assert not only_yes([line, "Approved."], NAMES)
+
+
+_ENDS = ("", "!", ".", " Nora", ", Nora", "\nNora", "\nKind regards\nNora")
+
+
+@given(
+    st.sampled_from(["Approved", "Yes, send it", "Ja, bitte senden", "Oui, envoyez", "Sí, envíelo", "Sì, invia", "Akkoord, verstuur maar"]),
+    st.sampled_from(
+        ["sorry so late", "sorry for the delay", "entschuldigung für die späte antwort", "désolé pour le retard", "scusate il ritardo"]
+    ),
+    st.sampled_from(_ENDS),
+    st.sampled_from(
+        ["half", "not", "Friday", "tomorrow", "if", "first", "page", "wrong", "Karin", "until", "nicht", "pas", "solo", "erst", "niet"]
+    ),
+    st.integers(0, 12),
+)
+def test_a_word_more_in_an_excuse_makes_it_no_yes(yes: str, excuse: str, end: str, word: str, at: int) -> None:
+    assert only_yes(f"{yes}. {excuse}{end}".split("\n"), NAMES)
+    words = excuse.split()
+    words.insert(at % (len(words) + 1), word)
+    assert not only_yes(f"{yes}. {' '.join(words)}{end}".split("\n"), NAMES)
