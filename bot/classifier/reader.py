@@ -198,7 +198,7 @@ def together(members: Sequence[Params]) -> list[Params]:
     """Return the networks with one encoder for all, the mean of what theirs would be when stored: it costs once what each would cost, and they
     answer as they did, for all moved little from the same published layers (docs/model-card.md).
     """
-    shared = {name: np.mean([_kept(member[name]) for member in members], axis=0, dtype=np.float32) for name in sorted(MOVED)}
+    shared = {name: np.asarray(sum(_kept(member[name]) for member in members) / np.float32(len(members))) for name in sorted(MOVED)}
     return [member | shared for member in members]
 
 

@@ -1,6 +1,4 @@
-"""Sentences with which letters of the old school take leave, good wishes, thanks for this and that, apologies for being late or
-brief: every part is from a closed list, none can carry a meaning.
-"""
+"""Sentences of leave, good wishes, thanks, and apologies for being late or brief: every part is from a closed list, none can carry a meaning."""
 
 from __future__ import annotations
 

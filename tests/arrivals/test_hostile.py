@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot import journey
 from bot.arrivals.read import arrive
+from bot.vocabulary.labels import Kind
 from bot.vocabulary.policy import Policy
 from tests.arrivals.hostile import MIM, TABLE, H, Hostile, plain
 
@@ -67,3 +69,18 @@ SHAPES: dict[str, bytes] = {
 def test_any_shape_is_read_or_held(name: str) -> None:
     arrived = arrive(SHAPES[name], DESK)
     assert (arrived.reason is None) is (str(arrived.kind) == "client_mail")
+
+
+#: One endless line of each, where an approver's words are weighed most closely.
+ENDLESS = ("a", "1", "a ", "a.", "A1", "a-", '"', "x: ", "a@", "(", "<", ".", "| ", "yes. ", "no. 1 ", "9-5 ", "'", "/", "[", "excuse ")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("sign", ENDLESS)
+@pytest.mark.parametrize("above", ["", "Yes\n\n-- \n", "Yes\n\nKind regards\n"])
+def test_an_endless_line_in_an_approvers_reply(above: str, sign: str) -> None:
+    policy = Policy(desk_address=DESK.desk_address, authserv_id=DESK.authserv_id, approvers=("ana@northlight.example",))
+    head = b"From: Ana <ana@northlight.example>\r\nTo: disputes@northlight.example\r\nSubject: Re: [D-0042] may this go out?\r\n"
+    body = (above + sign * (200_000 // len(sign))).replace("\n", "\r\n").encode()
+    reading = journey.read(head + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + body, policy)
+    assert reading.arrived.kind is Kind.APPROVER_REPLY
