@@ -43,6 +43,14 @@ _WISH_EN = (
     rf"(?:long weekend|bank holiday|travels|journey|flight|day|evening|weekend|week|afternoon|morning|night|one|holidays?|break|easter|christmas|xmas|new year|summer|trip|lunch|{_EN_DAY}|"
     r"rest of (?:the|your) (?:day|week|evening|afternoon)|start to the week)(?: (?:ahead|all|everyone|too|both|team|off|to you|to you all|to all|to everyone))*"
 )
+_SEEING = (
+    rf"(?:see|catch) you(?: all| both| there)? (?:(?:on |next )?(?:{_EN_DAY})|tomorrow|next week|later|soon|then|at the (?:meeting|office|weekend)|in the (?:office|morning)|around)|"
+    r"wir sehen uns(?: (?:am |dann am )?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|morgen|bald|später|nächste woche))?|"
+    r"on se (?:voit|revoit) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|bientôt|la semaine prochaine)|"
+    r"nos vemos (?:el (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|mañana|pronto|la semana que viene)|"
+    r"ci (?:vediamo|sentiamo) (?:lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|domani|presto|la settimana prossima)|"
+    r"(?:ik |we )?zien? (?:je|jullie|u|elkaar) (?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|morgen|straks|volgende week)"
+)
 _WISH_DE = (
     r"(?:(?:ich |wir )?wünschen? |habt |haben sie |hab )?(?:(?:noch|euch|ihnen|dir|allen) )*(?:eine?n? )?(?:noch )?(?:ganz |wunder)?"
     r"(?:schön|gut|angenehm|erholsam|sonnig|entspannt|ruhig|erfolgreich|fröhlich|froh|toll|gesegnet|besinnlich)(?:e|en|es|er) "
@@ -73,7 +81,7 @@ _WISH_NL = (
     r"(?:dag|avond|weekend|middag|werkdag|week|ochtend|vakantie|feestdagen|kerst|kerstdagen|pasen|jaarwisseling|start van de week|werkweek|maandag|dinsdag|woensdag|"
     r"donderdag|vrijdag|zaterdag|zondag)(?: (?:nog|verder|toegewenst|gewenst|allemaal|iedereen|samen))*"
 )
-_WISHES = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_WISH_EN, _WISH_DE, _WISH_FR, _WISH_ES, _WISH_IT, _WISH_NL)) + ")(?= |$)")
+_WISHES = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_WISH_EN, _SEEING, _WISH_DE, _WISH_FR, _WISH_ES, _WISH_IT, _WISH_NL)) + ")(?= |$)")
 _LONGEST_WISH = 12
 
 

@@ -49,7 +49,9 @@ LANGUAGES: dict[str, Language] = {
             "kindly",
         ),
         thanks=(
-            *each(("thanks", "thank you", "thanks both", "thank you both", "thanks everyone", "many thanks", "thanks a lot", "thanks very much", "thanks so much", "thank you so much", "thank you very much", "thanks again"), ("for your help", "for the help", "for all your help", "for your time", "for your patience", "for your support", "for looking after this", "for dealing with this", "for taking care of this"), ("", "with this", "on this", "today", "all")),
+            *each(("thanks", "thank you", "many thanks", "thanks a lot", "thanks very much", "thanks so much", "thank you so much", "thank you very much", "thanks again"), ("for your help", "for the help", "for all your help", "for your time", "for your patience", "for your support", "for looking after this", "for dealing with this", "for taking care of this"), ("", "with this", "on this", "today", "all")),
+            *each(("thansk", "thnaks", "tahnks", "thakns"), ("", "so much", "a lot", "again", "very much")),
+            "thanks both", "thank you both", "thanks everyone",
             "thanks", "thank you", "many thanks", "thanks a lot", "thank you very much", "thx", "ty", "cheers", "thanks so much", "thanks very much", "thanks again", "thank you so much", "thank you all", "thanks all", "much appreciated",
             "thanks a mill", "thanks a million", "thanks a bunch", "thanks heaps", "thanks a ton", "thanks muchly", "thanks kindly",
             "thank you kindly", "thanks ever so much", "thank you ever so much", "thanks much", "many thanks indeed", "thank you indeed",

