@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
 #: From which chance on a line counts as the writer's own word, by where it stands: one with a word that can limit something, one whose words
 #: make it doubtful otherwise, and any other. Set so that no limit in the replies of `tests/journeys/approver_*.jsonl` is left unheard.
-_LIMITING = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.35, Around.CUT: 0.25, Around.MARKED: 0.5, Around.NOTICE: 0.5}
-_DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.045, Around.KEPT: 0.35, Around.CUT: 0.3, Around.MARKED: 0.5, Around.NOTICE: 0.5}
-_ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.3, Around.KEPT: 0.4, Around.CUT: 0.5, Around.MARKED: 0.95, Around.NOTICE: 0.95}
+_LIMITING = {Around.OPENING: 0.25, Around.INSIDE: 0.06, Around.KEPT: 0.33, Around.CUT: 0.33, Around.MARKED: 0.35, Around.NOTICE: 0.3}
+_DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.044, Around.KEPT: 0.35, Around.CUT: 0.35, Around.MARKED: 0.35, Around.NOTICE: 0.3}
+_ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.3, Around.KEPT: 0.43, Around.CUT: 0.5, Around.MARKED: 0.7, Around.NOTICE: 0.6}
+#: A postscript is written for one reader.
+_ADDED, _POSTSCRIPT = 0.2, re.compile(r"(?:n\. ?b\.?|nb|p\. ?s\.?|ps|p\.-s\.|p\. ?d\.?|pd)[:,. ]", re.IGNORECASE)
 #: Inside a letter a greeting, thanks or a farewell of whatever kind; with a word that can limit something it must be surer.
 _COURTEOUS, _COURTEOUS_AND_MORE = 0.12, 0.05
 #: A word or two are a name, a post or a farewell as a rule; with a limit, or in doubt and kept, so few words are hard to judge.
 _FEW, _NEVER = 2, 1.1
-_IN_DOUBT = {Around.OPENING: 0.05, Around.KEPT: 0.05, Around.CUT: 0.1, Around.MARKED: 0.1, Around.NOTICE: 0.1}
+_IN_DOUBT = {Around.OPENING: 0.06, Around.KEPT: 0.06, Around.CUT: 0.26, Around.MARKED: 0.2, Around.NOTICE: 0.2}
 #: So few words, one of which can limit something, are heard whatever they are: inside a letter, in a courtesy there, or below it.
 _BRIEF, _BRIEFEST = 6, 3
 #: A part of a line, in brackets or between strokes, that speaks by itself so surely speaks for the line; in formal lines it must be surer.
@@ -41,6 +43,8 @@ _SEEN = 300
 _KEPT = frozenset({Around.OPENING, Around.KEPT, Around.INSIDE})
 #: How many words at the beginning of a line may be a yes.
 _BEGINNINGS = (1, 2)
+#: How surely a line must say what is to be done with a request for its writer to be no machine: what machines say of absences stays below.
+_PLAINLY = 0.98
 #: Letters of a line beyond which it is not read in parts, and lines of a letter beyond which it is read as it stands.
 _PARTED = 1_000
 _LONG = 25
@@ -50,22 +54,27 @@ _NAME, _TELEPHONE = re.compile(r"[^\W\d_]+"), re.compile(r"\d[\d ()/.-]{5,}")
 
 def people_among_machines(arrivals: Sequence[Arrived], policy: Policy, classifier: Callable[[], Classifier]) -> list[int]:
     """Which mails sound like a machine's and are a person's: they plainly contest a bill, for two readers must agree before a claim is dropped,
-    or an approver begins a line with a yes or a no.
+    or an approver begins a line with a yes or a no, or plainly says what is to be done.
     """
     places = [at for at, one in enumerate(arrivals) if "automatic_by_words" in one.notes]
     said = [(arrivals[at].message.subject, arrivals[at].words.new_text, "") for at in places]
     found = classifier().understand_many(said) if said else ()
-    return [at for at, one in zip(places, found, strict=True) if arrivals[at].by_a_person(one.verdict) or _decides(arrivals[at], policy)]
+    return [
+        at
+        for at, one in zip(places, found, strict=True)
+        if arrivals[at].by_a_person(one.verdict) or _decides(arrivals[at], policy, classifier)
+    ]
 
 
-def _decides(arrived: Arrived, policy: Policy) -> bool:
+def _decides(arrived: Arrived, policy: Policy, classifier: Callable[[], Classifier]) -> bool:
     sender = arrived.message.from_
     if sender is None or sender.email not in policy.approvers or not answers_request(arrived.carriers, policy.desk_address):
         return False
     lines = arrived.words.new_text.split("\n")[: undersigned.MOST]
     begun = [part for line in lines if line.strip() for part in (line, _COMMA.split(line, maxsplit=1)[0])]
     decided = any(parse(part).kind in {CommandKind.APPROVE, CommandKind.REJECT} for part in begun)
-    return decided or any(parse(" ".join(line.split()[:count])).kind is CommandKind.APPROVE for line in lines for count in _BEGINNINGS)
+    decided = decided or any(parse(" ".join(line.split()[:count])).kind is CommandKind.APPROVE for line in lines for count in _BEGINNINGS)
+    return decided or max(classifier().speak([line[:_SEEN] for line in lines if line.strip()]), default=0.0) >= _PLAINLY
 
 
 def closed(arrived: Arrived, classifier: Callable[[], Classifier]) -> Arrived:
@@ -161,6 +170,11 @@ def _from(line: Signed) -> float:
         return 0.0
     if line.place is Around.INSIDE:
         return _from_inside(line)
+    return _ADDED if _POSTSCRIPT.match(line.text) else _from_around(line)
+
+
+def _from_around(line: Signed) -> float:
+    """The same for a line above or below the letter."""
     words = len(_NAME.findall(line.text))
     brief = words <= _BRIEFEST and not _TELEPHONE.search(line.text)
     if line.place is Around.KEPT and _kind(line.text) is Line.GREETING:

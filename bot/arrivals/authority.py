@@ -13,6 +13,7 @@ _TAKES_BACK = re.compile(
     r"|\b(?:my|any|this) (?:approval|consent|yes|agreement|release|go-?ahead)s?\b[^.]{0,60}\b(?:only|not|void|invalid|unless|until|subject|once|provided)\b"
     r"|\banything (?:i|we) (?:agree|say|approve|sign)\b[^.]{0,80}\b(?:not|until|unless|subject)\b|\bnot to be acted (?:up)?on\b"
     r"|\bmust (?:first )?be (?:agreed|approved|countersigned|counter-signed|signed off|released|cleared) (?:by|with)\b"
+    r"|\b(?:covering|cover|standing in|deputising) for\b[^.]{0,80}\bonly\b"
     r"|\bsubject to (?:my |the |final )?(?:counter-?signature|sign-?off|approval by)\b"
     r"|\bnicht (?:mehr )?(?:freigabe|entscheidungs|zeichnungs|unterschrifts)(?:berechtigt|befugt)\b"
     r"|\bnicht (?:mehr )?(?:berechtigt|befugt|bevollmächtigt|ermächtigt)\b[^.]{0,40}(?:freizugeben|freigabe|genehmig|entscheid|zeichn|zuzustimmen)"

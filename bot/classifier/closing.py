@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float32]
 
 #: Units, steps, lines in one step, and the steps' size beside those of the networks.
-_UNITS, _STEPS, _BATCH, _RATE = 64, 2400, 128, 2.0
+_UNITS, _STEPS, _BATCH, _RATE = 64, 4000, 128, 2.0
 #: What joins a harmless line and another on one line, as signatures have it, and the share of lines that are learned from once more like that.
 _JOINED = ("{} ({})", "{} - {}", "{} | {}", "{}, {}", "{} / {}", "{} \u00b7 {}", "{}. {}", "{} [{}]")
 _AGAIN = 0.4

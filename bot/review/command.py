@@ -120,9 +120,10 @@ def refused_within(new_text: str, names: frozenset[str] = frozenset()) -> Comman
     sentences = [each for each in _SENTENCES.split(new_text.strip()) if each.strip()]
     if len(sentences) > _MOST_SENTENCES or "?" in new_text or "\u00bf" in new_text:
         return None
-    kinds = {parse(each, names).kind for each in sentences}
-    outright = any(_outright(plain(each)) for each in sentences)
-    return Command(CommandKind.REJECT, text=new_text) if outright and kinds <= {CommandKind.HELP, CommandKind.REJECT} else None
+    kinds = {parse(part, names).kind for each in sentences for part in (each, *each.split(","))}
+    outright = [_outright(plain(each)) for each in sentences]
+    plainly = any(outright) and not outright[0]  # a no that comes first has been read already, with what stands below it
+    return Command(CommandKind.REJECT, text=new_text) if plainly and kinds <= {CommandKind.HELP, CommandKind.REJECT} else None
 
 
 def _outright(sentence: str) -> bool:

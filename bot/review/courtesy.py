@@ -81,7 +81,9 @@ _WISH_NL = (
     r"(?:dag|avond|weekend|middag|werkdag|week|ochtend|vakantie|feestdagen|kerst|kerstdagen|pasen|jaarwisseling|start van de week|werkweek|maandag|dinsdag|woensdag|"
     r"donderdag|vrijdag|zaterdag|zondag)(?: (?:nog|verder|toegewenst|gewenst|allemaal|iedereen|samen))*"
 )
-_WISHES = re.compile("(?:" + "|".join(f"(?:{each})" for each in (_WISH_EN, _SEEING, _WISH_DE, _WISH_FR, _WISH_ES, _WISH_IT, _WISH_NL)) + ")(?= |$)")
+_WISHES = re.compile(
+    "(?:" + "|".join(f"(?:{each})" for each in (_WISH_EN, _SEEING, _WISH_DE, _WISH_FR, _WISH_ES, _WISH_IT, _WISH_NL)) + ")(?= |$)"
+)
 _LONGEST_WISH = 12
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.review.command import MAX_TEXT, CommandKind, is_echo, parse, with_closing
+from bot.review.command import MAX_TEXT, CommandKind, is_echo, parse, refused_within, with_closing
 from bot.review.words import LANGUAGES
 from bot.vocabulary.reasons import Reason
 
@@ -220,3 +220,37 @@ def test_echo_is_seen_at_any_depth_of_quoting() -> None:
 def test_a_text_keeps_its_closing(signature: str, text: str) -> None:
     assert with_closing(parse("EDIT\nDear Tom"), signature).text == text
     assert with_closing(parse("approve"), signature) == parse("approve")
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("I am obliged to you for asking me first. No, I do not wish this to be sent. Mr Cope has been a friend.", True),
+        ("However, he has hired our marquees since 1987.\n\nNo. Please do not send it.\n\nI will telephone him myself.", True),
+        ("Er ist seit Jahren Kunde. Bitte nicht senden. Ich rede mit ihm.", True),
+        ("Karin is away. Please do not send it until she is back.", False),
+        ("The client wrote: do not send it again.", False),
+        ("I would send it. Do not send the photos.", False),
+        ("Looks fine. Don't send it to Bob.", False),
+        ("Hm. Should it go? Please do not send it.", False),
+        ("Reject\nno wait, approve\nI have lost track.", False),
+        ("He said no. Do not send it. Well, yes, send it.", False),
+    ],
+)
+def test_an_outright_refusal_inside_a_letter(text: str, *, refused: bool) -> None:
+    found = refused_within(text)
+    assert (found is not None) is refused
+    assert found is None or (found.kind is CommandKind.REJECT and found.text == text)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("note call Tom", CommandKind.NOTE),
+        ("Please note: client called", CommandKind.NOTE),
+        ("Please note our offices are closed", CommandKind.HELP),
+        ("Please note that Tom called", CommandKind.HELP),
+    ],
+)
+def test_please_note_tells_and_orders_nothing(line: str, kind: CommandKind) -> None:
+    assert parse(line).kind is kind
