@@ -34,9 +34,17 @@ def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "", *, f
     signature.tag(lines, tags, writer)
     context = answered.pairs(angled, tags, NEW, QUOTED)
     signed = gather(lines, tags, SIGNED)
-    return Words(
-        gather(lines, tags, NEW), gather(lines, tags, QUOTED), signed, context, undersigned.doubtful(signed, writer) if signed else ""
-    )
+    doubtful = undersigned.doubtful(signed, writer) if signed else ""
+    return Words(gather(lines, tags, NEW), gather(lines, tags, QUOTED), signed, context, doubtful, signed_from=_signed_from(lines, tags))
+
+
+def _signed_from(lines: list[str], tags: list[str]) -> int | None:
+    """Which of the new lines is the first below a part of the signature; what a signature holds is not always known as such."""
+    if SIGNED not in tags:
+        return None
+    first = tags.index(SIGNED)
+    above = gather(lines[:first], tags[:first], NEW)
+    return above.count("\n") + 1 if above else 0
 
 
 def _unstuffed(lines: list[str]) -> list[str]:

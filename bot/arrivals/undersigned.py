@@ -86,7 +86,8 @@ _ROTA = re.compile(
     r"(?:ruhetage?|geschlossen|closed|shut|ferm\u00e9e?|jour de fermeture|cerrad[oa]|d\u00eda de cierre|chius[oa]|riposo(?: settimanale)?|giorno di chiusura|gesloten|sluitingsdag|"
     r"(?:my )?(?:working|work|office) days|(?:meine )?(?:arbeitstage|b\u00fcrotage|sprechtage)|anwesend|jours (?:de pr\u00e9sence|travaill\u00e9s)|pr\u00e9sente?|d\u00edas (?:de trabajo|laborables)|"
     r"giorni (?:di lavoro|lavorativi)|presente|(?:mijn )?werkdagen|aanwezig)"
-    rf"(?:\W{{1,3}}(?:on|am|op|le|les|il|la|los|el|the|and|und|et|y|e|en|to|bis|au|a|al|tot|\+)?\s?(?:{_DAY})){{1,5}}",
+    rf"(?:\W{{1,3}}(?:on|am|op|le|les|il|la|los|el|the|and|und|et|y|e|en|to|bis|au|a|al|tot|\+)?\s?(?:{_DAY})){{1,5}}|"
+    rf"(?:{_DAY}) (?:closed|off|geschlossen|ferm\u00e9|cerrado|chiuso|gesloten|dicht)|(?:early|half day) closing (?:on )?(?:{_DAY})|(?:{_DAY}) (?:early|half day) closing",
     re.IGNORECASE,
 )
 #: A saying in quotation marks.
@@ -118,6 +119,9 @@ def closing(words: Words, writer: str) -> Words:
     known = _known(writer)
     lines = words.new_text.split("\n")
     opening, at = _frame(lines, known)
+    begun = [place for place, line in enumerate(lines[: words.signed_from or 0]) if line.strip(_EDGES) and place not in opening]
+    if begun and words.signed_from is not None and words.signed_from < len(lines):
+        at = min(words.signed_from, len(lines) if at is None else at)
     opening = [place for place in opening if not _speaks(lines[place], known, firm=False)]  # what may say something stays in the letter
     letter = _without(lines[:at], opening)
     kept = [Signed(lines[place], place=Around.OPENING) for place in opening]

@@ -88,7 +88,7 @@ class Command:
 
 #: Letters in which "Please note:" has its colon.
 _NOTED = 16
-_SENTENCES, _MOST_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+"), 25
+_PERIODS, _MOST_PERIODS = re.compile(r"(?<=[.!?])\s+|\n+"), 25
 #: Commands that may stand together in one mail; every other combination is a conflict.
 _TOGETHER = frozenset({CommandKind.INVOICE, CommandKind.CAUSE, CommandKind.NOTE, CommandKind.HOLD, CommandKind.STATUS})
 
@@ -117,8 +117,8 @@ def refused_within(new_text: str, names: frozenset[str] = frozenset()) -> Comman
     """Return a rejection where one sentence of a letter that is no command says outright not to send, none says yes or anything else, and
     nothing is asked, as in "I am obliged to you, however ... Please do not send it".
     """
-    sentences = [each for each in _SENTENCES.split(new_text.strip()) if each.strip()]
-    if len(sentences) > _MOST_SENTENCES or "?" in new_text or "\u00bf" in new_text:
+    sentences = [each for each in _PERIODS.split(new_text.strip()) if each.strip()]
+    if len(sentences) > _MOST_PERIODS or "?" in new_text or "\u00bf" in new_text:
         return None
     kinds = {parse(part, names).kind for each in sentences for part in (each, *each.split(","))}
     outright = [_outright(plain(each)) for each in sentences]

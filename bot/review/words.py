@@ -66,7 +66,7 @@ LANGUAGES: dict[str, Language] = {
             "hullo", "hallo there", "hello there", "hi there",
             "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "morning", "good day", "greetings", "afternoon", "evening",
             "hiya", "howya", "mornin", "evenin", "heya", "howdy", "g'day", "gday", "arvo", "yo", "aloha", "kia ora", "namaste", "namaskar", "sirs", "sir",
-            "madam", "gentlemen", "dear sir or madam", "dear madam or sir", "sir or madam", "dear sir madam", "to whom it may concern", "respected",
+            "madam", "gentlemen", "dear sir or madam", "dear madam or sir", "sir or madam", "dear sir madam", "salaam", "salam", "namaste", "shalom", "aloha", "howdy", "howzit", "sawubona", "jambo", "habari", "merhaba", "selam", "hej", "ahoj", "to whom it may concern", "respected",
             "esteemed", "a very good morning", "very good morning", "a good morning", "good day to you", "good morning to you",
             "good afternoon to you", "good evening to you", "a very good morning to you", "greetings of the day", "greetings to all",
             "greetings to you", "compliments of the day", "season's greetings", "hello again", "hi again", "hey again",

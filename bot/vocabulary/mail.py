@@ -137,6 +137,7 @@ class Words:
 
     `context` tells what each answer between quoted lines answers, in order; the quoted words are not the writer's.
     `doubtful` is the first line of the signature that may say something after all: a condition, a wish, a sentence.
+    `signed_from` is the line of `new_text` from which on all stood below a part of the signature, or None.
     In a reply to a request only, `signed` are the lines in and around the letter that may be judged, `above` is the letter without those
     that say nothing, `objection` the first that is the writer's word after all, `beneath` are the quoted lines that no mail program wrote of itself, and `mended` is another reading of it.
     """
@@ -151,6 +152,7 @@ class Words:
     objection: str = ""
     beneath: tuple[QuotedLine, ...] = ()
     mended: Mended | None = None
+    signed_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,3 +254,8 @@ def test_an_outright_refusal_inside_a_letter(text: str, *, refused: bool) -> Non
 )
 def test_please_note_tells_and_orders_nothing(line: str, kind: CommandKind) -> None:
     assert parse(line).kind is kind
+
+
+@pytest.mark.parametrize("text", ["Reject\n\nno wait, approve", "Reject. No: approve", "No, yes", "Don't send\nHm, go ahead"])
+def test_a_no_with_a_yes_behind_any_sign_is_neither(text: str) -> None:
+    assert parse(text).kind is CommandKind.HELP
