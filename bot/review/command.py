@@ -24,7 +24,7 @@ from bot.review.consent import (
 )
 from bot.review.orders import MAX_NOTE, order, text_order, without_please
 from bot.review.refusals import refusal
-from bot.review.words import CONDITIONS, LANGUAGES, LATER, MARKERS, NO_REFUSAL, POSTPONING
+from bot.review.words import CONDITIONS, LANGUAGES, LATER, MARKERS, NO_REFUSAL, POSTPONING, TURNS
 from bot.vocabulary.reasons import Reason
 from bot.vocabulary.smileys import without_smileys
 
@@ -89,6 +89,9 @@ class Command:
 #: Letters in which "Please note:" has its colon.
 _NOTED = 16
 _PERIODS, _MOST_PERIODS = re.compile(r"(?<=[.!?])\s+|\n+"), 25
+#: Commands that send nothing, below which people say why; lines of that.
+_EXPLAINED = frozenset({CommandKind.HOLD, CommandKind.INVOICE, CommandKind.CAUSE, CommandKind.NOT_A_DISPUTE, CommandKind.CLOSE})
+_REASONS = 8
 #: Commands that may stand together in one mail; every other combination is a conflict.
 _TOGETHER = frozenset({CommandKind.INVOICE, CommandKind.CAUSE, CommandKind.NOTE, CommandKind.HOLD, CommandKind.STATUS})
 
@@ -297,18 +300,28 @@ def _is_thanks(text: str) -> bool:
 
 
 def _listed(lines: list[str], names: frozenset[str]) -> Command:
-    """Read the commands that stand one per line at the top; what follows must be politeness, a signature, or a note going on."""
+    """Read the commands that stand one per line at the top; what follows must be politeness, a signature, a note going on, or why it is so."""
     if len(lines) > _MANY_LINES:
         return _unclear()
     found, rest = _parted(lines, names)
     said = [_says(line, names) for line in rest]
     if (Line.YES in said and (found or any(map(_decides, rest)))) or (found and any(map(_decides, rest))):
         return _conflict()
-    if not found or Line.OTHER in said:
+    explained = bool(found) and _EXPLAINED.issuperset(command.kind for command in found) and _one(plain(lines[0])) is not None
+    if not found or (Line.OTHER in said and not (explained and _explains(rest))):
         return _unclear()
     if len(found) > 1 and not all(command.kind in _TOGETHER for command in found):
         return _conflict()
     return replace(found[0], more=tuple(found[1:]))
+
+
+def _explains(lines: list[str]) -> bool:
+    """Tell whether lines below a command that sends nothing say no more than why: none asks, takes back, limits or says yes."""
+    text = "\n".join(line for line in lines if line)
+    parts = [WORD.findall(part.lower()) for part in _SENTENCES.split(text)]
+    turns = any(words and words[0] in CONDITIONS | TURNS for words in parts)
+    yes = any(classify(plain(part), frozenset()) is Line.YES for part in _SENTENCES.split(text))
+    return not (turns or yes or len(lines) > _REASONS or "?" in text or "\u00bf" in text or disguised(text.replace("\n", " ")))
 
 
 def _parted(lines: list[str], names: frozenset[str]) -> tuple[list[Command], list[str]]:

@@ -341,6 +341,12 @@ CONDITIONS = frozenset(
 #: Behind a rejecting word these put the answer off and refuse nothing: asked back, not done.
 POSTPONING = frozenset(["yet", "noch", "vorerst", "erstmal", "encore", "todavía", "aún", "ancora", "nog", "voorlopig"])
 
+#: How a sentence begins that takes back or limits what was said.
+TURNS = _set(
+    "but except however although though actually wait no yes only not maybe perhaps rather instead unless aber jedoch doch nur nein sondern mais sauf pourtant "
+    "seulement pero salvo sino solo sólo ma però soltanto maar behalve alleen toch or and und et y e en"
+)
+
 #: The same, where they go on from it without a comma: "can't approve this today", "do not send them before Monday".
 LATER = _set(
     "today until till unless before heute bis bevor aujourd'hui avant jusqu'au jusqu'à hoy hasta antes oggi fino prima vandaag tot totdat voordat"

@@ -259,3 +259,24 @@ def test_please_note_tells_and_orders_nothing(line: str, kind: CommandKind) -> N
 @pytest.mark.parametrize("text", ["Reject\n\nno wait, approve", "Reject. No: approve", "No, yes", "Don't send\nHm, go ahead"])
 def test_a_no_with_a_yes_behind_any_sign_is_neither(text: str) -> None:
     assert parse(text).kind is CommandKind.HELP
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hold until 19 October 2026\n\nHalf term here. I will look at it once I'm back.\n\nAnnabel", CommandKind.HOLD),
+        ("not a dispute\nShe only wants a copy for her insurer.", CommandKind.NOT_A_DISPUTE),
+        ("close withdrawn\n\nKen rang this morning, very sheepish.", CommandKind.CLOSE),
+        ("cause late delivery\nThe bridge was shut for a week.", CommandKind.CAUSE),
+        ("Ursache: Preis\nEr meint den Stundensatz.", CommandKind.CAUSE),
+        ("cause price\n\nbut check the hours first", CommandKind.HELP),
+        ("close paid\nbut only if the bank shows it", CommandKind.HELP),
+        ("invoice INV-1042\nnot 1041", CommandKind.HELP),
+        ("cause late delivery\nWhy is it price?", CommandKind.HELP),
+        ("not a dispute\nLooks odd. Approve", CommandKind.HELP),
+        ("He is right.\nnot a dispute", CommandKind.HELP),
+        ("assign ben@northlight.example\nHe knows them.", CommandKind.HELP),
+    ],
+)
+def test_why_may_stand_below_a_command_that_sends_nothing(text: str, kind: CommandKind) -> None:
+    assert parse(text).kind is kind
