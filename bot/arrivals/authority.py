@@ -9,7 +9,7 @@ _MOST = 600
 _DECIDE = r"(?:approve|agree|release|sign|decide|authori[sz]e|confirm|send)"
 _TAKES_BACK = re.compile(
     rf"\b(?:not|no longer|n't|never)(?: yet)? (?:be )?(?:authori[sz]ed|entitled|empowered|permitted|allowed) to {_DECIDE}\b"
-    r"|\bno (?:longer (?:have |hold )?)?(?:any )?authority\b"
+    r"|\bno longer (?:have |hold )(?:any )?authority\b|\bi have no authority\b"
     r"|\b(?:my|any|this) (?:approval|consent|yes|agreement|release|go-?ahead)s?\b[^.]{0,60}\b(?:only|not|void|invalid|unless|until|subject|once|provided)\b"
     r"|\banything (?:i|we) (?:agree|say|approve|sign)\b[^.]{0,80}\b(?:not|until|unless|subject)\b|\bnot to be acted (?:up)?on\b"
     r"|\bmust (?:first )?be (?:agreed|approved|countersigned|counter-signed|signed off|released|cleared) (?:by|with)\b"

@@ -27,6 +27,8 @@ _DUTCH = r"(?:inmiddels )?(?:ik verblijf|wij verblijven|verblijf ik|verblijven w
 _ENGLISH = r"(?:(?:i|we) remain(?: as ever)?|believe me)(?: (?:dear|sirs?|madam))*(?: yours?(?: (?:faithfully|sincerely|truly|ever|very|most|respectfully))*)"
 _LEAVES = re.compile("|".join(f"(?:{each})" for each in (_FRENCH, _SPANISH, _ITALIAN, _GERMAN, _DUTCH, _ENGLISH)))
 _MOST = 25
+#: Words among which a wish, thanks or an apology ends.
+_LONGEST = 16
 
 
 def is_leave(words: tuple[str, ...]) -> bool:
@@ -84,13 +86,11 @@ _WISH_NL = (
 _WISHES = re.compile(
     "(?:" + "|".join(f"(?:{each})" for each in (_WISH_EN, _SEEING, _WISH_DE, _WISH_FR, _WISH_ES, _WISH_IT, _WISH_NL)) + ")(?= |$)"
 )
-_LONGEST_WISH = 12
 
 
 def wished(words: tuple[str, ...]) -> int:
     """Count the words at the beginning of these lower-case ones that are a good wish and nothing else: "einen schönen Feierabend"."""
-    found = _WISHES.match(" ".join(words[:_LONGEST_WISH]))
-    return found[0].count(" ") + 1 if found else 0
+    return _counted(_WISHES, words)
 
 
 _SORRY_EN = (
@@ -134,13 +134,11 @@ _SORRY_NL = (
 _APOLOGIES = re.compile(
     "(?:" + "|".join(f"(?:{each})" for each in (_SORRY_EN, _SORRY_DE, _SORRY_FR, _SORRY_ES, _SORRY_IT, _SORRY_NL)) + ")(?= |$)"
 )
-_LONGEST = 16
 
 
 def apologised(words: tuple[str, ...]) -> int:
     """Count the words at the beginning of these lower-case ones that ask pardon for a late or brief answer and nothing else: "sorry so late"."""
-    found = _APOLOGIES.match(" ".join(words[:_LONGEST]))
-    return found[0].count(" ") + 1 if found else 0
+    return _counted(_APOLOGIES, words)
 
 
 _THANKS_EN = (
@@ -148,7 +146,7 @@ _THANKS_EN = (
     r"(?:for (?:your|the|this|that|all your|yours)(?: (?:kind|prompt|quick|helpful|swift|good|nice|lovely|clear))?(?: (?:message|mail|email|note|letter|reminder|draft|help|patience|reply|"
     r"response|update|work|time|support|effort|efforts|trouble|kindness|information|info|heads up|nudge|attention|assistance))?(?: of (?:this (?:morning|afternoon|evening)|today|yesterday))?|"
     r"for (?:asking|checking|letting me know|getting in touch|writing|waiting|chasing|reminding me|the nudge|preparing (?:this|it)|drafting (?:this|it)|sorting (?:this|it)(?: out)?)"
-    r"(?: me)?(?: first| again)?)"
+    r"(?: me| with me)?(?: first| again)?)"
 )
 _THANKS_DE = (
     r"(?:ich danke|wir danken|danke|(?:vielen|herzlichen|besten|lieben|schönen|tausend)(?: lieben| herzlichen)? dank)(?: (?:schön|sehr|dir|ihnen|euch|vielmals|nochmals?|herzlich))* "
@@ -178,5 +176,9 @@ _THANKS = re.compile(
 
 def thanked(words: tuple[str, ...]) -> int:
     """Count the words at the beginning of these lower-case ones that give thanks for a message or a service and nothing else."""
-    found = _THANKS.match(" ".join(words[:_LONGEST]))
+    return _counted(_THANKS, words)
+
+
+def _counted(phrases: re.Pattern[str], words: tuple[str, ...]) -> int:
+    found = phrases.match(" ".join(words[:_LONGEST]))
     return found[0].count(" ") + 1 if found else 0

@@ -66,7 +66,7 @@ LANGUAGES: dict[str, Language] = {
             "hullo", "hallo there", "hello there", "hi there",
             "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "morning", "good day", "greetings", "afternoon", "evening",
             "hiya", "howya", "mornin", "evenin", "heya", "howdy", "g'day", "gday", "arvo", "yo", "aloha", "kia ora", "namaste", "namaskar", "sirs", "sir",
-            "madam", "gentlemen", "dear sir or madam", "dear madam or sir", "sir or madam", "dear sir madam", "salaam", "salam", "namaste", "shalom", "aloha", "howdy", "howzit", "sawubona", "jambo", "habari", "merhaba", "selam", "hej", "ahoj", "to whom it may concern", "respected",
+            "madam", "gentlemen", "dear sir or madam", "dear madam or sir", "sir or madam", "dear sir madam", "salaam", "salam", "shalom", "howzit", "sawubona", "jambo", "habari", "merhaba", "selam", "hej", "ahoj", "to whom it may concern", "respected",
             "esteemed", "a very good morning", "very good morning", "a good morning", "good day to you", "good morning to you",
             "good afternoon to you", "good evening to you", "a very good morning to you", "greetings of the day", "greetings to all",
             "greetings to you", "compliments of the day", "season's greetings", "hello again", "hi again", "hey again",
@@ -213,7 +213,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "it": Language(
         yes=(
-            "approvato", "approvo", "sì", "invia", "procedi",
+            "approvato", "approvo", "sì",
             *each(("invia", "inviate", "invii", "procedi", "procedete", "proceda"), ("", "pure")),
         ),
         no=("rifiuto", "rifiutato", "respinto", "respingi", "rifiuta", "rifiutare", "respingere", "non inviare", "non inviarlo", "non inviarla", "non inviate", "non mandare", "non mandarlo", "non approvo", "non approvato"),
@@ -341,15 +341,15 @@ CONDITIONS = frozenset(
 #: Behind a rejecting word these put the answer off and refuse nothing: asked back, not done.
 POSTPONING = frozenset(["yet", "noch", "vorerst", "erstmal", "encore", "todavía", "aún", "ancora", "nog", "voorlopig"])
 
+#: The same, where they go on from it without a comma: "can't approve this today", "do not send them before Monday".
+LATER = _set(
+    "today until till unless before heute bis bevor aujourd'hui avant jusqu'au jusqu'à hoy hasta antes oggi fino prima vandaag tot totdat voordat"
+)
+
 #: How a sentence begins that takes back or limits what was said.
 TURNS = _set(
     "but except however although though actually wait no yes only not maybe perhaps rather instead unless aber jedoch doch nur nein sondern mais sauf pourtant "
     "seulement pero salvo sino solo sólo ma però soltanto maar behalve alleen toch or and und et y e en"
-)
-
-#: The same, where they go on from it without a comma: "can't approve this today", "do not send them before Monday".
-LATER = _set(
-    "today until till unless before heute bis bevor aujourd'hui avant jusqu'au jusqu'à hoy hasta antes oggi fino prima vandaag tot totdat voordat"
 )
 
 #: Behind a "no" these refuse nothing: no problem, no objections.

@@ -37,6 +37,7 @@ def test_who_may_not_decide_says_so(line: str) -> None:
         "Employees are not authorised to conclude contracts by e-mail.",
         "If you are not authorised to read this message, delete it.",
         "Approved supplier of the county council",
+        "The sender has no authority to conclude contracts for the company.",
         "Authority for Public Health, Region North",
         "Prokura erteilt, HRB 44710 Celle",
         "Agence habilitée par le ministère",

@@ -126,9 +126,8 @@ def test_what_goes_on_is_no_wish(words: str, count: int) -> None:
     ],
 )
 def test_excuses_and_thanks_say_nothing_beside_a_yes(line: str) -> None:
-    text = line.replace(" with me", "")
-    assert only_yes([f"Approved. {text}"], NAMES)
-    assert wished(tuple(text.lower().replace("!", "").split())) or only_yes([text, "Approved."], NAMES)
+    assert only_yes([f"Approved. {line}"], NAMES)
+    assert only_yes([line, "Approved."], NAMES)
 
 
 @pytest.mark.parametrize(
