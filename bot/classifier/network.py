@@ -31,6 +31,8 @@ _WIDTH = _ALONE + neighbours.WIDTH
 #: How much less the last sentence counts than the first where the early one is looked for: the primary cause mostly comes first.
 _LATE = 0.6
 _VECTOR_SCALE, _SURFACE_SCALE = np.float32(4), np.float32(6)
+#: Added to lengths, so that nothing is divided by zero.
+TINY = np.float32(1e-6)
 #: What a mail's sentences say together: see `_pooled`.
 _POOLS = 4
 #: The ways a mail's sentences are weighed: for what is wanted, for why, and for what is asked for (often not the sentence that says why).
@@ -46,16 +48,23 @@ HEADS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Sentences of some mails in order, then lone sentences; `counts[i]` sentences belong to mail i (at least one).
-
-    `surface` holds the columns of the surface that the weights have rows for.
+class Face:
+    """The surface with the weights that read it taken already: per sentence those of `surface`, and per mail those of `whole` on the mean of
+    its sentences brought to length 1.
     """
+
+    sentences: Array
+    mails: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sentences of some mails in order, then lone sentences; `counts[i]` sentences belong to mail i (at least one)."""
 
     sums: Array
     tops: Array
     roots: Array
-    surface: Array
+    surface: Array | Face
     counts: NDArray[np.int64]
 
     @property
@@ -101,7 +110,7 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
     """Run sentences and mails through the network."""
     vector, vector_back = _vectors(params, rows, dropout)
     tops, tops_back = _hidden(params, "tops", rows.tops, dropout)
-    seen, seen_back = _hidden(params, "surface", rows.surface * _SURFACE_SCALE, dropout)
+    seen, seen_back = _seen(params, rows.surface, dropout)
     alone = np.hstack([vector, tops, seen])
     mask = dropout.mask(alone.shape, dropout.joined) if dropout else None
     if mask is not None:
@@ -148,10 +157,31 @@ def _hidden(params: Params, name: str, x: Array, dropout: Dropout | None) -> tup
     return out, back
 
 
+def _seen(params: Params, face: Array | Face, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
+    """The layer that reads the surface of sentences."""
+    return (
+        _risen(params, "surface", face.sentences) if isinstance(face, Face) else _hidden(params, "surface", face * _SURFACE_SCALE, dropout)
+    )
+
+
+def _wide(params: Params, rows: Rows, mean: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
+    """The layer that reads the surface of whole mails; `mean` says which sentences make up which mail, and with what share."""
+    if isinstance(rows.surface, Face):
+        return _risen(params, "whole", rows.surface.mails)
+    whole = mean @ rows.surface[: rows.mailed]
+    whole *= _SURFACE_SCALE / (np.sqrt((whole * whole).sum(axis=1, keepdims=True)) + TINY)
+    return _hidden(params, "whole", whole, dropout)
+
+
+def _risen(params: Params, name: str, product: Array) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
+    """What a layer over the surface says, whose weights have been taken already."""
+    return np.maximum(product * _SURFACE_SCALE + params[f"{name}_b"], 0), lambda slope: ({}, slope)
+
+
 def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
     """The encoder's own dense layers, trained on: sums of tokens to a vector of length 4."""
     left = dropout.mask(rows.sums.shape, dropout.vector) if dropout else np.ones(1, np.float32)
-    sums = rows.sums * left
+    sums = rows.sums * left if dropout else rows.sums  # the same array, so that layers joined over networks know it
     mean = sums @ params["cnn_W"] + rows.roots[:, None] * params["cnn_b"]
     first = np.maximum(mean @ params["d0"], 0)
     second = np.maximum(mean @ params["p1"] + first @ params["d1"], 0)
@@ -159,7 +189,7 @@ def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array
     masks = [dropout.mask(layer.shape, dropout.vector) for layer in (second, third)] if dropout else None
     second_out, third_out = (second * masks[0], third * masks[1]) if masks else (second, third)
     bent = np.tanh(second_out @ params["p3"] + third_out @ params["d3"])
-    norm = np.sqrt((bent * bent).sum(axis=1, keepdims=True)) + np.float32(1e-6)
+    norm = np.sqrt((bent * bent).sum(axis=1, keepdims=True)) + TINY
     out = bent / norm * _VECTOR_SCALE
 
     def back(slope: Array) -> tuple[Params, Array]:
@@ -198,9 +228,7 @@ def _mails(
     of[1:, owner, np.arange(len(owner))] = share.T
     mean, *weighed = (of.reshape(-1, len(owner)) @ joined).reshape(1 + _WAYS, len(count), -1)
     pool, pool_back = _pooled(chances, starts, owner, count)
-    whole = of[0] @ rows.surface[: rows.mailed]
-    whole *= _SURFACE_SCALE / (np.sqrt((whole * whole).sum(axis=1, keepdims=True)) + np.float32(1e-6))
-    wide, wide_back = _hidden(params, "whole", whole, dropout)
+    wide, wide_back = _wide(params, rows, of[0], dropout)
     x = [np.hstack([mean, part, pool, wide]) for part in weighed]
     heads = {name: x[way] @ params[name] + params[f"{name}_b"] for name, _, way in HEADS}
 

@@ -14,11 +14,11 @@ from bot.classifier.closing import Closing, speaks
 from bot.classifier.features import surface
 from bot.classifier.features.answering import Encoder
 from bot.classifier.features.encoder import MOVED
-from bot.classifier.features.whole import Beside, Whole, whole
+from bot.classifier.features.whole import Beside, Joined, Whole, whole
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
 from bot.classifier.learning import answer
 from bot.classifier.linear import sigmoid, softmax
-from bot.classifier.network import Rows
+from bot.classifier.network import TINY, Face, Rows
 from bot.classifier.numbering import PLACES, Judge
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _SHARED = "encoder"
 _WIDE = 65_536
 #: Layers that read the surface of texts, of which few columns are used at a time.
 _FACE = ("surface", "whole")
+#: Layers of all networks that read the same numbers, and such layers of one network.
+_SAME, _SAME_IN_ONE = ("cnn_W", "tops"), (("d0", "p1"), ("p3", "d2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Reader:
         lures: Bait | None = None,
     ) -> None:
         """Take networks that share an encoder (`together`), as floats, or with layers already in whole numbers."""
-        self._members = [cast("Params", {name: _wide(name, value) for name, value in member.items()}) for member in members]
+        self._members = [cast("Params", {name: _wide(value) for name, value in member.items()}) for member in members]
+        self._working = _working(self._members)
         self._encoder = Encoder(self._members[:1])
         self._face = Beside([whole(member[name]) for member in self._members for name in _FACE])
         self.calibration = calibration
@@ -114,11 +117,9 @@ class Reader:
 
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
         counts = np.array([len(mail) for mail in mails])
-        columns, face = surface.used(texts)
         (seen,) = self._encoder.encode(texts)
-        picked = iter(self._face.picked(columns))
-        members = [cast("Params", member | dict(zip(_FACE, picked, strict=False))) for member in self._members]
-        sentences, raw = answer(members, [Rows(seen.sums, seen.tops, seen.roots, face, counts)] * len(members))
+        faces = self._faces(texts, counts)
+        sentences, raw = answer(self._working, [Rows(seen.sums, seen.tops, seen.roots, face, counts) for face in faces])
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         starts = np.cumsum(counts) - counts
@@ -131,6 +132,16 @@ class Reader:
             sure = float(self.calibration.doubt.sure(signs[None])[0])
             found.append(Scored(intents[at], causes, present[at], own, requested[at], tone[at], sure, float(lures[at])))
         return found
+
+    def _faces(self, texts: Sequence[str], counts: NDArray[np.int64]) -> list[Face]:
+        """What each network's layers over the surface make of sentences and of mails; mail by mail, for two share few columns."""
+        found = []
+        for columns, part in surface.used(texts, counts):
+            mean = part.mean(axis=0, keepdims=True)
+            mean /= np.sqrt((mean * mean).sum()) + TINY
+            found.append(self._face.product(np.vstack([part, mean]), columns))
+        sentences, mails = (self._face.parts(np.vstack([one[rows] for one in found])) for rows in (slice(-1), slice(-1, None)))
+        return [Face(sentences[at], mails[at + 1]) for at in range(0, len(_FACE) * len(self._members), len(_FACE))]
 
     def to_bytes(self) -> tuple[dict[str, NDArray[np.generic]], str]:
         """Return arrays (large ones as bytes with a scale per column, small ones in half precision) and a JSON text; `from_bytes` reads them."""
@@ -177,11 +188,11 @@ class Reader:
             if key.endswith(_SCALE):
                 continue
             if number == _SHARED:
-                shared[name] = _read(name, value, arrays.get(key + _SCALE))
+                shared[name] = _read(value, arrays.get(key + _SCALE))
             elif number.startswith("closing"):
-                closings[int(number.removeprefix("closing"))][name] = _read(name, value, arrays.get(key + _SCALE))
+                closings[int(number.removeprefix("closing"))][name] = _read(value, arrays.get(key + _SCALE))
             elif name:
-                members[int(number)][name] = _read(name, value, arrays.get(key + _SCALE))
+                members[int(number)][name] = _read(value, arrays.get(key + _SCALE))
             else:
                 numbers = Judge(value.astype(np.float32))
         told = np.array(facts["primary"], np.float32)
@@ -206,8 +217,32 @@ def _kept(value: NDArray[np.float32]) -> NDArray[np.float32]:
     return value.astype(np.float16).astype(np.float32) if value.size < _LARGE else Whole.of(value, plain=True).floats()
 
 
-def _wide(name: str, value: Weights) -> Weights:
-    return value if isinstance(value, Whole) or value.size < _WIDE else Whole.of(value, plain=name in _FACE, spread=_meets_few(name))
+def _wide(value: Weights) -> Weights:
+    return value if isinstance(value, Whole) or value.size < _WIDE else Whole.of(value, plain=True)
+
+
+def _working(members: Sequence[Params]) -> list[Params]:
+    """Return the networks' layers ready for products; those that read the same numbers are joined."""
+    working: list[dict[str, Any]] = [{name: value for name, value in member.items() if name not in MOVED} for member in members]
+    for name in _SAME:
+        _join([(member, name) for member in working])
+    for member in working:
+        for names in _SAME_IN_ONE:
+            _join([(member, name) for name in names])
+    return [{name: _prepared(name, value) for name, value in member.items()} for member in working]
+
+
+def _prepared(name: str, value: Any) -> Any:
+    whole_alone = isinstance(value, Whole) and name not in _FACE
+    return Whole(value.numbers, value.scale, spread=True) if whole_alone else value
+
+
+def _join(layers: Sequence[tuple[dict[str, Any], str]]) -> None:
+    """Put parts of one product in the place of layers, if all of them are in whole numbers."""
+    wholes = [member[name] for member, name in layers]
+    if all(isinstance(one, Whole) for one in wholes):
+        for (member, name), part in zip(layers, Joined(wholes).parts(), strict=True):
+            member[name] = part
 
 
 def _stored(name: str, value: Weights) -> dict[str, NDArray[np.generic]]:
@@ -218,18 +253,12 @@ def _stored(name: str, value: Weights) -> dict[str, NDArray[np.generic]]:
     return {name: value.numbers, name + _SCALE: value.scale.astype(np.float16)}
 
 
-def _read(name: str, value: NDArray[np.generic], scale: NDArray[np.generic] | None) -> Any:
+def _read(value: NDArray[np.generic], scale: NDArray[np.generic] | None) -> Any:
     """What `_stored` wrote: a layer in whole numbers where it is large, else floats."""
     if scale is None:
         return value.astype(np.float32)
-    if value.size < _WIDE:
-        return Whole(value.astype(np.int8), scale.astype(np.float32), plain=True).floats()
-    return Whole(value.astype(np.int8), scale.astype(np.float32), plain=name in _FACE, spread=_meets_few(name))
-
-
-def _meets_few(name: str) -> bool:
-    """Whether a layer meets sentences, which are few, not words."""
-    return name not in MOVED and name not in _FACE
+    read = Whole(value.astype(np.int8), scale.astype(np.float32), plain=True)
+    return read.floats() if value.size < _WIDE else read
 
 
 def _nothing() -> Scored:

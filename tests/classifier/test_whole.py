@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.classifier.features import whole
-from bot.classifier.features.whole import TOP, Beside, Whole, rounded
+from bot.classifier.features.whole import TOP, Beside, Joined, Whole, rounded
 from bot.classifier.pipeline import open_model
 from bot.classifier.predict import Classifier
 from bot.resources import folder
@@ -60,8 +60,18 @@ def test_few_rows_of_layers_side_by_side_are_those_of_each() -> None:
     dice = np.random.default_rng(4)
     layers = [dice.normal(size=(50, width)).astype(np.float32) for width in (7, 3)]
     rows, x = np.array([4, 17, 30]), dice.normal(size=(2, 3)).astype(np.float32)
-    for layer, picked in zip(layers, Beside([Whole.of(layer) for layer in layers]).picked(rows), strict=True):
-        assert np.allclose(x @ picked, x @ layer[rows], atol=0.05)
+    beside = Beside([Whole.of(layer) for layer in layers])
+    for layer, found in zip(layers, beside.parts(beside.product(x, rows)), strict=True):
+        assert np.allclose(found, x @ layer[rows], atol=0.05)
+
+
+def test_layers_that_are_joined_answer_as_each_alone() -> None:
+    dice = np.random.default_rng(5)
+    layers = [Whole.of(dice.normal(size=(60, width)).astype(np.float32)) for width in (8, 5)]
+    joined = Joined(layers).parts()
+    for x in (dice.normal(size=(3, 60)).astype(np.float32) for _ in range(3)):
+        for layer, part in zip(layers, joined, strict=True):
+            assert np.array_equal(x @ part, x @ layer)
 
 
 def test_a_row_is_rounded_as_if_it_were_alone_or_with_its_group() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.classifier.features import layers
 from bot.classifier.features.encoder import GAP, Encoded, Pieces, blocks, cut
 from bot.classifier.features.layers import RUN, RUNS, SIZE, WORD
-from bot.classifier.features.whole import Whole, rounded, whole
+from bot.classifier.features.whole import TOP, Whole, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,47 +23,88 @@ if TYPE_CHECKING:
 
 #: Rows worked on at once, so that they stay in the processor's cache.
 _BATCH = 256
-#: Word pieces kept (13 kB each), and short sentences kept: greetings, closings and subjects come again and again.
-_PIECES, _SENTENCES, _SHORT = 2048, 512, 60
+#: Word pieces kept (4 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
+_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 4096, 1536, 512, 60
+#: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
+#: and what lies farther out still is cut there.
+_SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
+#: In what steps the projected word itself is kept.
+_STEP = np.float32(2**-6)
 #: What makes bytes of 0 to 255 into -128 to 127.
 _MIDDLE = np.uint8(128)
 
 
+class _LowerRun:
+    """The first layer of one length of run, in whole numbers: what its words bring is the same whether they are added up at once or one by one."""
+
+    def __init__(self, weights: Array, bias: Array, steps: Array, shape: tuple[int, int]) -> None:
+        """Take the weights with their places side by side, and what one step of each number of a word is worth."""
+        self._length, self._before = shape
+        self._weights, self._bias = Whole.of(_stacked_places(weights) * np.tile(steps, self._length)[:, None], spread=True), bias
+        # What every kept word brings at every place, where that is quicker than products for every row.
+        self._brought = None if self._weights.quick else np.zeros((_PIECES_IN_FULL, self._length * RUN), np.float32)
+
+    def keep(self, to: slice, words: NDArray[np.int8]) -> None:
+        """Remember what words bring that are kept at some places."""
+        if self._brought is not None:
+            for place in range(self._length):
+                part = self._weights.numbers[place * RUN : (place + 1) * RUN].astype(np.float32)
+                self._brought[to, place * RUN : (place + 1) * RUN] = words.astype(np.float32) @ part
+
+    def move(self, to: slice, rows: NDArray[np.int64]) -> None:
+        """Follow words to their new places."""
+        if self._brought is not None:
+            self._brought[to] = self._brought[rows]
+
+    def risen(self, words: NDArray[np.int8], places: NDArray[np.int32]) -> Array:
+        """Return the layer's answer for every row, with nothing added."""
+        if self._brought is None:
+            out = self._weights.product(_windows(words, self._length, self._before))
+        else:
+            out = _gathered(self._brought[places], self._length, self._before) * self._weights.scale
+        out += self._bias
+        return np.asarray(np.maximum(out, 0, out=out))
+
+
 class _Words:
-    """What every word piece brings along, whatever stands beside it: its numbers, and its part in the first layer of runs."""
+    """What every word piece brings along, whatever stands beside it: its numbers, and its projection before the first layer of runs."""
 
     def __init__(self, lower: layers.Lower) -> None:
         self._table, self.eps = layers.table(), lower.eps
         self._projection, self._offset = Whole.of(lower.projection), lower.offset
         self._columns = self._projection.floats().sum(axis=0)
         self._gain, self._shift = lower.gain, lower.shift
-        self._runs = [(Whole.of(weights), bias) for weights, bias in lower.runs]
-        #: Place 0 is the gap between sentences; per length of run the projected word, then its part at every place of the run.
-        self.numbers = np.zeros((_PIECES, WORD), np.float32)
-        self.runs = [np.zeros((_PIECES, (1 + length) * RUN), np.float32) for length, _ in RUNS]
+        self._steps = np.abs(self._projected(np.arange(0, len(self._table.numbers), _SAMPLE, dtype=np.int32))[1]).max(axis=0) * _ROOM
+        own = np.split(self._steps, len(RUNS))
+        self.runs = [_LowerRun(*layer, steps, shape) for layer, steps, shape in zip(lower.runs, own, RUNS, strict=True)]
+        size = _PIECES if self._projection.quick else _PIECES_IN_FULL
+        #: Place 0 is the gap between sentences; the projected word in whole numbers of its own steps, and of `_STEP`.
+        self.numbers = np.zeros((size, WORD), np.float32)
+        self.short = [np.zeros((size, RUN), np.int8) for _ in RUNS]
+        self.projected = [np.zeros((size, RUN), np.int16) for _ in RUNS]
         #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there.
         self._places = np.zeros(len(self._table.numbers), np.int32)
         self._met = np.zeros(len(self._table.numbers), np.float32)
-        self._kept = np.zeros(_PIECES, np.int32)
+        self._kept = np.zeros(size, np.int32)
         self._used = 1
 
     def meet(self, pieces: NDArray[np.int32]) -> None:
         """Work out all that is new among many word pieces at once, if there are places for so many."""
         self._met[pieces] += 1
         new = self._new(pieces)
-        if len(new) > _PIECES - self._used and len(new) < _PIECES // 2:
+        if len(new) > len(self._kept) - self._used and len(new) < len(self._kept) // 2:
             self._forget()
             new = self._new(pieces)
-        if len(new) <= _PIECES - self._used:
+        if len(new) <= len(self._kept) - self._used:
             self._fill(new)
 
     def places(self, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return where the word pieces are kept, at most `_PIECES // 2` of them; those not kept are worked out first."""
+        """Return where the word pieces are kept, at most half as many as there are places; those not kept are worked out first."""
         new = self._new(pieces)
-        if len(new) > _PIECES - self._used:
+        if len(new) > len(self._kept) - self._used:
             self._forget()
             new = self._new(pieces)
-        if len(new) > _PIECES - self._used:
+        if len(new) > len(self._kept) - self._used:
             self._places[:] = 0
             self._used = 1
             new = self._new(pieces)
@@ -76,11 +117,13 @@ class _Words:
     def _forget(self) -> None:
         """Keep the half that was met most often of late."""
         kept = self._kept[1 : self._used]
-        rows = 1 + np.sort(np.argsort(-self._met[kept], kind="stable")[: _PIECES // 2])
+        rows = 1 + np.sort(np.argsort(-self._met[kept], kind="stable")[: len(self._kept) // 2])
         to = slice(1, 1 + len(rows))
-        for numbers in (self.numbers, *self.runs):
-            numbers[to] = numbers[rows]
-        self._kept[to] = self._kept[rows]
+        tables: tuple[NDArray[Any], ...] = (self.numbers, *self.short, *self.projected, self._kept)
+        for table in tables:
+            table[to] = table[rows]
+        for run in self.runs:
+            run.move(to, rows)
         self._places[:] = 0
         self._places[self._kept[to]] = np.arange(to.start, to.stop)
         self._used = to.stop
@@ -93,20 +136,24 @@ class _Words:
         self._places[pieces] = np.arange(to.start, to.stop)
         self._kept[to] = pieces
         self._used = to.stop
+        self.numbers[to], base = self._projected(pieces)
+        short = np.rint(base / self._steps).clip(-TOP, TOP).astype(np.int8)
+        fine = np.rint(base * np.float32(1 / _STEP)).astype(np.int16)
+        for index, run in enumerate(self.runs):
+            part = slice(index * RUN, (index + 1) * RUN)
+            self.short[index][to], self.projected[index][to] = short[:, part], fine[:, part]
+            run.keep(to, self.short[index][to])
+
+    def _projected(self, pieces: NDArray[np.int32]) -> tuple[Array, Array]:
+        """Return the numbers of word pieces and their projections."""
         numbers = (self._table.numbers[pieces] ^ _MIDDLE).view(np.int8)  # -128 to 127 instead of 0 to 255
         scale, low = self._table.scales(pieces)
         low = low + scale * np.float32(_MIDDLE)
-        self.numbers[to] = numbers * scale + low
         base = self._projection.product(numbers) * scale + (low * self._columns + self._offset)
         layers.normal(base, self.eps)
         base *= self._gain
         base += self._shift
-        for index, ((_, before), (weights, bias)) in enumerate(zip(RUNS, self._runs, strict=True)):
-            part = base[:, index * RUN : (index + 1) * RUN]
-            kept = self.runs[index][to]
-            kept[:, :RUN] = part
-            kept[:, RUN:] = part @ weights
-            kept[:, (1 + before) * RUN : (2 + before) * RUN] += bias
+        return numbers * scale + low, base
 
 
 class _Block:
@@ -122,10 +169,9 @@ class _Block:
         self.numbers = words.numbers[places]
         gaps = (self.ends[:, None] + np.arange(GAP)).ravel()
         self.firsts = []
-        for (length, before), kept in zip(RUNS, words.runs, strict=True):
-            parts = kept[places]
-            risen = np.maximum(_gathered(parts[:, RUN:], length, before), 0)
-            risen += parts[:, :RUN]
+        for run, short, projected in zip(words.runs, words.short, words.projected, strict=True):
+            risen = run.risen(short[places], places)
+            risen += projected[places] * _STEP
             risen[gaps] = 0
             self.firsts.append((risen, *rounded(risen, self.starts)))
 
@@ -134,8 +180,8 @@ class _Upper:
     """The upper layers as one network moved them."""
 
     def __init__(self, params: Params, eps: float) -> None:
-        self._runs = [(whole(params[f"run{length}"]), params[f"run{length}_b"]) for length, _ in RUNS]
-        self._gain, self._shift, self._eps = np.abs(params["gain"]), params["shift"], eps
+        self._runs = [(Whole.of(_stacked_places(params[f"run{length}"]), spread=True), params[f"run{length}_b"]) for length, _ in RUNS]
+        self._gain, self._shift, self._eps = params["gain"], params["shift"], eps
         self._turned = np.flatnonzero(params["gain"] < 0)
 
     def rows(self, block: _Block) -> Iterator[Row]:
@@ -146,16 +192,17 @@ class _Upper:
             zip(RUNS, self._runs, block.firsts, strict=True)
         ):
             to = seen[:, WORD + index * RUN : WORD + (index + 1) * RUN]
-            np.multiply(_gathered(weights.product(numbers), length, before), scale, out=to)
+            np.multiply(weights.product(_windows(numbers, length, before)), scale, out=to)
             to += bias
             np.maximum(to, 0, out=to)
             to += first
         layers.normal(seen, self._eps)
-        seen[:, self._turned] *= -1  # so that a gain below zero is one above it
         sums, tops = (np.empty((len(block.roots), SIZE), np.float32) for _ in range(2))
         for row, (first, end) in enumerate(zip(block.starts.tolist(), block.ends.tolist(), strict=True)):
             np.add.reduce(seen[first:end], axis=0, out=sums[row])
             np.maximum.reduce(seen[first:end], axis=0, out=tops[row])
+        edges = np.column_stack([block.starts, block.ends]).ravel()
+        tops[:, self._turned] = np.minimum.reduceat(seen[:, self._turned], edges)[::2]  # what a gain below zero makes the strongest
         roots = block.roots[:, None]
         sums *= self._gain / roots
         sums += self._shift * roots
@@ -204,6 +251,19 @@ def _gathered(parts: Array, length: int, before: int) -> Array:
         if place != before:
             out[to] += parts[origin, place * RUN : (place + 1) * RUN]
     return out
+
+
+def _stacked_places(weights: Array | Whole) -> Array:
+    """Return the weights of a run's places one below the other, as floats: stored they lie side by side."""
+    floats = weights.floats() if isinstance(weights, Whole) else weights
+    return np.vstack(np.split(floats, floats.shape[1] // RUN, axis=1))
+
+
+def _windows(rows: NDArray[np.int8], length: int, before: int) -> NDArray[np.int8]:
+    """Return every row with the rows of its run beside it, (rows, length * RUN); rows beyond the edges are zeros. Nothing is copied but once."""
+    padded = np.zeros((len(rows) + length - 1, RUN), np.int8)
+    padded[before : before + len(rows)] = rows
+    return np.lib.stride_tricks.as_strided(padded, (len(rows), length * RUN), (RUN, 1), writeable=False)
 
 
 def _stacked(rows: Sequence[Row]) -> Encoded:

@@ -11,7 +11,7 @@ from bot.classifier.features import concepts, hashing
 from bot.classifier.features.entries import Entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,9 +53,12 @@ def rows(texts: Sequence[str]) -> NDArray[np.float32]:
     return _entries(texts).dense(len(texts), width())
 
 
-def used(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the columns in which any of the texts has a number, in order, and `rows` of these columns alone."""
-    return _entries(texts).used(len(texts), width())
+def used(texts: Sequence[str], counts: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Yield for the first `counts[0]` texts, the next `counts[1]` and so on, the columns in which any of them has a number, in order, and
+    `rows` of these columns alone.
+    """
+    for part, count in zip(_entries(texts).parted(counts), counts.tolist(), strict=True):
+        yield part.used(count, width())
 
 
 def sparse(texts: Sequence[str]) -> Sparse:

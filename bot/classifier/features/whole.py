@@ -45,6 +45,11 @@ class Whole:
         bound = int(np.abs(numbers.astype(np.int32)).sum(axis=0).max()) * (TOP + 1)
         self._sum = np.float32 if bound < _EXACT else np.float64
 
+    @property
+    def quick(self) -> bool:
+        """Whether the processor's own products in whole numbers are used."""
+        return self._packed is not None
+
     @classmethod
     def of(cls, weights: Array, *, plain: bool = False, spread: bool = False) -> Whole:
         """Round weights to eight bits, with the scales that are stored with them (half precision)."""
@@ -82,32 +87,56 @@ class Whole:
         return out
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """Some rows of weights, as whole numbers in floats with a scale per column; `x @ picked` rounds nothing of x."""
-
-    __array_ufunc__ = None
-    numbers: Array
-    scale: Array
-
-    def __rmatmul__(self, x: Array) -> Array:
-        out = np.asarray(x @ self.numbers)
-        out *= self.scale
-        return out
-
-
 class Beside:
     """Weights of layers that all read the same few of their many rows, side by side, so that these are picked once."""
 
     def __init__(self, layers: Sequence[Whole]) -> None:
         self._numbers = np.hstack([layer.numbers for layer in layers])
-        self._scales = [layer.scale for layer in layers]
-        self._ends = list(accumulate(len(scale) for scale in self._scales))
+        self._scale = np.concatenate([layer.scale for layer in layers])
+        self._ends = list(accumulate(len(layer.scale) for layer in layers))
 
-    def picked(self, rows: NDArray[np.int64]) -> list[Picked]:
-        """Return the given rows of every layer."""
-        numbers = self._numbers[rows].astype(np.float32)
-        return [Picked(numbers[:, end - len(scale) : end], scale) for scale, end in zip(self._scales, self._ends, strict=True)]
+    def product(self, x: Array, rows: NDArray[np.int64]) -> Array:
+        """Return `x` times the given rows of all layers, which `parts` tells apart; nothing of x is rounded."""
+        out = np.asarray(x @ self._numbers[rows].astype(np.float32))
+        out *= self._scale
+        return out
+
+    def parts(self, product: Array) -> list[Array]:
+        """Return each layer's part of a product."""
+        return [product[:, start:end] for start, end in zip([0, *self._ends], self._ends, strict=False)]
+
+
+class Joined:
+    """Layers that read the same numbers, side by side: these are rounded and multiplied once for all of them."""
+
+    def __init__(self, layers: Sequence[Whole]) -> None:
+        numbers, scale = np.hstack([layer.numbers for layer in layers]), np.concatenate([layer.scale for layer in layers])
+        self._weights = Whole(numbers, scale, spread=True)
+        self._ends = list(accumulate(len(layer.scale) for layer in layers))
+        self._kept: tuple[Array, Array] | None = None
+
+    def parts(self) -> list[Part]:
+        """Return what stands for each of the layers in a product."""
+        return [Part(self, slice(start, end)) for start, end in zip([0, *self._ends], self._ends, strict=False)]
+
+    def product(self, x: Array) -> Array:
+        """Return `x` times all of the layers; known where the same array was the last to be asked for."""
+        kept = self._kept
+        if kept is None or kept[0] is not x:
+            kept = self._kept = (x, x @ self._weights)
+        return kept[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several layers that are joined; `x @ part` is what the layer alone would give."""
+
+    __array_ufunc__ = None
+    joined: Joined
+    columns: slice
+
+    def __rmatmul__(self, x: Array) -> Array:
+        return self.joined.product(x)[:, self.columns]
 
 
 def whole(weights: Array | Whole) -> Whole:
