@@ -30,6 +30,8 @@ def ends_like_one(message: Message, text: str) -> bool:
     """Whether a mail that answers nothing ends as newsletters do; papers, claims and a speaker make it a letter."""
     if message.in_reply_to or subjects.kind(message.subject):
         return False
+    if " I " in text or "invoice" in text:
+        return False  # a speaker or a paper, before anything that takes longer
     tail = fold(" ".join(text[-2 * _END :].split()))
     folded = tail if len(tail) > _END else fold(" ".join(text.split()))
     end = folded[-_END:]

@@ -19,6 +19,11 @@ def fold(text: str) -> str:
     return text.casefold().replace("i\u0307", "i").replace("\u2019", "'")
 
 
+def loose(text: str) -> str:
+    """A text as patterns take it that mind no case: to them the Turkish dotless `i` is an `i` as well."""
+    return text.lower() if text.isascii() else fold(text).replace("\u0131", "i")
+
+
 class AnyOf:
     """Words of which one may stand anywhere in a text, by their letters: far cheaper to look for than any pattern that holds one of them."""
 
