@@ -74,6 +74,7 @@ _BLOCKS = frozenset(
 )
 _APART = frozenset(["p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "table"])
 _CELLS = frozenset(["td", "th"])
+_SHAPED = _BLOCKS | _CELLS
 #: Containers in which mail programs put what they quote without `blockquote`.
 _QUOTE_MARKS = re.compile(
     r"\b(?:gmail_quote|gmail_quote_container|divRplyFwdMsg|yahoo_quoted|yahoo-quoted|protonmail_quote|OLK_SRC_BODY_SECTION|"
@@ -142,28 +143,21 @@ class _Writer:
         """Finish the current line; an empty one is kept only for an explicit break."""
         if self.spaced:
             self.blank_due, self.spaced = True, False
-        if not self.current and not always:
-            return
-        text = _folded("".join(self.current)).strip()
-        self.current.clear()
+        text = ""
+        if self.current:
+            text = _folded("".join(self.current)).strip()
+            self.current.clear()
         if not text and not always:
             return
-        if self.blank_due and self.lines:
-            self.lines.append(">" * min(self.level, self.last_level))
-        self.blank_due = False
-        self._add(text)
-
-    def _add(self, text: str) -> None:
+        if self.blank_due:
+            if self.lines:
+                self.lines.append(">" * min(self.level, self.last_level))
+            self.blank_due = False
         if self.marked:
             self.quotes.add(len(self.lines))
             self.marked = False
         self.lines.append(f"{'>' * self.level} {text}".rstrip() if self.level else text)
         self.last_level = self.level
-
-    def apart(self) -> None:
-        """Ask for an empty line before the next text."""
-        self.end_line()
-        self.blank_due = True
 
 
 def _folded(text: str) -> str:
@@ -236,40 +230,51 @@ def _walk(root: Any, writer: _Writer) -> int:
 
 def _enter(node: Any, writer: _Writer) -> bool:
     """Open one element; False when it is not shown."""
-    tag = node.tag if isinstance(node.tag, str) else ""
-    if not tag or tag in _DROPPED:
+    tag = node.tag
+    if tag in _DROPPED or not isinstance(tag, str):
         return False
     attributes = node.attrib
     dressed = bool(attributes)
-    if dressed and unseen.hidden(node, attributes, writer.hiding):
-        if any(text.strip() for text in node.itertext()):
-            writer.defects.add("hidden_text")
-            if writer.own and unseen.pale(node, attributes) and not unseen.shrunk(attributes):
-                writer.defects.add("pale_text")
+    if (dressed or writer.crossing or tag in unseen.STRUCK) and not _look(node, tag, attributes, writer):
         return False
-    if (dressed or writer.crossing or tag in unseen.STRUCK) and writer.own and unseen.struck(node, tag, attributes, writer.crossing):
-        writer.defects.add("struck_text")
     if tag == "br":
         writer.end_line(always=True)
         return True
-    _space(tag, writer)
+    if tag in _SHAPED:
+        _space(tag, writer)
     if tag == "blockquote":
         writer.level += 1
     elif dressed:
         _mark(node, attributes, writer)
     text = node.text
     if text:
-        _text(text, tag, writer)
+        if tag == "pre":
+            _preformatted(text, writer)
+        else:
+            writer.write(text)
+    return True
+
+
+def _look(node: Any, tag: str, attributes: Any, writer: _Writer) -> bool:
+    """Note what is odd in how an element looks; False where it is hidden."""
+    if attributes and unseen.hidden(node, attributes, writer.hiding):
+        if any(text.strip() for text in node.itertext()):
+            writer.defects.add("hidden_text")
+            if writer.own and unseen.pale(node, attributes) and not unseen.shrunk(attributes):
+                writer.defects.add("pale_text")
+        return False
+    if writer.own and unseen.struck(node, tag, attributes, writer.crossing):
+        writer.defects.add("struck_text")
     return True
 
 
 def _space(tag: str, writer: _Writer) -> None:
     """Write what a block shows before its text: a line end, a rule, a bullet."""
-    if tag in _APART:
-        writer.apart()
-    elif tag in _BLOCKS:
+    if tag in _BLOCKS:
         writer.end_line()
-        if tag == "hr":
+        if tag in _APART:
+            writer.blank_due = True
+        elif tag == "hr":
             writer.write("________________________________")
             writer.end_line()
         elif tag == "li":
@@ -296,10 +301,7 @@ def _labelled(node: Any) -> bool:
     return field is not None and field[0] == "from"
 
 
-def _text(text: str, tag: str, writer: _Writer) -> None:
-    if tag != "pre":
-        writer.write(text)
-        return
+def _preformatted(text: str, writer: _Writer) -> None:
     for number, line in enumerate(text.split("\n")):
         if number:
             writer.end_line(always=True)
@@ -319,14 +321,14 @@ def _address(node: Any, writer: _Writer) -> None:
 
 def _leave(node: Any, writer: _Writer) -> None:
     """Close one element and write what follows it."""
-    tag = node.tag if isinstance(node.tag, str) else ""
-    if tag in _APART:
-        writer.apart()
-    elif tag in _BLOCKS:
+    tag = node.tag
+    if tag in _BLOCKS:
         writer.end_line()
-    if tag == "blockquote":
-        writer.level = max(0, writer.level - 1)
-    if tag == "a":
+        if tag in _APART:
+            writer.blank_due = True
+            if tag == "blockquote":
+                writer.level = max(0, writer.level - 1)
+    elif tag == "a":
         _address(node, writer)
     if writer.signing and writer.signing[-1][0] is node:
         writer.end_line()

@@ -95,7 +95,7 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int], *, fres
     index, last, spoken = 0, min(len(lines), MAX_LINES), False
     while index < last:
         line = lines[index]
-        quoted = line.startswith(">") and not (fresh and _unsigned(lines, tags, index))
+        quoted = line[:1] == ">" and not (fresh and _unsigned(lines, tags, index))
         if quoted and line.startswith(">>> ") and _angled(lines, index):
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
