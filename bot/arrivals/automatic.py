@@ -118,7 +118,7 @@ def by_header(parts: Parts) -> str | None:
         word = re.split(r"[;\s(]", encoded.decode_text(value).strip().lower(), maxsplit=1)[0]
         if word not in {"no", ""}:
             return "auto-submitted"
-    for name in _PRESENT:
+    for name in _PRESENT if parts.has_any(_PRESENT) else ():
         value = parts.first(name).strip().lower()
         if value and value not in {b"no", b"false", b"0", b"none"}:
             return f"x-{name.removeprefix('x-')}"

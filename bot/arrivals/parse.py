@@ -17,7 +17,7 @@ from bot.vocabulary.mail import Attachment
 from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from email.message import Message as Tree
 
 #: Characters of body text that are read; the rest stays in the raw mail.
@@ -76,6 +76,10 @@ class Parts:
     def values(self, name: str) -> list[bytes]:
         """All values of a header field by lower-case name."""
         return list(self._by_name.get(name, ()))
+
+    def has_any(self, names: Iterable[str]) -> bool:
+        """Whether one of these header fields is there at all, be it empty."""
+        return not self._by_name.keys().isdisjoint(names)
 
     def first(self, name: str) -> bytes:
         """The first value of a header field, or nothing."""

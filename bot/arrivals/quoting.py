@@ -72,8 +72,12 @@ def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozens
 
 def gather(lines: list[str], tags: list[str], wanted: str) -> str:
     """Join the lines of one kind; where others lay between, one empty line stands."""
-    if wanted not in tags:
+    count = tags.count(wanted)
+    if not count:
         return ""
+    first = tags.index(wanted)
+    if tags[first : first + count].count(wanted) == count:  # one run of lines, as most mails have of each kind
+        return "\n".join([line.rstrip() for line in lines[first : first + count]]).strip()
     out: list[str] = []
     gap = False
     for line, tag in zip(lines, tags, strict=True):
@@ -95,11 +99,12 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int], *, fres
     index, last, spoken = 0, min(len(lines), MAX_LINES), False
     while index < last:
         line = lines[index]
-        quoted = line[:1] == ">" and not (fresh and _unsigned(lines, tags, index))
+        below_quoted = index > 0 and tags[index - 1] == QUOTED
+        quoted = line[:1] == ">" and not (fresh and not (below_quoted and lines[index - 1].strip()) and _unsigned(lines, tags, index))
         if quoted and line.startswith(">>> ") and _angled(lines, index):
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
-        if quoted or (index and tags[index - 1] == QUOTED and _broken_off(lines, index)):
+        if quoted or (below_quoted and _broken_off(lines, index)):
             tags[index] = QUOTED
             index += 1
             continue
