@@ -107,6 +107,9 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int], *, fres
         if quoted or (below_quoted and _broken_off(lines, index)):
             tags[index] = QUOTED
             index += 1
+            while index < last and lines[index][:1] == ">" and lines[index][:4] != ">>> ":
+                tags[index] = QUOTED  # so is each marked line below it
+                index += 1
             continue
         end, to_bottom = _history(lines, index, marks, spoken=spoken, fresh=fresh)
         if to_bottom:

@@ -92,6 +92,8 @@ def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", sig
     before = list(tags)
     _banner(lines, tags, filled, signed)
     for segment in _segments(tags, new):
+        if not any(map(str.strip, lines[segment.start : segment.stop])):
+            continue
         _tail(lines, tags, segment, writer, (signed, filled[0] < segment.start))
     _lone_farewells(lines, tags, new, signed)
     if not any(tags[index] == new for index in filled):
@@ -116,13 +118,13 @@ def _lone_farewells(lines: list[str], tags: list[str], new: str, signed: str) ->
 def _segments(tags: list[str], new: str) -> list[range]:
     """Maximal runs of new lines."""
     runs: list[range] = []
-    start: int | None = None
-    for index, kind in enumerate([*tags, ""]):
-        if kind == new and start is None:
-            start = index
-        elif kind != new and start is not None:
-            runs.append(range(start, index))
-            start = None
+    left, stop = tags.count(new), 0
+    while left:
+        start = stop = tags.index(new, stop)
+        while stop < len(tags) and tags[stop] == new:
+            stop += 1
+        left -= stop - start
+        runs.append(range(start, stop))
     return runs
 
 

@@ -57,8 +57,9 @@ class Sound:
 def sound(writer: str, subject: str, text: str) -> Sound:
     """Return how a mail sounds; far above 0 a machine wrote it, far below a person."""
     weights, found = _weights(), marks(writer, subject, text)
-    columns = np.array(sorted({column(mark) for mark in found}))
-    words = [column(mark) for mark in found if mark.startswith("w ")]
+    at = {mark: column(mark) for mark in found}
+    columns = np.array(sorted(set(at.values())))
+    words = [where for mark, where in at.items() if mark.startswith("w ")]
     plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights[words]) > len(words))
     return Sound(float(weights[columns].sum() + weights[-1]), plain, not found.isdisjoint(_WANTS))
 
