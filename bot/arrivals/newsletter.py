@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _END = 1_500
 #: Letters of a short letter.
 _FEW = 600
+#: Letters beyond that end which are taken for blanks that fold into one.
+_SPARE = 400
+#: Each way to leave a list has one of these in it; they are fewer.
+LEAVING_STEMS = AnyOf(
+    ["subscri", "opt out of", "opt-out", "receiv", "remove yourself", "preferences", "bestell", "meld", "newsletter", "sich hier", "austragen", "keine weiteren",
+     "nicht mehr erhalten", "inscri", "abon", "recevoir", "gérer", "de baja", "suscri", "recibir", "cancella", "iscri", "ricevere", "preferenz", "schri", "hier af",
+     "ontvangen", "nieuwsbrief", "voorkeur", "receber", "descadastr", "remover o", "avregistr", "prenum", "peru", "halua", "vill du", "ønsker du", "wypis",
+     "subskrypcj", "odhl", "leiratkoz", "писат"]
+)  # fmt: skip
 _LEAVING, _BULK = AnyOf(LEAVING_LISTS), AnyOf(BULK_WORDS)
 #: Whoever says one of these speaks for himself; capital I alone, since Italian has the article.
 _SPEAKER = re.compile(
@@ -32,10 +41,10 @@ def ends_like_one(message: Message, text: str) -> bool:
         return False
     if " I " in text or "invoice" in text:
         return False  # a speaker or a paper, before anything that takes longer
-    tail = fold(" ".join(text[-2 * _END :].split()))
+    tail = fold(" ".join(text[-_END - _SPARE :].split()))
     folded = tail if len(tail) > _END else fold(" ".join(text.split()))
     end = folded[-_END:]
-    if not _LEAVING.within(end):
+    if not (LEAVING_STEMS.within(end) and _LEAVING.within(end)):
         return False
     folded = fold(" ".join(text.split()))
     told = f"{fold(message.subject)} {folded[:200]} {end}"
