@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.arrivals import boilerplate, bounce, encoded, subjects, voices, yours
 from bot.arrivals.machines import ABSENCE_WORDS, AUTO_PHRASES, AUTO_SUBJECTS, AUTO_TITLES, OWN_VOICE, TICKET_WORDS, WEAK_PHRASES
+from bot.arrivals.phrases import AnyOf
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Parts
@@ -33,6 +34,12 @@ _CLAIM = re.compile(
     r"overcharg|not ordered|never ordered|mistake|falsch|stimmt nicht|fehler|reklam|incorrect|erreur|erroné|error en|"
     r"incorrect|equivocad|errat|sbagliat|errore|onjuist|verkeerd|klopt niet|niet correct|felaktig|forkert|feil på|błąd|błędn|chyb"
 )
+#: Letters of which each word of a claim holds some.
+_CLAIM_LETTERS = AnyOf(
+    ["wrong", "correct", "disput", "rejected", "declined", "discrepan", "abgelehnt", "rechazad", "rejeté", "refusé", "rifiutat", "afgekeurd", "short", "overcharg",
+     "ordered", "mistake", "falsch", "stimmt nicht", "fehler", "reklam", "erreur", "erroné", "error", "equivocad", "errat", "sbagliat", "onjuist", "verkeerd",
+     "klopt niet", "felaktig", "forkert", "feil på", "błąd", "błędn", "chyb"]
+)  # fmt: skip
 #: Words by which a receipt speaks of what may be, not of what is.
 _GENERAL = re.compile(
     r"\b(?:if|in case|unless|whether|common reasons|possible|related|exceptions|any|will be (?:rejected|returned|informed|notified)|invoices (?:without|with)|"
@@ -56,8 +63,10 @@ _HEAD = 600
 _AFTER_GREETING = 120
 _SHORT_NOTE = 500
 #: A read receipt without its machine-readable part: "Your message To: ... Subject: ... was read on Monday".
+_MAILS = "your message|ihre nachricht|votre message|su mensaje|il messaggio|uw bericht"
+_YOUR_MAIL = AnyOf(_MAILS.split("|"))
 _READ = re.compile(
-    r"(?:your message|ihre nachricht|votre message|su mensaje|il messaggio|uw bericht)\b.{0,300}\b(?:was read on|was displayed on|"
+    rf"(?:{_MAILS})\b.{{0,300}}\b(?:was read on|was displayed on|"
     r"was deleted without being read|wurde gelesen am|wurde am .{0,60} gelesen|a été lu|se leyó|fue leído|è stato letto|is gelezen op|gelezen op)\b"
 )
 #: A ticket's mark in a subject: [Ticket#2026100110000042], (Case 00123), [#12345].
@@ -66,7 +75,8 @@ _TICKET = re.compile(
 )
 #: The line a help desk puts above its mails, its people's answers too: alone it is a receipt.
 _REPLY_LINE = "typeyourreplyabovethisline"
-_NO_WORDS = str.maketrans("", "", " -#=._")
+_DRAWN = " -#=._"
+_NO_WORDS = str.maketrans("", "", _DRAWN)
 #: So many signs are a machine's even where it speaks of wrong invoices.
 _SURE = 2
 #: Ticket and list tags before a subject: "[desk.example #33575] AutoReply: ..."; some tags are the sign themselves.
@@ -92,11 +102,14 @@ _PREFIXES = (
 )
 _UNTIL = re.compile(r"[\s.!:,;-]*(?:$|\(|until|till|from|through|back|return|bis|ab |vom|jusqu|hasta|fino|tot |t/m|vanaf)")
 
+_RECEIVED = AnyOf(TICKET_WORDS["received"])
+
 _BY_WORD: dict[str, tuple[str, ...]] = {
     first: tuple(phrase for phrase in AUTO_PHRASES if phrase.partition(" ")[0] == first)
     for first in {phrase.partition(" ")[0] for phrase in AUTO_PHRASES if " " in phrase}
 }
 _ANYWHERE = tuple(phrase for phrase in AUTO_PHRASES if " " not in phrase)
+_ANYWHERE_PLAIN = tuple(filter(str.isascii, _ANYWHERE))
 
 
 def by_header(parts: Parts) -> str | None:
@@ -105,7 +118,7 @@ def by_header(parts: Parts) -> str | None:
         word = re.split(r"[;\s(]", encoded.decode_text(value).strip().lower(), maxsplit=1)[0]
         if word not in {"no", ""}:
             return "auto-submitted"
-    for name in _PRESENT:
+    for name in _PRESENT if parts.has_any(_PRESENT) else ():
         value = parts.first(name).strip().lower()
         if value and value not in {b"no", b"false", b"0", b"none"}:
             return f"x-{name.removeprefix('x-')}"
@@ -142,35 +155,66 @@ def by_words(message: Message, new_text: str) -> str | None:
     head = _folded(new_text[:_HEAD])
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
-    claimed = claims(head)
-    fresh = not (message.in_reply_to or subjects.kind(message.subject))
-    heard = boilerplate.hear(_without_title(new_text, message.subject), _writer(message), fresh=fresh)
-    # "Re: automatic reply", with a question or a matter of business: about one
-    asked = ("?" in head or heard.personal) and subjects.kind(message.subject) in {"reply", "forward"}
-    if not asked and any(_auto_subject(_TAGS.sub("", title), claims=claimed, asks=heard.asks) for title in titles):
+    asked = [_TAGS.sub("", title) for title in titles]
+    if any(title.startswith(AUTO_SUBJECTS) for title in asked) and _by_subject(message, new_text, head, asked):
         return "subject"
-    sounds = voices.sound(_writer(message), message.subject, new_text)
+    if boilerplate.wants(new_text):
+        # it does not sound like a machine whatever its words are, so how it sounds need be known only where signs say so
+        told = _by_signs(message, new_text, head, titles)
+        return told if told and (_sound(message, new_text).odds >= PERSON or _asks_above(head)) else None
+    sounds = _sound(message, new_text)
     if sounds.odds < PERSON and not _asks_above(head):
         return None
+    told = _by_signs(message, new_text, head, titles)
+    if told or not (sounds.odds > VOICE and sounds.plain):
+        return told
+    return None if claims(head) or yours.spoken_of(head) else SOUND
+
+
+def _by_subject(message: Message, new_text: str, head: str, titles: list[str]) -> bool:
+    """Whether a subject that begins as machines begin it is one of theirs."""
+    heard = _heard(message, new_text)
+    # "Re: automatic reply", with a question or a matter of business: about one
+    asked = ("?" in head or heard.personal) and subjects.kind(message.subject) in {"reply", "forward"}
+    return not asked and any(_auto_subject(title, claims=claims(head), asks=heard.asks) for title in titles)
+
+
+def _by_signs(message: Message, new_text: str, head: str, titles: list[str]) -> str | None:
+    """What signs say: those of a machine's letter, and the phrases that only machines use; claims take it all back but for the surest."""
+    heard = _heard(message, new_text)
     if "undelivered" in heard.signs:
         return BOILERPLATE if "challenge" in heard.signs else UNDELIVERED
-    if claimed or yours.spoken_of(head):
+    if claims(head) or yours.spoken_of(head):
         return BOILERPLATE if len(heard.signs) > _SURE else None
     absent = any(map(_absent_title, titles)) and "?" not in head and not PAPERS.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
-    receipt_of_reading = "read receipt" if _READ.search(_folded(message.text[:_HEAD])) else None
     told = (
-        receipt_of_reading or _absence(head, heard) or _ticket(head, titles[1], message) or (ABSENCE if "absent" in heard.signs else None)
+        _was_read(message) or _absence(head, heard) or _ticket(head, titles[1], message) or (ABSENCE if "absent" in heard.signs else None)
     )
-    return told or (BOILERPLATE if heard.signs else SOUND if sounds.odds > VOICE and sounds.plain and not sounds.wants else None)
+    return told or (BOILERPLATE if heard.signs else None)
+
+
+def _was_read(message: Message) -> str | None:
+    top = _folded(message.text[:_HEAD])
+    return "read receipt" if _YOUR_MAIL.within(top) and _READ.search(top) else None
+
+
+def _heard(message: Message, new_text: str) -> boilerplate.Heard:
+    fresh = not (message.in_reply_to or subjects.kind(message.subject))
+    return boilerplate.hear(_without_title(new_text, message.subject), _writer(message), fresh=fresh)
+
+
+def _sound(message: Message, new_text: str) -> voices.Sound:
+    return voices.sound(_writer(message), message.subject, new_text)
 
 
 def hints(message: Message, new_text: str) -> bool:
     """Whether a mail that `by_words` takes for a person's sounds like a machine all the same: a second reader may say so."""
-    head = _folded(new_text[:_HEAD])
-    sounds = voices.sound(_writer(message), message.subject, new_text)
-    return sounds.odds > HINT and sounds.plain and not (sounds.wants or claims(head) or yours.spoken_of(head))
+    if boilerplate.wants(new_text):
+        return False
+    head, sounds = _folded(new_text[:_HEAD]), _sound(message, new_text)
+    return sounds.odds > HINT and sounds.plain and not (claims(head) or yours.spoken_of(head))
 
 
 def _without_title(text: str, subject: str) -> str:
@@ -200,19 +244,20 @@ def _absence(head: str, heard: boilerplate.Heard) -> str | None:
 
 def _asks_above(head: str) -> bool:
     """Whether all that is left of a mail is the line that a help desk asks to write above."""
-    return head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE
+    edges = head.strip(_DRAWN)
+    return edges[:1] in ("t", "p") and edges[-1:] == "e" and head.translate(_NO_WORDS).removeprefix("please") == _REPLY_LINE
 
 
 def _phrases(head: str) -> list[str]:
     """The phrases of machines in a text; those that begin with a word of their own are looked for only where that word stands."""
     words = {word.strip("\"'()[]*_,.;:!<>") for word in head.split(" ")}
-    asked = [*_ANYWHERE, *(phrase for word in words for phrase in _BY_WORD.get(word, ()))]
+    asked = [*(_ANYWHERE_PLAIN if head.isascii() else _ANYWHERE), *(phrase for word in words for phrase in _BY_WORD.get(word, ()))]
     return sorted((phrase for phrase in asked if phrase in head), key=head.index)
 
 
 def _ticket(head: str, title: str, message: Message) -> str | None:
     """A help desk's receipt: it has received something, under a number, will see to it, and nobody reads the answer."""
-    if "?" in head or not any(word in head for word in TICKET_WORDS["received"]):
+    if "?" in head or not _RECEIVED.within(head):
         return None
     signs = sum(any(word in head for word in words) for words in TICKET_WORDS.values())
     marked = _TICKET.search(title) is not None
@@ -222,7 +267,7 @@ def _ticket(head: str, title: str, message: Message) -> str | None:
 
 def claims(head: str) -> bool:
     """Whether a sentence of a folded text claims something; "if your invoice was rejected, call us" and "common reasons for rejection" do not."""
-    if not _CLAIM.search(head):
+    if not (_CLAIM_LETTERS.within(head) and _CLAIM.search(head)):
         return False
     return any(_CLAIM.search(sentence) and not _GENERAL.search(sentence) for sentence in re.split(r"[.!?;](?= )", head))
 

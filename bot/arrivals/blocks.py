@@ -161,7 +161,7 @@ def mark(line: str) -> str | None:
     """Return "forward" or "original" for a marker line such as `---- Forwarded message ----`, else None."""
     if len(line) > 120:  # noqa: PLR2004 - no marker is longer
         return None
-    drawn = line.lstrip(" >\t\xa0")[:1] in _DRAWN
+    drawn = _drawn(line)
     bare = line.strip(_MARK_EDGES)
     if not bare or (not drawn and len(bare) > _LONGEST_FORWARD):
         return None
@@ -173,6 +173,10 @@ def mark(line: str) -> str | None:
     if bare in ORIGINAL_MARKS or _asks_above(bare) or _names_original(bare):
         return "original"
     return "forward" if bare.startswith(FORWARD_STARTS) or _two_languages(bare) else None
+
+
+def _drawn(line: str) -> bool:
+    return line.lstrip(" >\t\xa0")[:1] in _DRAWN
 
 
 def _names_original(bare: str) -> bool:
@@ -187,7 +191,7 @@ def _asks_above(bare: str) -> bool:
 
 def asks_above(line: str) -> bool:
     """Whether a drawn line asks to write above it, as ticket systems put on top of their own mails."""
-    return mark(line) == "original" and _asks_above(fold(line.strip(_MARK_EDGES)))
+    return _drawn(line) and mark(line) == "original" and _asks_above(fold(line.strip(_MARK_EDGES)))
 
 
 def _two_languages(bare: str) -> bool:

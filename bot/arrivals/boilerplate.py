@@ -24,34 +24,46 @@ _SENTENCES = 16
 #: Languages that are tried, those first of whose words the text has most.
 _TRIED = 2
 _WORD = re.compile(r"[^\W_]++(?:['-][^\W_]++)*+")
-_END = re.compile(
-    r"(?<=[^\d\s][.!?;])\s+(?=\S)|(?<=\d\d\d\d\.)\s+|(?<=\d\.\d\d\.)\s+(?=[A-Z\u00c0-\u00de])|(?<=[\u3002\uff01\uff1f])|\n\s{0,40}\n"
-)
+#: Ends of sentences. Each look back stands behind the blank it is about, so that a search stops at blanks only.
+_BLANK_END = r"\s(?:(?<=[^\d\s][.!?;].)\s*(?=\S)|(?<=\d\d\d\d\..)\s*|(?<=\d\.\d\d\..)\s*(?=[A-Z\u00c0-\u00de])|(?<=\n)\s{0,40}\n)"
+_END = re.compile(_BLANK_END, re.DOTALL)
+#: And those of languages without blanks, whose stops are wide.
+_WIDE_STOPS = frozenset("\u3002\uff01\uff1f")
+_END_OR_WIDE = re.compile(rf"(?<=[\u3002\uff01\uff1f])|{_BLANK_END}", re.DOTALL)
 #: A sum of money: who names one has something to say about it.
 _SUM = re.compile(
-    r"(?:[\u20ac$\u00a3\u20bd\u20b4\u20a9\uffe5\u00a5]|\b(?:eur|usd|gbp|chf|sek|dkk|nok|pln|czk)\b) ?\d"
-    r"|\d ?(?:[\u20ac$\u00a3]|(?:eur|euros?|usd|gbp|chf|sek|dkk|nok|kr|pln|zł|kč|czk|ft|huf|tl|try|\u0440\u0443\u0431\w{0,4}|\u0433\u0440\u043d|uah)\b|[\u20bd\u20b4\u20ba円元원])|\d{3}[.,]\d\d\b(?![.,/]\d)",
+    # from its first digit on, so that a search stops at digits only
+    r"\d(?:(?<=[\u20ac$\u00a3\u20bd\u20b4\u20a9\uffe5\u00a5].)|(?<=[\u20ac$\u00a3\u20bd\u20b4\u20a9\uffe5\u00a5] .)"
+    r"|(?<=\b(?:eur|usd|gbp|chf|sek|dkk|nok|pln|czk) .)"
+    r"| ?(?:[\u20ac$\u00a3]|(?:eur|euros?|usd|gbp|chf|sek|dkk|nok|kr|pln|zł|kč|czk|ft|huf|tl|try|\u0440\u0443\u0431\w{0,4}|\u0433\u0440\u043d|uah)\b|[\u20bd\u20b4\u20ba円元원])|\d\d[.,]\d\d\b(?![.,/]\d))",
     re.IGNORECASE,
 )
 #: Abbreviations whose full stop ends no sentence.
 _SHORT = re.compile(
-    r"\b((?:ref|tel|tlf|int|ext|dr|hr|fr|sr|sra|sig|dott|mr|mrs|ms|prof|prot|wew|mevr|dhr|inż|mgr|\u0434\u043e\u0431|\u0432\u043d)(?=\.\s\w)|(?:no|nr|n|č|num|núm)(?=\.\s\d))\.",
+    r"\.(?:(?=\s\w)(?:(?<=\b(?:dr|hr|fr|sr|mr|ms|\u0432\u043d)\.)|(?<=\b(?:dott|prof|prot|mevr)\.)"
+    r"|(?<=\b(?:ref|tel|tlf|int|ext|sra|sig|mrs|wew|dhr|inż|mgr|\u0434\u043e\u0431)\.))"
+    r"|(?=\s\d)(?:(?<=\b[nč]\.)|(?<=\b(?:no|nr)\.)|(?<=\b(?:num|núm)\.)))",
     re.IGNORECASE,
 )
 #: What a machine repeats of the mail it answers.
 _ECHO = re.compile(r"[\"\u201c\u201e\u00ab][^\"\u201c\u201d\u201e\u00ab\u00bb\n]{3,120}[\"\u201c\u201d\u00bb]")
 #: What machines ask and answer themselves: "Is it urgent?", "Did you know?".
-_ASKED = re.compile(
-    r"[^?.!\n]{0,20}\b(?:urgent|urgently|did you know|questions|dringend|eilig|wussten sie|fragen|urgence|urgente|le saviez-vous|urgenza|spoed|brådskande|bråttom|"
-    r"haster det|kiire|kiireellistä|pilne|naléhavé|spěchá)[^?.!\n]{0,12}\?",
+_ASKING_WORDS = re.compile(
+    "urgent|urgently|did you know|questions|dringend|eilig|wussten sie|fragen|urgence|urgente|le saviez-vous|urgenza|spoed|brådskande|bråttom|"
+    "haster det|kiire|kiireellistä|pilne|naléhavé|spěchá",
     re.IGNORECASE,
 )
+_ASKED = re.compile(rf"[^?.!\n]{{0,20}}\b(?:{_ASKING_WORDS.pattern})[^?.!\n]{{0,12}}\?", re.IGNORECASE)
+#: Letters before a question mark in which such a word stands.
+_ASKED_LETTERS = 30
 #: Where a report names whom it could not reach: "was not delivered to:", then the address in a paragraph of its own.
 _ADDRESSED = re.compile(r":[ \t]{0,9}\n\s{0,40}\n")
-#: Farewells that say no more: "Mit besten Grüßen, Lieferantenservice". Those that thank may begin a receipt.
-_LEAVING = tuple(
-    one for one in FAREWELLS if " " in one and not re.search(r"thank|dank|merci|graci|grazi|obrigad|tack|tak|kiit|dzi|děku|day|tag", one)
-)
+#: Farewells by their first word that say no more: "Mit besten Grüßen, Lieferantenservice". Those that thank may begin a receipt.
+_LEAVING: dict[str, tuple[str, ...]] = {}
+for _farewell in FAREWELLS:
+    if " " in _farewell and not re.search(r"thank|dank|merci|graci|grazi|obrigad|tack|tak|kiit|dzi|děku|day|tag", _farewell):
+        _first = _farewell.partition(" ")[0]
+        _LEAVING[_first] = (*_LEAVING.get(_first, ()), _farewell)
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\[\]\"',;:@]{1,190}(?<=\w)")
 #: Signs that hardly any letter of a person has, and signs that business words beside them turn into a person's.
 _STRONG = frozenset({"unread", "machine", "opened", "undelivered", "challenge"})
@@ -98,6 +110,8 @@ _SCRIPTS = (
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff])")
 
 _Terms = frozenset[str]
+#: Letters by which beginnings of words are kept.
+_STEM_KEY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +123,35 @@ class _Pattern:
     barred: _Terms
 
     def met(self, terms: set[str]) -> bool:
-        return not any(group.isdisjoint(terms) for group in self.groups) and self.barred.isdisjoint(terms)
+        for group in self.groups:
+            if group.isdisjoint(terms):
+                return False
+        return self.barred.isdisjoint(terms)
 
 
 @dataclass(slots=True)
 class _Language:
-    """The patterns of one language, how one person speaks (`own_voice`), and its terms: plain words, beginnings of words, and phrases by their first word."""
+    """The patterns of one language, how one person speaks (`own_voice`), and its terms: plain words, beginnings of words by their first two letters,
+    and phrases by their first word.
+    """
 
     patterns: list[_Pattern]
     own_voice: _Terms = frozenset()
     words: _Terms = frozenset()
-    stems: _Terms = frozenset()
+    stems: dict[str, list[str]] = field(default_factory=dict)
     phrases: dict[str, list[str]] = field(default_factory=dict)
-    heads: tuple[str, ...] = ()
     matter: _Terms = frozenset()
+    matter_stems: tuple[str, ...] = ()
     by_term: dict[str, list[int]] = field(default_factory=dict)
     spans: spans.Spans | None = None
 
     def __post_init__(self) -> None:
         terms = {term for pattern in self.patterns for group in (*pattern.groups, pattern.barred) for term in group}
         self.words = frozenset(term for term in terms if _WORD.fullmatch(term))
-        self.stems = frozenset(term for term in terms if term.endswith("*"))
-        self.heads = tuple(stem[:-1] for stem in self.stems)
+        for stem in sorted(term[:-1] for term in terms if term.endswith("*")):
+            self.stems.setdefault(stem[:_STEM_KEY], []).append(stem)
         self.matter = frozenset(term for pattern in self.patterns if pattern.sign == "matter" for term in pattern.groups[0])
+        self.matter_stems = tuple(term[:-1] for term in self.matter if term.endswith("*"))
         for term in terms:
             if term.startswith(" "):
                 self.phrases.setdefault(term.split()[0], []).append(term)
@@ -142,18 +162,21 @@ class _Language:
     def terms(self, sentence: _Sentence) -> set[str]:
         """The terms of this language that stand in a sentence."""
         found = set(self.words & sentence.words)
+        for word in self.phrases.keys() & sentence.words:
+            found.update([phrase for phrase in self.phrases[word] if phrase in sentence.text])
         for word in sentence.words:
-            found.update(phrase for phrase in self.phrases.get(word, ()) if phrase in sentence.text)
-            if word.startswith(self.heads):
-                found.update(stem for end in range(2, len(word) + 1) if (stem := f"{word[:end]}*") in self.stems)
-        return found | sentence.extra | (self.spans.terms(sentence.written) if self.spans else set())
+            for stem in self.stems.get(word[:_STEM_KEY], ()):
+                if word.startswith(stem):
+                    found.add(f"{stem}*")
+        found |= sentence.extra
+        return found | self.spans.terms(sentence.written) if self.spans else found
 
     def signs(self, sentence: _Sentence) -> set[str]:
         """The signs that a sentence shows; `much` matter where several words of business stand in it."""
         terms = self.terms(sentence)
-        asked = {number for term in terms for number in self.by_term.get(term, ())}
+        asked = {number for term in self.by_term.keys() & terms for number in self.by_term[term]}
         found = {self.patterns[number].sign for number in asked if self.patterns[number].met(terms)}
-        found.update(sign for term, sign in _BESIDE.items() if term in terms)
+        found.update([_BESIDE[term] for term in _BESIDE.keys() & terms])
         if "received" in found:
             found.update(told for extra, told in (("code", "number"), ("delay", "promise")) if extra in found)
         if "promise" in found and self.speaks(sentence):
@@ -166,14 +189,14 @@ class _Language:
 
     def _matters(self, sentence: _Sentence) -> int:
         """How many words of business a sentence has."""
-        stems = tuple(term[:-1] for term in self.matter if term.endswith("*"))
-        return sum(word in self.matter or (bool(stems) and word.startswith(stems)) for word in sentence.words)
+        return sum(word in self.matter or word.startswith(self.matter_stems) for word in sentence.words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """The words of a sentence without addresses, in a row and as a set, and all of it folded; `extra`: what spans found, an address not the writer's."""
 
+    row: tuple[str, ...]
     text: str
     words: _Terms
     written: str
@@ -207,6 +230,13 @@ _LANGUAGES = {
 }
 
 
+#: In which languages a plain word is looked for.
+_SPOKEN_IN: dict[str, list[str]] = {}
+for _name, _language in _LANGUAGES.items():
+    for _word in _language.words:
+        _SPOKEN_IN.setdefault(_word, []).append(_name)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Who speaks in a text: a machine where there are `signs` of one, a person where it is `personal`, either where neither.
@@ -221,11 +251,21 @@ class Heard:
 
 def hear(text: str, writer: str = "", *, fresh: bool = False) -> Heard:
     """Say who speaks in a text; `writer` is the sender's address. A `fresh` mail answers none, so a matter of business in it is somebody's news."""
-    head = _head(text)
-    if "?" in head or _SUM.search(head):
-        return Heard(personal=True, asks="?" in head)
-    judged = [_judged(told, fresh=fresh) for told in _told(head, writer)]
-    return next((heard for heard in judged if heard.signs), judged[0])
+    head, asks, summed = _head(text)
+    if asks or summed:
+        return Heard(personal=True, asks=asks)
+    first = heard = _judged(_told(head, writer, 0), fresh=fresh)
+    rank = 1
+    while not heard.signs and rank < len(_laid_out(head, writer)[0]):
+        heard = _judged(_told(head, writer, rank), fresh=fresh)
+        rank += 1
+    return heard if heard.signs else first
+
+
+def wants(text: str) -> bool:
+    """Whether a text asks something or names a sum."""
+    _, asks, summed = _head(text)
+    return asks or summed
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,26 +279,45 @@ class Said:
 
 def listen(text: str, writer: str = "") -> tuple[tuple[Said, ...], bool, bool]:
     """Return the sentences of a text in the language that it is likeliest in, whether it asks something, and whether it names a sum."""
-    head = _head(text)
-    heard = _told(head, writer)[0]
-    said = (Said(tuple(sentence.text.split()), frozenset(signs), own) for sentence, signs, own in heard)
-    return tuple(said), "?" in head, _SUM.search(head) is not None
+    head, asks, summed = _head(text)
+    said = (Said(sentence.row, frozenset(signs), own) for sentence, signs, own in _told(head, writer, 0))
+    return tuple(said), asks, summed
 
 
-def _head(text: str) -> str:
+@lru_cache(maxsize=4)
+def _head(text: str) -> tuple[str, bool, bool]:
+    """What is looked at of a text, whether it asks something, and whether it names a sum."""
     head = text[:_HEAD].replace("\u2019", "'")
-    head = _ASKED.sub(". ", head) if "?" in head else head
-    return head.replace("\uff1f", "?")
+    head = _ASKED.sub(". ", head) if _asks_itself(head) else head
+    head = head.replace("\uff1f", "?")
+    return head, "?" in head, _SUM.search(head) is not None
+
+
+def _asks_itself(head: str) -> bool:
+    """Whether it is worth while to look for a machine's own question: one of its words stands somewhere before a question mark."""
+    at = head.find("?")
+    while at >= 0:
+        if _ASKING_WORDS.search(head, max(0, at - _ASKED_LETTERS), at):
+            return True
+        at = head.find("?", at + 1)
+    return False
 
 
 _Told = tuple[tuple["_Sentence", set[str], bool], ...]
 
 
 @lru_cache(maxsize=8)
-def _told(head: str, writer: str) -> tuple[_Told, ...]:
-    """The sentences of a text with their signs, in each of the languages it may be in."""
+def _laid_out(head: str, writer: str) -> tuple[list[_Language], list[_Sentence]]:
+    """The languages that a text may be in, and its sentences."""
     sentences = _cut(_ECHO.sub(" ", head), writer)
-    return tuple(tuple((one, language.signs(one), language.speaks(one)) for one in sentences) for language in _tried(head, sentences))
+    return _tried(head, sentences), sentences
+
+
+@lru_cache(maxsize=8)
+def _told(head: str, writer: str, rank: int) -> _Told:
+    """The sentences of a text with their signs in one of the languages it may be in, the likeliest first."""
+    languages, sentences = _laid_out(head, writer)
+    return tuple((one, languages[rank].signs(one), languages[rank].speaks(one)) for one in sentences)
 
 
 def _tried(head: str, sentences: list[_Sentence]) -> list[_Language]:
@@ -266,21 +325,28 @@ def _tried(head: str, sentences: list[_Sentence]) -> list[_Language]:
     named = () if head.isascii() else next((names for script, names in _SCRIPTS if len(script.findall(head)) * 4 > len(head)), ())
     if named:
         return [_LANGUAGES[name] for name in named]
-    every = frozenset(word for sentence in sentences for word in sentence.words)
-    return sorted(_LANGUAGES.values(), key=lambda language: -len(language.words & every))[:_TRIED]
+    counts = dict.fromkeys(_LANGUAGES, 0)
+    for word in {word for sentence in sentences for word in sentence.words}:
+        for name in _SPOKEN_IN.get(word, ()):
+            counts[name] += 1
+    return [_LANGUAGES[name] for name in sorted(counts, key=counts.__getitem__, reverse=True)[:_TRIED]]
 
 
 def _cut(head: str, writer: str) -> list[_Sentence]:
     sentences: list[_Sentence] = []
-    told = "\n".join(line for line in head.split("\n") if fold(line.partition(":")[0].strip()) not in LABELS or ":" not in line)
-    for piece in _END.split(_SHORT.sub(r"\1", _ADDRESSED.sub(": ", told)))[:_SENTENCES]:
+    if ":" in head:
+        lines = (line for line in head.split("\n") if ":" not in line or fold(line.partition(":")[0].strip()) not in LABELS)
+        head = _ADDRESSED.sub(": ", "\n".join(lines))
+    end = _END if _WIDE_STOPS.isdisjoint(head) else _END_OR_WIDE
+    for piece in end.split(_SHORT.sub("", head))[:_SENTENCES]:
         written = fold(_ADDRESS.sub(" ", piece) if "@" in piece else piece)
         words = _WORD.findall(_spaced(written))
-        if words and not " ".join(words).startswith(_LEAVING):
+        text = " ".join(words)
+        if words and not text.startswith(_LEAVING.get(words[0], ())):
             elsewhere = "@" in piece and any(found.lower() != writer for found in _ADDRESS.findall(piece))
             tails = (word.partition("'")[2] for word in words if "'" in word)  # l'adresse, dell'account
             extra = spans.anywhere(written) | ({_ELSEWHERE} if elsewhere else set())
-            sentences.append(_Sentence(f" {' '.join(words)} ", frozenset((*words, *tails)), written, frozenset(extra)))
+            sentences.append(_Sentence(tuple(words), f" {text} ", frozenset((*words, *tails)), written, frozenset(extra)))
     return sentences
 
 

@@ -37,7 +37,10 @@ def writer(parts: Parts) -> str:
 
 def declared(parts: Parts) -> bool:
     """Whether the mail's own type says delivery report; true of one whose inside cannot be read as well."""
-    content = encoded.decode_value(parts.first("content-type"))
+    value = parts.first("content-type")
+    if b"report" not in value.lower() and b"(" not in value:
+        return False  # no comment stands inside the word either
+    content = encoded.decode_value(value)
     of_delivery = content.params.get("report-type", "").lower() == "delivery-status"
     return content.main == "multipart/report" and (of_delivery or "message/delivery-status" in parts.kinds)
 

@@ -40,7 +40,8 @@ def _tags(parts: Parts, desk_address: str) -> tuple[str, ...]:
     local, _, domain = desk_address.lower().rpartition("@")
     found: list[str] = []
     for name in _RECIPIENT_FIELDS:
-        for one in address.lenient(parts.values(name)):
+        values = parts.values(name)
+        for one in address.lenient(values) if any(b"+" in value for value in values) else ():
             mailbox, _, host = one.email.rpartition("@")
             base, plus, tag = mailbox.partition("+")
             if plus and host == domain and base == local:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Names that show the desk words people do not see (TRUST R4); compared after `normal_name`.
 FORBIDDEN = frozenset(
@@ -76,6 +77,11 @@ _UNWANTED = re.compile(
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+#: What of ASCII needs no cleaning: all that is printed, line feeds and tabs.
+_PLAIN_ASCII = bytes(range(0x20, 0x7F)) + b"\n\t"
+
+
+@lru_cache(maxsize=64)
 def normal_name(name: str) -> str:
     """Lower-case a charset name, drop quotes, blanks and an RFC 2231 language suffix, and write `-` for `_`."""
     return name.strip().strip("\"'").split("*")[0].lower().replace("_", "-").replace(" ", "-")[:40]
@@ -86,7 +92,9 @@ def decode(data: bytes, charset: str | None) -> tuple[str, str | None]:
 
     No charset, or one that does not fit, gets the best guess: UTF-8 where that is valid, else windows-1252.
     """
-    name = normal_name(charset or "")
+    if not charset:
+        return _guess(data), None
+    name = normal_name(charset)
     if name in FORBIDDEN:
         return REPLACEMENT, CHARSET_FORBIDDEN
     codec = ALLOWED.get(name)
@@ -112,14 +120,27 @@ def _guess(data: bytes) -> str:
 
 def _is_plain(text: str) -> bool:
     """Whether nothing in a text could need cleaning: all that is cleaned away counts as unprintable."""
-    return text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable()
+    if text.isascii():
+        return not text.encode("ascii").translate(None, _PLAIN_ASCII)
+    lines = text.replace("\n", "")
+    return (lines.replace("\t", "").replace("\xa0", "") if "\t" in lines or "\xa0" in lines else lines).isprintable()
+
+
+def cleaned(text: str) -> tuple[str, bool]:
+    """Return a text made safe as `clean` does, and whether it held characters that hide or reorder words."""
+    text = text.replace("\r\n", "\n")
+    return (text, False) if _is_plain(text) else (_mended(text), has_invisible(text))
 
 
 def clean(text: str) -> str:
     """Make text safe to store and show: one kind of line end, no NUL, control, invisible, direction or lone surrogate character."""
+    if text.isascii() and text.isprintable():
+        return text  # one line as most headers are
     text = text.replace("\r\n", "\n")
-    if _is_plain(text):
-        return text
+    return text if _is_plain(text) else _mended(text)
+
+
+def _mended(text: str) -> str:
     text = _LINE_BREAKS.sub("\n", text)
     return _SURROGATES.sub(REPLACEMENT, _UNWANTED.sub("", text))
 

@@ -67,7 +67,7 @@ def find(
         mark = blocks.mark(line)
         if mark == "forward" and (eager or not _depth(line)) and (marked := _after_mark(lines, index)):
             return marked
-        block = blocks.block_at(lines, index)
+        block = blocks.block_at(lines, index) if ":" in line or "\uff1a" in line else None
         if block and "from" in block.fields and block.sure and block.addressed:
             believed = eager and not (answered(_sender(block)) or (by_oneself(_sender(block)) and answered(_reader(block))))
             return Inline(_above(lines, index), block, block.end, _depth(line)) if believed else None

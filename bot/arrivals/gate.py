@@ -24,7 +24,6 @@ _STRUCTURED = frozenset(
 #: A cut here would change who wrote or what is shown: too long means held.
 _VITAL = frozenset((b"from", b"content-type", b"authentication-results"))
 _NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]+")
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
 _REPORT = re.compile(rb"multipart/report\b(?=.{0,300}\bdelivery-status\b)", re.IGNORECASE | re.DOTALL)
 _MAX_NAME = 1000
 #: Web mail shows a raw mail below a line of blanks, and people save it so.
@@ -62,7 +61,7 @@ def admit(raw: bytes) -> Gated:
     header, rest = _halves(body)
     if len(header) > MAX_HEADER_BYTES:
         return Gated(refusal=Reason.HDR_TOO_BIG, defects=tuple(defects))
-    if b"\0" in header or re.search(rb"\r(?!\n)", header):
+    if b"\0" in header or header.count(b"\r") > header.count(b"\r\n"):
         return Gated(refusal=Reason.HDR_BARE_CR, defects=tuple(defects))
     lines = header.replace(b"\r\n", b"\n").split(b"\n")
     fields, refusal = _fields(lines, defects)
@@ -91,10 +90,13 @@ def _trim(raw: bytes) -> tuple[bytes, list[str]]:
 
 
 def _halves(raw: bytes) -> tuple[bytes, bytes]:
-    end = _HEADER_END.search(raw)
-    if end is None:
+    at, length = raw.find(b"\n\r\n"), 3
+    plain = raw.find(b"\n\n", 0, at + 1 if at >= 0 else len(raw))
+    if plain >= 0:
+        at, length = plain, 2
+    if at < 0:
         return raw.rstrip(b"\r\n"), b""
-    return raw[: end.start()], raw[end.end() :]
+    return raw[: at - (raw[at - 1 : at] == b"\r")], raw[at + length :]
 
 
 def _mixed(raw: bytes) -> bool:

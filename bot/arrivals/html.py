@@ -73,6 +73,8 @@ _BLOCKS = frozenset(
     ]
 )
 _APART = frozenset(["p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "table"])
+_CELLS = frozenset(["td", "th"])
+_SHAPED = _BLOCKS | _CELLS
 #: Containers in which mail programs put what they quote without `blockquote`.
 _QUOTE_MARKS = re.compile(
     r"\b(?:gmail_quote|gmail_quote_container|divRplyFwdMsg|yahoo_quoted|yahoo-quoted|protonmail_quote|OLK_SRC_BODY_SECTION|"
@@ -130,50 +132,44 @@ class _Writer:
 
     def write(self, text: str) -> None:
         """Add inline text with blanks folded."""
-        if "\xa0" in text and not text.strip() and not self.current:
-            self.spaced = True
-        text = _folded(text)
+        if "  " in text or not text.isprintable():
+            if "\xa0" in text and not text.strip() and not self.current:
+                self.spaced = True
+            text = _SPACES.sub(" ", text)
         if text and (self.current or not text.isspace()):
             self.current.append(text)
 
     def end_line(self, *, always: bool = False) -> None:
         """Finish the current line; an empty one is kept only for an explicit break."""
-        self.blank_due, self.spaced = self.blank_due or self.spaced, False
-        if not self.current and not always:
-            return
-        text = _folded("".join(self.current)).strip()
-        self.current.clear()
+        if self.spaced:
+            self.blank_due, self.spaced = True, False
+        text = ""
+        if self.current:
+            text = _folded("".join(self.current)).strip()
+            self.current.clear()
         if not text and not always:
             return
-        if self.blank_due and self.lines:
-            self.lines.append(">" * min(self.level, self.last_level))
-        self.blank_due = False
-        self._add(text)
-
-    def _add(self, text: str) -> None:
+        if self.blank_due:
+            if self.lines:
+                self.lines.append(">" * min(self.level, self.last_level))
+            self.blank_due = False
         if self.marked:
             self.quotes.add(len(self.lines))
             self.marked = False
         self.lines.append(f"{'>' * self.level} {text}".rstrip() if self.level else text)
         self.last_level = self.level
 
-    def apart(self) -> None:
-        """Ask for an empty line before the next text."""
-        self.end_line()
-        self.blank_due = True
-
 
 def _folded(text: str) -> str:
     """Fold blanks; most text has none to fold, and looking is far cheaper than replacing."""
-    if "\n" in text or "  " in text or "\xa0" in text or "\t" in text or "\r" in text or "\f" in text:
-        return _SPACES.sub(" ", text)
-    return text
+    # no blank but the plain one is printable
+    return _SPACES.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def to_text(source: str) -> Page:
     """Return what a person sees of an HTML body."""
     source = _XML_DECLARATION.sub("", source)
-    if not source.strip():
+    if not source or source.isspace():
         return Page("")
     parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -182,7 +178,8 @@ def to_text(source: str) -> Page:
         return _plain(source)
     if root is None:
         return _plain(source)
-    writer = _Writer(hiding=unseen.hiding(root), crossing=unseen.crossing(root))
+    sheet = unseen.sheet(root)
+    writer = _Writer(hiding=unseen.hiding(sheet), crossing=unseen.crossing(sheet))
     deepest = _walk(root, writer)
     if deepest >= _MAX_DEPTH:
         return _plain(source)
@@ -214,30 +211,52 @@ def _walk(root: Any, writer: _Writer) -> int:
     deepest = depth = 0
     skip = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
-        starts = event == "start"
-        if starts:
+        if event == "start":
             depth += 1
-            deepest = max(deepest, depth)
-        else:
-            depth -= 1
-        if skip:
-            skip += 1 if starts else -1
-            if not skip and node.tail:
-                writer.write(node.tail)
+            if depth > deepest:  # noqa: PLR1730 - a call for every element takes longer
+                deepest = depth
+            if skip or not _enter(node, writer):
+                skip += 1
             continue
-        if starts and not _enter(node, writer):
-            skip = 1
-        elif not starts:
+        depth -= 1
+        if not skip:
             _leave(node, writer)
+            continue
+        skip -= 1
+        if not skip and node.tail:
+            writer.write(node.tail)
     return deepest
 
 
 def _enter(node: Any, writer: _Writer) -> bool:
     """Open one element; False when it is not shown."""
-    tag = node.tag if isinstance(node.tag, str) else ""
-    if not tag or tag in _DROPPED:
+    tag = node.tag
+    if tag in _DROPPED or not isinstance(tag, str):
         return False
     attributes = node.attrib
+    dressed = bool(attributes)
+    if (dressed or writer.crossing or tag in unseen.STRUCK) and not _look(node, tag, attributes, writer):
+        return False
+    if tag == "br":
+        writer.end_line(always=True)
+        return True
+    if tag in _SHAPED:
+        _space(tag, writer)
+    if tag == "blockquote":
+        writer.level += 1
+    elif dressed:
+        _mark(node, attributes, writer)
+    text = node.text
+    if text:
+        if tag == "pre":
+            _preformatted(text, writer)
+        else:
+            writer.write(text)
+    return True
+
+
+def _look(node: Any, tag: str, attributes: Any, writer: _Writer) -> bool:
+    """Note what is odd in how an element looks; False where it is hidden."""
     if attributes and unseen.hidden(node, attributes, writer.hiding):
         if any(text.strip() for text in node.itertext()):
             writer.defects.add("hidden_text")
@@ -246,38 +265,28 @@ def _enter(node: Any, writer: _Writer) -> bool:
         return False
     if writer.own and unseen.struck(node, tag, attributes, writer.crossing):
         writer.defects.add("struck_text")
-    if tag == "br":
-        writer.end_line(always=True)
-        return True
-    _space(tag, writer)
-    _mark(node, attributes, writer)
-    if node.text:
-        _text(node.text, tag, writer)
     return True
 
 
 def _space(tag: str, writer: _Writer) -> None:
     """Write what a block shows before its text: a line end, a rule, a bullet."""
-    if tag in _APART:
-        writer.apart()
-    elif tag in _BLOCKS:
+    if tag in _BLOCKS:
         writer.end_line()
-    elif tag in {"td", "th"}:
+        if tag in _APART:
+            writer.blank_due = True
+        elif tag == "hr":
+            writer.write("________________________________")
+            writer.end_line()
+        elif tag == "li":
+            writer.write("- ")
+    elif tag in _CELLS:
         writer.write(" ")
-    if tag == "hr":
-        writer.write("________________________________")
-        writer.end_line()
-    elif tag == "li":
-        writer.write("- ")
 
 
 def _mark(node: Any, attributes: Any, writer: _Writer) -> None:
-    """Note where a quoting or signing container begins."""
-    if node.tag == "blockquote":
-        writer.level += 1
-        return
-    names = f"{attributes.get('id', '')} {attributes.get('class', '')}" if attributes else ""
-    style = attributes.get("style", "")[:2000] if attributes else ""
+    """Note where a quoting or signing container that is no blockquote begins."""
+    names = f"{attributes.get('id', '')} {attributes.get('class', '')}"
+    style = attributes.get("style", "")[:2000]
     if _QUOTE_MARKS.search(names) or (style and (_OUTLOOK_RULE.search(style) or (_DRAWN_TOP.search(style) and _labelled(node)))):
         writer.marked = True
     elif names.strip() and not writer.level and _SIGN_MARKS.search(names):
@@ -292,10 +301,7 @@ def _labelled(node: Any) -> bool:
     return field is not None and field[0] == "from"
 
 
-def _text(text: str, tag: str, writer: _Writer) -> None:
-    if tag != "pre":
-        writer.write(text)
-        return
+def _preformatted(text: str, writer: _Writer) -> None:
     for number, line in enumerate(text.split("\n")):
         if number:
             writer.end_line(always=True)
@@ -315,17 +321,18 @@ def _address(node: Any, writer: _Writer) -> None:
 
 def _leave(node: Any, writer: _Writer) -> None:
     """Close one element and write what follows it."""
-    tag = node.tag if isinstance(node.tag, str) else ""
-    if tag in _APART:
-        writer.apart()
-    elif tag in _BLOCKS:
+    tag = node.tag
+    if tag in _BLOCKS:
         writer.end_line()
-    if tag == "blockquote":
-        writer.level = max(0, writer.level - 1)
-    if tag == "a":
+        if tag in _APART:
+            writer.blank_due = True
+            if tag == "blockquote":
+                writer.level = max(0, writer.level - 1)
+    elif tag == "a":
         _address(node, writer)
     if writer.signing and writer.signing[-1][0] is node:
         writer.end_line()
         writer.signs.append((writer.signing.pop()[1], len(writer.lines)))
-    if node.tail:
-        writer.write(node.tail)
+    tail = node.tail
+    if tail:
+        writer.write(tail)

@@ -59,10 +59,14 @@ def intro_at(lines: list[str], start: int) -> Intro | None:
     if old:
         return old
     near = lines[start : start + _MAX_LINES]
-    if not any(_bare(line).rstrip(_EDGES)[-1:] in _COLONS for line in near if ":" in line or "\uff1a" in line):
+    if not any(map(_ends_in_colon, near)):
         return None
     wraps = "@" in first or "<" in first or _DIGIT.search(first) is not None or fold(first).startswith(WROTE_STARTS)
     return _joined(near if wraps else near[:1], start)
+
+
+def _ends_in_colon(line: str) -> bool:
+    return (":" in line or "\uff1a" in line) and _bare(line).rstrip(_EDGES)[-1:] in _COLONS
 
 
 def _joined(near: list[str], start: int) -> Intro | None:

@@ -9,7 +9,6 @@ _LONG = 1024
 _MAX_HEADER = 16 * 1024
 _WORD = b"lifted-body-"
 _STAND_IN = re.compile(_WORD + rb"(\d{1,4})-of-this-mail")
-_BREAK = re.compile(rb"\n--[^\n]*(?:\n|\Z)")
 _HEADER = re.compile(rb"(?:[\x21-\x39\x3b-\x7e]{1,80}:[^\n]*\n(?:[ \t][^\n]*\n)*+)*+\r?\n")
 #: Parts whose body holds structure of its own, or which the parser itself must decode.
 _LEFT_ALONE = re.compile(rb"multipart/|message/|uuenc|x-uue", re.IGNORECASE)
@@ -40,7 +39,13 @@ def lift(raw: bytes) -> tuple[bytes, tuple[bytes, ...]]:
 
 def _gaps(raw: bytes) -> list[tuple[int, int]]:
     """(end of the text, end of the `--` line after it) for each stretch of the mail, the last one without such a line."""
-    return [*((match.start(), match.end()) for match in _BREAK.finditer(raw)), (len(raw), len(raw))]
+    gaps: list[tuple[int, int]] = []
+    at = raw.find(b"\n--")
+    while at >= 0:
+        end = raw.find(b"\n", at + 1) + 1 or len(raw)
+        gaps.append((at, end))
+        at = raw.find(b"\n--", end)
+    return [*gaps, (len(raw), len(raw))]
 
 
 def _body(raw: bytes, start: int, end: int) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.arrivals import subjects
 from bot.arrivals.automatic import PAPERS, claims
 from bot.arrivals.machines import BULK_WORDS, LEAVING_LISTS
-from bot.arrivals.phrases import fold
+from bot.arrivals.phrases import AnyOf, fold
 
 if TYPE_CHECKING:
     from bot.vocabulary.mail import Message
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 _END = 1_500
 #: Letters of a short letter.
 _FEW = 600
+#: Letters beyond that end which are taken for blanks that fold into one.
+_SPARE = 400
+#: Each way to leave a list has one of these in it; they are fewer.
+LEAVING_STEMS = AnyOf(
+    ["subscri", "opt out of", "opt-out", "receiv", "remove yourself", "preferences", "bestell", "meld", "newsletter", "sich hier", "austragen", "keine weiteren",
+     "nicht mehr erhalten", "inscri", "abon", "recevoir", "gérer", "de baja", "suscri", "recibir", "cancella", "iscri", "ricevere", "preferenz", "schri", "hier af",
+     "ontvangen", "nieuwsbrief", "voorkeur", "receber", "descadastr", "remover o", "avregistr", "prenum", "peru", "halua", "vill du", "ønsker du", "wypis",
+     "subskrypcj", "odhl", "leiratkoz", "писат"]
+)  # fmt: skip
+_LEAVING, _BULK = AnyOf(LEAVING_LISTS), AnyOf(BULK_WORDS)
 #: Whoever says one of these speaks for himself; capital I alone, since Italian has the article.
 _SPEAKER = re.compile(
     r"\bI(?:'(?:m|ve|ll|d))?\b|(?i:\b(?:ich|mein|meine|je|j'ai|mon|yo|estoy|he recibido|io|mio|mia|ik|mijn|jag|jeg|minun|"
@@ -29,12 +39,16 @@ def ends_like_one(message: Message, text: str) -> bool:
     """Whether a mail that answers nothing ends as newsletters do; papers, claims and a speaker make it a letter."""
     if message.in_reply_to or subjects.kind(message.subject):
         return False
-    folded = fold(" ".join(text.split()))
+    if " I " in text or "invoice" in text:
+        return False  # a speaker or a paper, before anything that takes longer
+    tail = fold(" ".join(text[-_END - _SPARE :].split()))
+    folded = tail if len(tail) > _END else fold(" ".join(text.split()))
     end = folded[-_END:]
-    if not any(phrase in end for phrase in LEAVING_LISTS):
+    if not (LEAVING_STEMS.within(end) and _LEAVING.within(end)):
         return False
+    folded = fold(" ".join(text.split()))
     told = f"{fold(message.subject)} {folded[:200]} {end}"
-    return any(word in told for word in BULK_WORDS) and not (PAPERS.search(folded) or claims(folded) or _SPEAKER.search(text))
+    return _BULK.within(told) and not (PAPERS.search(folded) or claims(folded) or _SPEAKER.search(text))
 
 
 def is_a_letter(message: Message, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.arrivals import blocks
-from bot.arrivals.phrases import DISCLAIMERS, fold
+from bot.arrivals.phrases import DISCLAIMERS, AnyOf, fold, loose
 
 #: Lines at the end that are looked at, lines of a notice that are searched for words of the law, letters of a line that is no short one.
 _LINES = 300
@@ -23,6 +23,7 @@ _SCANNED = re.compile(
     r".{0,200}\b(?:virus(?:es|sen|free|tarkistettu)?|viren(?:frei)?|vírus|malware|antivirus|wirus\w{0,4}|virů|viry)\b",
     re.IGNORECASE,
 )
+_VIRUSES = AnyOf(["vir", "vír", "wirus", "malware"])
 #: A message that speaks of itself, and words of which a notice has at least one.
 _OF_ITSELF = re.compile(
     r"[^\w]{0,6}(?:this|diese[rs]?|der inhalt diese|ce|cet|este|esta|questo|questa|il presente|dit|deze|det här|detta|denne|tämä|ta|tato|tento|ez az|acest|bu|это)\b",
@@ -48,12 +49,17 @@ _NATURE = re.compile(
     r"árbol|albero|alberi|árvore|\bbomen\b|környezet|mediul|природ|çevre",
     re.IGNORECASE,
 )
+_NATURAL = AnyOf(
+    ["environ", "umwelt", "natur", "miljö", "miljø", "ympäristö", "środowisk", "životní", "ambiente", "plan", "pianeta", "milieu", "tree", "baum", "bäum", "arbre",
+     "árbol", "alber", "árvore", "bomen", "környezet", "mediul", "природ", "çevre"]
+)  # fmt: skip
 _PRINTER = re.compile(
     r"print|druck|imprim|stamp|afdruk|skriv\w{0,3} (?:ud|ut)|udskriv|utskrift|tulost|druk|tisk|tlač|nyomtat|tipări|распечат|yazd\u0131r|papier|paper\b|papel|carta\b",
     re.IGNORECASE,
 )
 #: A scanner's footer: its own name and what it did not find.
 _SCANNER = re.compile(r"avast|\bavg\b|\bnorton\b|\beset\b|kaspersky|mcafee|bitdefender", re.IGNORECASE)
+_SCANNERS = AnyOf(["avast", "avg", "norton", "eset", "kaspersky", "mcafee", "bitdefender"])
 _FOUND = re.compile(r"v[ií]rus|viren|malware|wirus|viry|вирус", re.IGNORECASE)
 _LINK = re.compile(r"[\s<(\[]{0,4}(?:https?://|www\.|#[0-9A-F-]{8})\S{0,500}[\s>)\]]{0,4}", re.IGNORECASE)
 
@@ -68,9 +74,12 @@ _DISCLAIMERS = by_letter(DISCLAIMERS)
 
 def starts(line: str, table: dict[str, tuple[str, ...]]) -> bool:
     """Return whether a line begins with a phrase of a table, drawn edges aside."""
-    folded = fold(line.lstrip(" \t\xa0*_[(<>|-\u2013\u2014"))
-    bare = fold(line.lstrip(" *"))
-    return folded.startswith(table.get(folded[:1], ())) or bare.startswith(table.get(bare[:1], ()))
+    inner, outer = line.lstrip(" \t\xa0*_[(<>|-\u2013\u2014"), line.lstrip(" *")
+    folded = fold(inner)
+    if folded.startswith(table.get(folded[:1], ())):
+        return True
+    bare = folded if len(outer) == len(inner) else fold(outer)
+    return bare is not folded and bare.startswith(table.get(bare[:1], ()))
 
 
 def disclaims(line: str) -> bool:
@@ -81,7 +90,11 @@ def disclaims(line: str) -> bool:
 def opens(line: str) -> bool:
     """Return whether a line can be the first of a legal notice, or is what a scanner says."""
     lawful = starts(line, _DISCLAIMERS) and (not _OF_ITSELF.match(line) or _LEGAL.search(line[:1000]) is not None)
-    return lawful or _SCANNED.match(line) is not None
+    return lawful or _scanned(line)
+
+
+def _scanned(line: str) -> bool:
+    return _VIRUSES.within(loose(line)) and _SCANNED.match(line) is not None
 
 
 def first(lines: list[str], segment: range, *, begun: bool) -> int | None:
@@ -110,16 +123,19 @@ def told(lines: list[str], rest: range) -> bool:
     line = lines[rest.start]
     return bool(
         _law(lines, rest)
-        or _SCANNED.match(line)
+        or _scanned(line)
         or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)
-        or (len(line) < _NATURE_LETTERS and _NATURE.search(line) and _PRINTER.search(line))
+        or (len(line) < _NATURE_LETTERS and _NATURAL.within(loose(line)) and _NATURE.search(line) and _PRINTER.search(line))
         or _clean(lines, rest)
     )
 
 
 def _law(lines: list[str], rest: range) -> bool:
     """Whether a notice begins; "This message is my third about invoice 88" speaks of itself and is none: that takes words of the law."""
-    line = _LABEL.sub("", lines[rest.start], count=1)
+    line = lines[rest.start]
+    label = _LABEL.match(line)
+    if label:
+        line = line[label.end() :]
     if not starts(line, _DISCLAIMERS):
         return bool(_MAIL_ITSELF.match(line)) and len({told.lower() for told in _LEGAL.findall(line[:1000])}) > 1
     return not _OF_ITSELF.match(line) or any(_LEGAL.search(lines[index][:1000]) for index in rest[:_BLOCK])
@@ -127,6 +143,8 @@ def _law(lines: list[str], rest: range) -> bool:
 
 def _clean(lines: list[str], rest: range) -> bool:
     """Whether a scanner says in its own name, over a few short lines, that no virus was found."""
+    line = lines[rest.start]
+    if not (_LINK.fullmatch(line) or (_SCANNERS.within(loose(line)) and _SCANNER.search(line))):
+        return False
     near = " ".join(lines[index][:200] for index in rest[:4])
-    begins = _LINK.fullmatch(lines[rest.start]) or _SCANNER.search(lines[rest.start])
-    return bool(begins) and len(near) < _SCANNER_LETTERS and bool(_SCANNER.search(near)) and bool(_FOUND.search(near))
+    return len(near) < _SCANNER_LETTERS and bool(_SCANNER.search(near)) and bool(_FOUND.search(near))

@@ -44,6 +44,8 @@ def _blocks(text: str) -> str:
 
 def _headers(text: str) -> str:
     """Break a line that is a whole header block: `Date: 2 Oct 2012 02:35 From: a@b.example To: C Subject: x`."""
+    if "@" not in text:
+        return text
     return _ONE_LINE.sub(lambda found: _fields(found[0]) if _whole(found[0]) else found[0], text)
 
 

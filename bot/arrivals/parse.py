@@ -17,7 +17,7 @@ from bot.vocabulary.mail import Attachment
 from bot.vocabulary.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from email.message import Message as Tree
 
 #: Characters of body text that are read; the rest stays in the raw mail.
@@ -77,6 +77,10 @@ class Parts:
         """All values of a header field by lower-case name."""
         return list(self._by_name.get(name, ()))
 
+    def has_any(self, names: Iterable[str]) -> bool:
+        """Whether one of these header fields is there at all, be it empty."""
+        return not self._by_name.keys().isdisjoint(names)
+
     def first(self, name: str) -> bytes:
         """The first value of a header field, or nothing."""
         found = self._by_name.get(name)
@@ -104,7 +108,7 @@ def _walk(node: Tree, parts: Parts, group: str, depth: int) -> None:
         return
     items = [(name.lower(), value) for name, value in _raw_items(node)]
     header = dict(reversed(items))
-    if any(sum(name == once for name, _ in items) > 1 for once in _SHAPE):
+    if len(header) < len(items) and any(sum(name == once for name, _ in items) > 1 for once in _SHAPE):
         parts.defects.add("content_field_twice")
     content = encoded.decode_value(encoded.header_bytes(header.get("content-type", "")), parts.defects)
     kind = content.main if _KIND.fullmatch(content.main) else "text/plain"
@@ -216,11 +220,12 @@ def leaf_text(leaf: Leaf, defects: set[str]) -> str:
     text, defect = charset.decode(leaf.data[: 4 * MAX_TEXT], leaf.params.get("charset"))
     if defect:
         defects.add(defect)
-    if charset.has_invisible(text):
-        defects.add("invisible_characters")
     if len(text) > MAX_TEXT:
         defects.add("text_cut")
-    return charset.clean(text[:MAX_TEXT])
+    clean, invisible = charset.cleaned(text[:MAX_TEXT])
+    if invisible or (len(text) > MAX_TEXT and charset.has_invisible(text)):
+        defects.add("invisible_characters")
+    return clean
 
 
 def attachment(leaf: Leaf) -> Attachment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.arrivals import answered, blocks, intros, quotemarks, signature, tickets, undersigned
 from bot.vocabulary.mail import Words
@@ -23,7 +24,7 @@ def split(text: str, marks: frozenset[int] = frozenset(), writer: str = "", *, f
 
     A `fresh` mail answers none: lines that begin with `>` are the writer's own there, unless something above them says who wrote them.
     """
-    lines, marks = _parted(_unstuffed(text.split("\n")), marks)
+    lines, marks = _parted(_unstuffed(text), marks)
     tags = [NEW] * len(lines)
     entry = tickets.newest(lines)
     if entry:
@@ -47,9 +48,10 @@ def _signed_from(lines: list[str], tags: list[str]) -> int | None:
     return above.count("\n") + 1 if above else 0
 
 
-def _unstuffed(lines: list[str]) -> list[str]:
-    """The lines without the `>` that some mailboxes set before a sentence that begins with "From "."""
-    stuffed = [index for index, line in enumerate(lines[:MAX_LINES]) if line.startswith(">From ")]
+def _unstuffed(text: str) -> list[str]:
+    """The lines of a text without the `>` that some mailboxes set before a sentence that begins with "From "."""
+    lines = text.split("\n")
+    stuffed = [index for index, line in enumerate(lines[:MAX_LINES]) if line.startswith(">From ")] if ">From " in text else []
     for index in stuffed:
         around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
         if not any(line.startswith(">") for line in around):
@@ -59,10 +61,10 @@ def _unstuffed(lines: list[str]) -> list[str]:
 
 def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozenset[int]]:
     """The lines with own words and a wrote-line behind them on lines of their own, where a quotation follows."""
-    for index in range(min(len(lines), MAX_LINES) - 1):
-        end = intros.own_words_end(lines[index]) if lines[index + 1].startswith(">") and not lines[index].startswith(">") else 0
+    for index, (line, below) in enumerate(pairwise(lines[:MAX_LINES])):
+        end = intros.own_words_end(line) if below[:1] == ">" and line[:1] != ">" else 0
         if end:
-            parted = [lines[index][:end].rstrip(" -"), lines[index][end:]]
+            parted = [line[:end].rstrip(" -"), line[end:]]
             shifted = frozenset(mark + (mark > index) for mark in marks)
             return [*lines[:index], *parted, *lines[index + 1 :]], shifted
     return lines, marks
@@ -70,8 +72,12 @@ def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozens
 
 def gather(lines: list[str], tags: list[str], wanted: str) -> str:
     """Join the lines of one kind; where others lay between, one empty line stands."""
-    if wanted not in tags:
+    count = tags.count(wanted)
+    if not count:
         return ""
+    first = tags.index(wanted)
+    if tags[first : first + count].count(wanted) == count:  # one run of lines, as most mails have of each kind
+        return "\n".join([line.rstrip() for line in lines[first : first + count]]).strip()
     out: list[str] = []
     gap = False
     for line, tag in zip(lines, tags, strict=True):
@@ -93,13 +99,17 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int], *, fres
     index, last, spoken = 0, min(len(lines), MAX_LINES), False
     while index < last:
         line = lines[index]
-        quoted = line.startswith(">") and not (fresh and _unsigned(lines, tags, index))
+        below_quoted = index > 0 and tags[index - 1] == QUOTED
+        quoted = line[:1] == ">" and not (fresh and not (below_quoted and lines[index - 1].strip()) and _unsigned(lines, tags, index))
         if quoted and line.startswith(">>> ") and _angled(lines, index):
             tags[index:] = [QUOTED] * (len(lines) - index)
             return
-        if quoted or (index and tags[index - 1] == QUOTED and _broken_off(lines, index)):
+        if quoted or (below_quoted and _broken_off(lines, index)):
             tags[index] = QUOTED
             index += 1
+            while index < last and lines[index][:1] == ">" and lines[index][:4] != ">>> ":
+                tags[index] = QUOTED  # so is each marked line below it
+                index += 1
             continue
         end, to_bottom = _history(lines, index, marks, spoken=spoken, fresh=fresh)
         if to_bottom:
@@ -131,8 +141,10 @@ def _broken_off(lines: list[str], index: int) -> bool:
 
 def _unsigned(lines: list[str], tags: list[str], index: int) -> bool:
     """Whether nothing right above a line that begins with `>` says that it is quoted."""
-    above = next((at for at in range(index - 1, max(-1, index - _NEAR), -1) if lines[at].strip()), -1)
-    return above < 0 or tags[above] != QUOTED
+    for at in range(index - 1, max(-1, index - _NEAR), -1):
+        if lines[at].strip():
+            return tags[at] != QUOTED
+    return True
 
 
 def _history(lines: list[str], index: int, marks: frozenset[int], *, spoken: bool, fresh: bool = False) -> tuple[int, bool]:

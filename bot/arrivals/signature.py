@@ -15,7 +15,7 @@ _NOTICE_LINES = 300
 _NAME_WORDS = 4
 _LONG_NAME = 8
 _GREETED = 6
-_ABOUT = ("as", "in", "to", "invoice", "line")
+_ABOUT = frozenset(("as", "in", "to", "invoice", "line"))
 _GREETING_WORDS = 7
 _EDGES = " \t\xa0,.;:!-\u2013—*_~()|>\N{SMILE}"
 _CONTACT = re.compile(
@@ -29,13 +29,15 @@ _SENTENCE_WORDS = 13
 _DEVICE_LETTERS = 119
 #: From here on full names are one word: kana, Han, Hangul.
 _HAN = "\u3040"
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS, _WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W_]+")
 #: What stands behind a name on one line with a title or a firm.
 _NAME_END = re.compile(r"\s{0,3}[|,\u00b7\u2022/]|\s{1,3}[-\u2013\u2014]\s|$")
 #: Whom a farewell is meant for.
 _TO_ALL = re.compile(
     r" (?:to (?:all|you|you all|you both|everyone)|all|everyone|an alle|zusammen|à tous|à toutes et à tous|à vous|a todos|a tutti|allemaal|aan allen)$"
 )
+#: How such a farewell ends.
+_WHOM = ("all", "you", "both", "everyone", "alle", "zusammen", "tous", "toutes", "vous", "todos", "tutti", "allemaal", "allen")
 #: What stands before or behind a name: per procura, Dr, (she/her), ACMA.
 _TITLES = re.compile(
     r"^(?:(?:the )?(?:i\. ?[av]|ppa?|p\.p|dr|prof|ing|dipl|dipl\.-[a-zü]{2,6}|mag|dott|dott\.ssa|rag|avv|arch|geom|mr|mrs|miss|ms|mx|mme|mlle|me|sir|dame|lady|lord|rev|"
@@ -90,6 +92,8 @@ def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", sig
     before = list(tags)
     _banner(lines, tags, filled, signed)
     for segment in _segments(tags, new):
+        if not any(map(str.strip, lines[segment.start : segment.stop])):
+            continue
         _tail(lines, tags, segment, writer, (signed, filled[0] < segment.start))
     _lone_farewells(lines, tags, new, signed)
     if not any(tags[index] == new for index in filled):
@@ -114,13 +118,13 @@ def _lone_farewells(lines: list[str], tags: list[str], new: str, signed: str) ->
 def _segments(tags: list[str], new: str) -> list[range]:
     """Maximal runs of new lines."""
     runs: list[range] = []
-    start: int | None = None
-    for index, kind in enumerate([*tags, ""]):
-        if kind == new and start is None:
-            start = index
-        elif kind != new and start is not None:
-            runs.append(range(start, index))
-            start = None
+    left, stop = tags.count(new), 0
+    while left:
+        start = stop = tags.index(new, stop)
+        while stop < len(tags) and tags[stop] == new:
+            stop += 1
+        left -= stop - start
+        runs.append(range(start, stop))
     return runs
 
 
@@ -146,13 +150,14 @@ def _tail(lines: list[str], tags: list[str], segment: range, writer: str, state:
         if _sent_from(lines, range(index, end)):
             tags[index] = signed
     kept = [index for index in range(segment.start, end) if lines[index].strip() and tags[index] != signed]
-    at = _farewell(lines, kept, set(_LETTERS.findall(writer.casefold())))
+    known = set(_LETTERS.findall(writer.casefold()))
+    at = _farewell(lines, kept, known)
     if at is None:
         at = _contact_block(lines, kept)
     if at is None:
-        at = _named_block(lines, kept, writer)
+        at = _named_block(lines, kept, known)
     if at is None:
-        at = _bare_name(lines, kept, writer)
+        at = _bare_name(lines, kept, known)
     if at is not None:
         for index in range(at, end):
             tags[index] = signed
@@ -227,7 +232,9 @@ def _is_farewell(line: str) -> bool:
     if len(line) > 90:  # noqa: PLR2004 - longer lines are sentences
         return False
     bare = fold(without_smileys(line).strip(_EDGES))
-    if bare in FAREWELLS or _TO_ALL.sub("", bare) in FAREWELLS or all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
+    if bare in FAREWELLS or (bare.endswith(_WHOM) and _TO_ALL.sub("", bare) in FAREWELLS):
+        return True
+    if "/" in bare and all(part.strip(_EDGES) in FAREWELLS for part in bare.split("/")):
         return True
     head, comma, name = bare.replace("//", ",").partition(",")
     if comma and head.strip(_EDGES) in FAREWELLS:
@@ -249,21 +256,24 @@ def _named_farewell(line: str, known: set[str]) -> bool:
 
 def _greets(line: str) -> bool:
     """Whether a short line holds a word of greeting: "Sunny greetings from Delft" - but not "wrong as regards the rate"."""
-    words = re.findall(r"[^\W_]+", fold(line))
-    told = 0 < len(words) <= _GREETED and bool(GREETING_WORDS.intersection(words)) and not set(_ABOUT).intersection(words)
-    return told and "?" not in line and not any(map(str.isdigit, words))
+    if "?" in line:
+        return False
+    words = _WORD.findall(fold(line))
+    told = 0 < len(words) <= _GREETED and not GREETING_WORDS.isdisjoint(words) and _ABOUT.isdisjoint(words)
+    return told and not any(map(str.isdigit, words))
 
 
 def _sentence(line: str) -> bool:
     """Whether a line says something: a question, a postscript, many words."""
     bare = line.strip()
+    if "?" in bare or _POSTSCRIPT.match(bare):
+        return True
+    words = len(bare.split())
     return (
-        "?" in bare
-        or bool(_POSTSCRIPT.match(bare))
-        or (len(bare.split()) >= _SENTENCE_WORDS and (not _CONTACT.search(bare[:200]) or _runs_on(bare)))
+        (words >= _SENTENCE_WORDS and (not _CONTACT.search(bare[:200]) or _runs_on(bare)))
         or (
             bare.endswith((".", "!"))
-            and len(bare.split()) > 5  # noqa: PLR2004 - five words may be a slogan or a street
+            and words > 5  # noqa: PLR2004 - five words may be a slogan or a street
             and not _CONTACT.search(bare[:200])
             and not _firm(bare)
         )
@@ -305,9 +315,8 @@ def _contact_block(lines: list[str], kept: list[int]) -> int | None:
     return kept[start]
 
 
-def _named_block(lines: list[str], kept: list[int], writer: str) -> int | None:
+def _named_block(lines: list[str], kept: list[int], known: set[str]) -> int | None:
     """From the writer's own full name to the end, where titles, firms, streets and numbers follow: no farewell stands above it."""
-    known = set(re.findall(r"[^\W\d_]+", writer.casefold()))
     for position in range(max(1, len(kept) - _MAX_BLOCK), len(kept)):
         if _names(lines[kept[position]].strip(), known) and all(_stands_below(lines[at]) for at in kept[position + 1 :]):
             return kept[position]
@@ -316,8 +325,11 @@ def _named_block(lines: list[str], kept: list[int], writer: str) -> int | None:
 
 def _names(line: str, known: set[str]) -> bool:
     """Whether a line begins with the writer's full name, titles aside, and a title or firm is set apart from it."""
+    # without brackets and full stops no title stands inside a word
+    if "(" not in line and "." not in line and known.isdisjoint(_LETTERS.findall(line.casefold())):
+        return False
     for name in (_NAME_END.split(text, maxsplit=1)[0] for text in (line, _TITLES.sub("", line))):
-        words = re.findall(r"[^\W\d_]+", name.casefold())
+        words = _LETTERS.findall(name.casefold())
         if len(words) == 1 and words[0] in known and words[0][0] >= _HAN:
             return True
         if _in_other_dress(name, words, known):
@@ -329,7 +341,7 @@ def _names(line: str, known: set[str]) -> bool:
 
 def _in_other_dress(name: str, words: list[str], known: set[str]) -> bool:
     """Whether a name is the writer's with particles, initials, ranks or more surnames: two of its words are theirs, or an initial and the last."""
-    if not 1 < len(words) <= _LONG_NAME or not all(word[:1].isupper() or word in _PARTICLES for word in re.findall(r"[^\W\d_]+", name)):
+    if not 1 < len(words) <= _LONG_NAME or not all(word[:1].isupper() or word in _PARTICLES for word in _LETTERS.findall(name)):
         return False
     letters = {one[0] for one in known}
     own = [word for word in words if word in known and len(word) > 1 and word not in _PARTICLES]
@@ -353,12 +365,11 @@ def _stands_below(line: str) -> bool:
     return not told and len(bare) <= 100  # noqa: PLR2004 - signature lines are short
 
 
-def _bare_name(lines: list[str], kept: list[int], writer: str) -> int | None:
+def _bare_name(lines: list[str], kept: list[int], known: set[str]) -> int | None:
     """A last line that is nothing but the writer's own name or initial."""
-    if len(kept) < 2 or not writer:  # noqa: PLR2004 - never the only line
+    if len(kept) < 2 or not known:  # noqa: PLR2004 - never the only line
         return None
-    words = re.findall(r"[^\W\d_]+", lines[kept[-1]].casefold())
-    known = set(re.findall(r"[^\W\d_]+", writer.casefold()))
+    words = _LETTERS.findall(lines[kept[-1]].casefold())
     if 0 < len(words) <= 4 and all(word in known or (len(word) == 1 and any(name[0] == word for name in known)) for word in words):  # noqa: PLR2004 - a name
         return kept[-1]
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.arrivals.phrases import AnyOf
+
 if TYPE_CHECKING:
     from bot.vocabulary.mail import Message
 
@@ -34,19 +36,19 @@ _LOOKALIKES = str.maketrans(
 )
 
 #: (name, weight, plain words of which one must stand in the text, pattern on subject and text, lower case).
-SIGNALS: tuple[tuple[str, int, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("seo", 2, ("seo", "guest post", "backlink", "domain authority"), re.compile(r"\bseo\b[^.\n]{0,60}(?:service|audit|packag|expert|proposal|company)|guest post|backlinks?\b|domain authority")),
-    ("rank", 2, ("google",), re.compile(r"(?:first|1st|top) page (?:of|on|in) google|rank(?:ing)? (?:#?1 |higher )?(?:on|in) google")),
-    ("web_offer", 2, ("website", "design", "develop", "increase your", "lead generation", "leads", " list"), re.compile(r"redesign (?:of )?your website|(?:website|app|web) (?:design|development) (?:service|company|proposal)|mobile app development|increase your (?:online )?(?:traffic|visibility|sales)|lead generation (?:service|compan)|verified (?:email|b2b) (?:list|leads)|email list of")),
-    ("crypto", 3, ("bitcoin", "crypto", "usdt", "ethereum"), re.compile(r"(?:bitcoin|crypto(?:currency)?|usdt|ethereum)\b[^.\n]{0,80}(?:invest|wallet|profit|opportunit|double|return|trading|transfer)|(?:invest|profit|trading)[^.\n]{0,60}(?:bitcoin|crypto)")),
-    ("lottery", 4, ("won", "lottery", "next of kin", "inheritance", "unclaimed", "million", "mio"), re.compile(r"you(?:'ve| have)? (?:have )?won\b[^.\n]{0,80}(?:lottery|prize|million|\$|€|£)|lottery (?:winner|award|promotion)|next of kin|inheritance fund|unclaimed (?:fund|inheritance)|late (?:client|husband)[^.\n]{0,80}(?:million|fund|deposit)|(?:million|mio)\b[^.\n]{0,40}(?:united states dollars|us dollars)")),
-    ("sextortion", 4, ("i have", "i hacked", "i recorded", "i installed", "webcam"), re.compile(r"i (?:have )?(?:hacked|recorded|installed a (?:trojan|malware))[^.\n]{0,80}(?:webcam|camera|device|account)|your webcam")),
-    ("loan", 2, ("loan", "funding", "cash advance", "approved"), re.compile(r"(?:business|personal|guaranteed|unsecured) (?:loan|funding)s? (?:offer|up to|from|at \d)|loan at \d|merchant cash advance|pre-?approved (?:for|loan)")),
-    ("phish", 2, ("mailbox", "account", "password", "verify your", "sign", "click "), re.compile(r"(?:mailbox|account|password)[^.\n]{0,60}(?:will (?:be )?(?:expire|suspend|deactivat|terminat)|(?:has|is) (?:expired|suspended|almost full))|verify your (?:account|mailbox|identity)|unusual sign-?in|click (?:here|below) to (?:keep|verify|validate|re-?activate|unlock)")),
-    ("pharma", 4, ("viagra", "cialis", "cheap meds", "casino", "free spins", "replica"), re.compile(r"\b(?:viagra|cialis|cheap meds|online casino|free spins|replica watches)\b")),
-    ("unsubscribe", 1, ("unsubscribe", "opt", "abonner", "abmelden", "baja", "cancella", "uitschrijven"), re.compile(r"\bunsubscribe\b|opt[- ]out|se désabonner|abmelden vom newsletter|darse de baja|cancella iscrizione|uitschrijven")),
-    ("cold", 1, ("your website", "your company", "your site", "quick ", "minute", "book a", "free ", "special offer", "limited", "% off", "exclusive"), re.compile(r"i (?:came across|was (?:just )?(?:looking at|browsing)|found|visited) your (?:website|company|site)|quick (?:question|call)\b[^\n]{0,60}(?:\?|this week)|15[- ]minute (?:call|chat)|book a (?:demo|call)|free (?:trial|quote|audit|consultation)|special offer|limited[- ]time|% off\b|exclusive (?:deal|offer)")),
-    ("bank_change", 1, ("bank", "banc"), re.compile(r"(?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)[^.\n]{0,80}(?:chang|new|updat|ge\u00e4ndert|neue|nouve|nuev|cambia|gewijzigd)|(?:new|updated|changed|neue|nouvelles|nuevos|nuove|nieuwe) (?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)")),
+SIGNALS: tuple[tuple[str, int, AnyOf, re.Pattern[str]], ...] = (
+    ("seo", 2, AnyOf(("seo", "guest post", "backlink", "domain authority")), re.compile(r"\bseo\b[^.\n]{0,60}(?:service|audit|packag|expert|proposal|company)|guest post|backlinks?\b|domain authority")),
+    ("rank", 2, AnyOf(("google",)), re.compile(r"(?:first|1st|top) page (?:of|on|in) google|rank(?:ing)? (?:#?1 |higher )?(?:on|in) google")),
+    ("web_offer", 2, AnyOf(("website", "design", "develop", "increase your", "lead generation", "leads", " list")), re.compile(r"redesign (?:of )?your website|(?:website|app|web) (?:design|development) (?:service|company|proposal)|mobile app development|increase your (?:online )?(?:traffic|visibility|sales)|lead generation (?:service|compan)|verified (?:email|b2b) (?:list|leads)|email list of")),
+    ("crypto", 3, AnyOf(("bitcoin", "crypto", "usdt", "ethereum")), re.compile(r"(?:bitcoin|crypto(?:currency)?|usdt|ethereum)\b[^.\n]{0,80}(?:invest|wallet|profit|opportunit|double|return|trading|transfer)|(?:invest|profit|trading)[^.\n]{0,60}(?:bitcoin|crypto)")),
+    ("lottery", 4, AnyOf(("won", "lottery", "next of kin", "inheritance", "unclaimed", "million", "mio")), re.compile(r"you(?:'ve| have)? (?:have )?won\b[^.\n]{0,80}(?:lottery|prize|million|\$|€|£)|lottery (?:winner|award|promotion)|next of kin|inheritance fund|unclaimed (?:fund|inheritance)|late (?:client|husband)[^.\n]{0,80}(?:million|fund|deposit)|(?:million|mio)\b[^.\n]{0,40}(?:united states dollars|us dollars)")),
+    ("sextortion", 4, AnyOf(("i have", "i hacked", "i recorded", "i installed", "webcam")), re.compile(r"i (?:have )?(?:hacked|recorded|installed a (?:trojan|malware))[^.\n]{0,80}(?:webcam|camera|device|account)|your webcam")),
+    ("loan", 2, AnyOf(("loan", "funding", "cash advance", "approved")), re.compile(r"(?:business|personal|guaranteed|unsecured) (?:loan|funding)s? (?:offer|up to|from|at \d)|loan at \d|merchant cash advance|pre-?approved (?:for|loan)")),
+    ("phish", 2, AnyOf(("mailbox", "account", "password", "verify your", "sign", "click ")), re.compile(r"(?:mailbox|account|password)[^.\n]{0,60}(?:will (?:be )?(?:expire|suspend|deactivat|terminat)|(?:has|is) (?:expired|suspended|almost full))|verify your (?:account|mailbox|identity)|unusual sign-?in|click (?:here|below) to (?:keep|verify|validate|re-?activate|unlock)")),
+    ("pharma", 4, AnyOf(("viagra", "cialis", "cheap meds", "casino", "free spins", "replica")), re.compile(r"\b(?:viagra|cialis|cheap meds|online casino|free spins|replica watches)\b")),
+    ("unsubscribe", 1, AnyOf(("unsubscribe", "opt", "abonner", "abmelden", "baja", "cancella", "uitschrijven")), re.compile(r"\bunsubscribe\b|opt[- ]out|se désabonner|abmelden vom newsletter|darse de baja|cancella iscrizione|uitschrijven")),
+    ("cold", 1, AnyOf(("your website", "your company", "your site", "quick ", "minute", "book a", "free ", "special offer", "limited", "% off", "exclusive")), re.compile(r"i (?:came across|was (?:just )?(?:looking at|browsing)|found|visited) your (?:website|company|site)|quick (?:question|call)\b[^\n]{0,60}(?:\?|this week)|15[- ]minute (?:call|chat)|book a (?:demo|call)|free (?:trial|quote|audit|consultation)|special offer|limited[- ]time|% off\b|exclusive (?:deal|offer)")),
+    ("bank_change", 1, AnyOf(("bank", "banc")), re.compile(r"(?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)[^.\n]{0,80}(?:chang|new|updat|ge\u00e4ndert|neue|nouve|nuev|cambia|gewijzigd)|(?:new|updated|changed|neue|nouvelles|nuevos|nuove|nieuwe) (?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)")),
 )  # fmt: skip
 _SCANNED = 6000
 #: Signals that count even where a mail speaks of business; offers do not: a client of an agency complains about SEO packages.
@@ -59,12 +61,9 @@ _BUSINESS = re.compile(
 def score(message: Message, desk_address: str, new_text: str) -> tuple[int, tuple[str, ...]]:
     """Return the score and the names of the signals that fired."""
     text = f"{message.subject}\n{new_text[:_SCANNED]}".lower()
-    business = _BUSINESS.search(text) is not None
-    fired = [
-        (name, weight)
-        for name, weight, words, pattern in SIGNALS
-        if (not business or name in _FRAUD) and any(word in text for word in words) and pattern.search(text)
-    ]
+    fired = [(name, weight) for name, weight, words, pattern in SIGNALS if words.within(text) and pattern.search(text)]
+    if any(name not in _FRAUD for name, _ in fired) and _BUSINESS.search(text):
+        fired = [signal for signal in fired if signal[0] in _FRAUD]
     domain = desk_address.rpartition("@")[2].lower()
     if message.from_ and not message.from_.email.endswith(("@" + domain, "." + domain)):
         if looks_like_us(message.from_.email, desk_address) or f"@{domain}" in message.from_.name.lower():

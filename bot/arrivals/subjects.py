@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.arrivals.phrases import EITHER_PREFIXES, FORWARD_PREFIXES, REPLY_PREFIXES, fold
 
@@ -14,6 +15,7 @@ _KINDS = (("forward", FORWARD_PREFIXES), ("reply", REPLY_PREFIXES), ("either", E
 _ANY = REPLY_PREFIXES | FORWARD_PREFIXES | EITHER_PREFIXES
 
 
+@lru_cache(maxsize=64)
 def kind(subject: str) -> str:
     """Return `forward`, `reply`, `either` (it depends on the language) or an empty string by the first prefix that is known."""
     match = _PREFIX.match(_BANNER.sub("", subject))
@@ -21,6 +23,7 @@ def kind(subject: str) -> str:
     return next((name for name, table in _KINDS if word in table), "")
 
 
+@lru_cache(maxsize=64)
 def bare(subject: str) -> str:
     """Return the subject without prefixes, gateway tags and case tags, blanks folded."""
     text = _TAG.sub(" ", _BANNER.sub("", subject))

@@ -23,6 +23,7 @@ MAX_RECEIVED = 25
 _LIST_HEADERS = (
     "list-id", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "mailing-list", "x-mailing-list", "x-mailman-version", "x-google-group-id",
     "x-beenthere", "x-mlserver", "x-ml-name", "x-ml-count", "x-list-id", "x-campaignid", "x-campaign-id", "x-mailgun-list-id",
+    "list-unsubscribe",
 )  # fmt: skip
 #: The mailboxes that Majordomo, Mailman, ezmlm and Listserv send from.
 _LIST_OWNER = re.compile(
@@ -136,7 +137,7 @@ def _auto_reply(facts: Facts) -> tuple[Kind, Reason | None] | None:
 
 
 def _has_list_headers(parts: Parts) -> bool:
-    return any(parts.first(name) for name in (*_LIST_HEADERS, "list-unsubscribe"))
+    return parts.has_any(_LIST_HEADERS) and any(parts.first(name) for name in _LIST_HEADERS)
 
 
 def _of_a_list(facts: Facts) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arrivals import banner, signature
-from bot.arrivals.phrases import DEVICES, FAREWELLS, GREETINGS, fold
+from bot.arrivals.phrases import DEVICES, FAREWELLS, GREETINGS, AnyOf, fold, loose
 from bot.vocabulary.mail import Around, Signed, Words
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ _SILENT = re.compile(
     r"<?https?://\S+|www\.\S+|\S{1,64}@\S{1,190}|\[cid:[^\]]{0,80}\]|\b(?:no|nr|núm|n)\b\.? ?[:°º]? ?(?=[a-z]{0,3} ?\d)|\bi\. ?[av]\.|\bapproved (?:supplier|contractor|installer|partner|dealer|vendor|provider|trader|agent|member|repairer|assessor|consultant|centre|center|body|scheme)s?\b|\b(?:first|second|third) floor\b|\bsend(?:ing)? (?:e-?mails?|messages?)\b|(?-i:\bM[aª]\.(?= [A-ZÁÉÍÓÚ]))",
     re.IGNORECASE,
 )
+#: Without one of these or a digit there is nothing of the kind.
+_DIGIT = re.compile(r"\d")
+_HUSHED = AnyOf(["@", "/", "www.", "[cid:", "i.", "approved", "floor", "send", "ma.", "mª."])
 #: Letters of a line that is looked into; a wrapped disclaimer without a line end has some hundreds.
 _LONGEST = 2_000
 #: What makes a line, and the lines around it, those of a firm's signature.
@@ -94,6 +97,7 @@ _ROTA = re.compile(
 _SAYING = re.compile('["\u201c\u201e\u00ab\u2018\'][^"?]{4,120}["\u201d\u201c\u00bb\u2019\'][.]?')
 #: The courtesies of a device, to the end of the line.
 _EXCUSES = re.compile(r"(?:\bplease )?\b(?:excuse|forgive|pardon)\b.*|\btypos?\b.*|\bbitte entschuldigen\b.*", re.IGNORECASE)
+_EXCUSING = AnyOf(["excuse", "forgive", "pardon", "typo", "entschuldigen"])
 
 
 def _words(table: str) -> frozenset[str]:
@@ -109,7 +113,9 @@ _HABITS = tuple(_TABLES["habits"]["all"])
 
 def doubtful(below: str, writer: str) -> str:
     """Return the first line of what was cut that may say something, or nothing; `writer` is the sender's name and address."""
-    return next((line.text for line in signed(below, writer) if line.doubtful and line.place is Around.CUT), "")
+    known = _known(writer)
+    cut = ((line, firm) for line, place, firm in _standing(below, known) if place is Around.CUT)
+    return next((line for line, firm in cut if _doubts(line, known, firm=firm)), "")
 
 
 def closing(words: Words, writer: str) -> Words:
@@ -153,8 +159,18 @@ def _told(line: str, known: frozenset[str], place: Around, *, firm: bool) -> Sig
         return Signed(line, doubtful=True, limits=True, place=place)  # nobody's footer; what it says is for people to read
     if _ROTA.fullmatch(line.strip(_EDGES)):
         return Signed(line, place=place)
-    limits = "%" in line or not _SAID.isdisjoint({fold(word) for word in _WORD.findall(_SILENT.sub(" ", line))} - known)
+    limits = "%" in line or not _SAID.isdisjoint({fold(word) for word in _WORD.findall(_unhushed(line))} - known)
     return Signed(line, _speaks(line, known, firm=firm), limits, place)
+
+
+def _unhushed(line: str) -> str:
+    """A line without what is no word of anybody; only where there is something of that sort in it."""
+    return _SILENT.sub(" ", line) if _DIGIT.search(line) or _HUSHED.within(loose(line)) else line
+
+
+def _doubts(line: str, known: frozenset[str], *, firm: bool) -> bool:
+    """Whether a line may say something: all that is asked of most that is cut."""
+    return len(line) > _LONGEST or (not _ROTA.fullmatch(line.strip(_EDGES)) and _speaks(line, known, firm=firm))
 
 
 def _frame(lines: Sequence[str], known: frozenset[str], *, opens: bool = True) -> tuple[list[int], int | None]:
@@ -205,6 +221,12 @@ def _without(lines: Sequence[str], places: Sequence[int]) -> list[str]:
 def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
     """Yield the lines of what was cut, names and streets aside; below the mark "-- " they are a signature by the writer's own word."""
     known = _known(writer)
+    for line, place, firm_here in _standing(below, known, firm=firm):
+        yield _told(line, known, place, firm=firm_here)
+
+
+def _standing(below: str, known: frozenset[str], *, firm: bool = False) -> Iterator[tuple[str, Around, bool]]:
+    """Yield those lines, where they stand, and whether phone numbers or links stand beside or above them."""
     for marked, part in enumerate(_DELIMITER.split(below.replace("\xa0", " "), maxsplit=1)):
         for paragraph in _PARAGRAPHS.split(part):
             lines = [line.strip() for line in paragraph[:_MAX_PARAGRAPH].split("\n") if line.strip(_EDGES)]
@@ -213,7 +235,7 @@ def signed(below: str, writer: str, *, firm: bool = False) -> Iterator[Signed]:
             for at, line in enumerate(lines):
                 if not (_is_their_name(line, known) or _is_street(line)):
                     place = Around.NOTICE if at >= notice else Around.MARKED if marked else Around.CUT
-                    yield _told(line, known, place, firm=firm)
+                    yield line, place, firm
 
 
 def _is_street(line: str) -> bool:
@@ -267,12 +289,12 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     if all(part.strip(_EDGES) in FAREWELLS for part in bare.split(",")):
         return False
     device = bare.startswith(DEVICES)
-    told = _WORD.findall(_SILENT.sub(" ", _EXCUSES.sub(" ", line)))
+    told = _WORD.findall(_unhushed(_EXCUSES.sub(" ", line) if _EXCUSING.within(loose(line)) else line))
     words = {fold(word) for word in told} - known
     if bare.startswith(_HABITS) and not words & (_LIMITS if device else _ORDERS):
         return False
     contact = _CONTACT.search(line) is not None
-    hours = (bool(words & _THERE) or _WEEK.search(line) is not None) and any(map(str.isdigit, line))
+    hours = any(map(str.isdigit, line)) and (bool(words & _THERE) or _WEEK.search(line) is not None)
     words -= _CLOCK if hours else frozenset()
     if words & _SAID or ("?" in line and not contact):
         return True

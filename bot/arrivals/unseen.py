@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,23 +23,29 @@ _BACKGROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#a-z0-9(), ]{3,
 _WHITES = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "#fefefe", "transparent"})
 _SHOWN = re.compile(r"display\s{0,3}:\s{0,3}(?!none)", re.IGNORECASE)
 _THROUGH = re.compile(r"text-decoration(?:-line)?\s{0,3}:[^;]{0,60}line-through", re.IGNORECASE)
+#: Elements that cross out by their own nature.
+STRUCK = frozenset({"s", "strike", "del"})
 _SELECTOR = re.compile(r"[a-z0-9]{0,20}([.#][\w-]{1,80})|[a-z][a-z0-9]{0,9}", re.IGNORECASE)
 #: Style sheets longer than this are not looked at to the end; those of mails have a few thousand letters.
 _MAX_SHEET = 100_000
 
 
-def hiding(root: Any) -> frozenset[str]:
-    """Return the classes (`.name`) and ids (`#name`) that a page's own style sheets hide; rules for other screens (`@media`) do not count."""
-    return _styled(root, _HIDDEN)
+def sheet(root: Any) -> str:
+    """Return a page's own style sheets as one text."""
+    return " ".join(node.text or "" for node in islice(root.iter("style"), 20))[:_MAX_SHEET]
 
 
-def crossing(root: Any) -> frozenset[str]:
-    """Return the classes, ids and tags that a page's own style sheets cross out."""
-    return _styled(root, _THROUGH)
+def hiding(sheet: str) -> frozenset[str]:
+    """Return the classes (`.name`) and ids (`#name`) that style sheets hide; rules for other screens (`@media`) do not count."""
+    return _styled(sheet, _HIDDEN)
 
 
-def _styled(root: Any, wanted: re.Pattern[str]) -> frozenset[str]:
-    sheet = " ".join(node.text or "" for node in islice(root.iter("style"), 20))[:_MAX_SHEET]
+def crossing(sheet: str) -> frozenset[str]:
+    """Return the classes, ids and tags that style sheets cross out."""
+    return _styled(sheet, _THROUGH)
+
+
+def _styled(sheet: str, wanted: re.Pattern[str]) -> frozenset[str]:
     if "{" not in sheet:
         return frozenset()
     first, *rest = sheet.split("/*")
@@ -76,7 +83,7 @@ def _names(attributes: Any) -> set[str]:
 
 def struck(node: Any, tag: str, attributes: Any, crossing: frozenset[str] = frozenset()) -> bool:
     """Return whether an element's words are shown crossed out; `crossing` are the names its page's style sheet crosses out."""
-    crossed = tag in {"s", "strike", "del"} or bool(attributes and _THROUGH.search(attributes.get("style", "")[:2000]))
+    crossed = tag in STRUCK or bool(attributes and _THROUGH.search(attributes.get("style", "")[:2000]))
     crossed = crossed or (bool(crossing) and not crossing.isdisjoint(_names(attributes) | {tag}))
     return crossed and any(text.strip() for text in node.itertext())
 
@@ -86,25 +93,42 @@ def hidden(node: Any, attributes: Any, hiding: frozenset[str] = frozenset()) -> 
     style = attributes.get("style", "")[:2000]
     if hiding and not (style and _SHOWN.search(style)) and not hiding.isdisjoint(_names(attributes)):
         return True
-    if attributes.get("hidden") is not None or (style and _HIDDEN.search(style)):
+    if attributes.get("hidden") is not None or (style and _hides(style)):
         return True
-    if style and _TINY.search(style) and not _resized_inside(node):
+    if style and _shrinks(style) and not _resized_inside(node):
         return True
     return pale(node, attributes)
+
+
+@lru_cache(maxsize=64)
+def _hides(style: str) -> bool:
+    """Whether a style hides its element; programs write the same few styles over and over."""
+    return _HIDDEN.search(style) is not None
+
+
+@lru_cache(maxsize=64)
+def _shrinks(style: str) -> bool:
+    return _TINY.search(style) is not None
+
+
+@lru_cache(maxsize=64)
+def _shade(style: str) -> str:
+    """The colour a style gives to letters, or nothing."""
+    found = _COLOR.search(style)
+    return found[1] if found else ""
 
 
 def pale(node: Any, attributes: Any) -> bool:
     """Return whether an element's words are white on white: a person who writes on a dark screen may have meant them."""
     style = attributes.get("style", "")[:2000]
-    color = _COLOR.search(style) if style else None
-    shade = color[1] if color else (attributes.get("color", "") if node.tag == "font" else "")
+    shade = (_shade(style) if style else "") or (attributes.get("color", "") if node.tag == "font" else "")
     return bool(shade) and _squeeze(shade) in _WHITES and not _on_dark(node)
 
 
 def shrunk(attributes: Any) -> bool:
     """Return whether a style takes an element away besides its colour: what no person does to their words."""
     style = attributes.get("style", "")[:2000]
-    return bool(_HIDDEN.search(style) or _TINY.search(style))
+    return _hides(style) or _shrinks(style)
 
 
 def _resized_inside(node: Any) -> bool:

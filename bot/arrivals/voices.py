@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -38,6 +38,7 @@ _NOBODY = re.compile(r"no-?reply|do-?not-?reply|^noreply|postmaster|mailer|daemo
 _DESK = re.compile(r"support|help-?desk|service|ticket|onboarding|hub$|platform|security|filter")
 #: Beginnings of marks that rest on the signs of boilerplate.py.
 _HEARD = frozenset(["sign", "fresh", "both", "one", "in", "self", "loose", "signs"])
+_DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -56,8 +57,9 @@ class Sound:
 def sound(writer: str, subject: str, text: str) -> Sound:
     """Return how a mail sounds; far above 0 a machine wrote it, far below a person."""
     weights, found = _weights(), marks(writer, subject, text)
-    columns = np.array(sorted({column(mark) for mark in found}))
-    words = [column(mark) for mark in found if mark.startswith("w ")]
+    at = {mark: column(mark) for mark in found}
+    columns = np.array(sorted(set(at.values())))
+    words = [where for mark, where in at.items() if mark.startswith("w ")]
     plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights[words]) > len(words))
     return Sound(float(weights[columns].sum() + weights[-1]), plain, not found.isdisjoint(_WANTS))
 
@@ -82,16 +84,16 @@ def _weights() -> NDArray[np.float32]:
 def marks(writer: str, subject: str, text: str) -> set[str]:
     """The marks of a mail, from its sender's address, its subject and its new words; each counts once."""
     said, asked, summed = boilerplate.listen(text, writer)
-    words = [_plain(word) for one in said for word in (*one.words, ".")][:_WORDS]
+    words = [word if word.isalpha() else _plain(word) for one in said for word in (*one.words, ".")][:_WORDS]
     found = {f"w {word[:_STEM]}" for word in words}
-    found.update(f"p {first[:_PAIRED]} {second[:_PAIRED]}" for first, second in pairwise([".", *words]))
+    found.update([f"p {first} {second}" for first, second in pairwise([".", *[word[:_PAIRED] for word in words]])])
     found.update(_dressed(writer, subject), _said(said, fresh=not subjects.kind(subject)))
     return found | {mark for mark, there in zip(_WANTS, (asked, summed), strict=True) if there}
 
 
 def _plain(word: str) -> str:
     """A word with its digits as one: numbers tell nothing but that they are there."""
-    return re.sub(r"\d+", "0", word) if not word.isalpha() else word
+    return word if word == "." else _DIGITS.sub("0", word)
 
 
 def _dressed(writer: str, subject: str) -> Iterator[str]:
@@ -108,18 +110,20 @@ def _dressed(writer: str, subject: str) -> Iterator[str]:
 
 def _said(said: tuple[boilerplate.Said, ...], *, fresh: bool) -> Iterator[str]:
     """What the sentences say, in no language: the signs in them, alone and together, and how many there are."""
-    every = {sign for one in said for sign in one.signs}
+    every = sorted({sign for one in said for sign in one.signs})
     for sign in every:
         yield f"sign {sign}"
-        yield from (f"both {sign} {other}" for other in every if sign < other)
         if fresh:
             yield f"fresh {sign}"
+    for sign, other in combinations(every, 2):
+        yield f"both {sign} {other}"
     for one in said:
-        yield "one " + " ".join(sorted(one.signs - {"pleasant"}))
-        for sign in one.signs:
-            yield from (f"in {sign} {other}" for other in one.signs if sign < other)
-            if one.self:
-                yield f"self {sign}"
+        signs = sorted(one.signs)
+        yield "one " + " ".join([sign for sign in signs if sign != "pleasant"])
+        for sign, other in combinations(signs, 2):
+            yield f"in {sign} {other}"
+        if one.self:
+            yield from (f"self {sign}" for sign in signs)
     loose = sum(not one.signs and len(one.words) > _FEW for one in said)
     yield f"loose {min(loose, 4)}"
     yield f"own {min(sum(one.self for one in said), 3)}"

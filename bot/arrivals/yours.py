@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from bot.arrivals.phrases import AnyOf, loose
+
 _WORDS: dict[str, str] = tomllib.loads(Path(__file__).with_name("yours.toml").read_text(encoding="utf-8"))
 
 
@@ -13,6 +15,8 @@ def _any(name: str) -> str:
     return "|".join(re.escape(words).replace(r"\*", r"\w{0,12}").replace(r"\ ", " ") for words in _WORDS[name].split("|"))
 
 
+#: How an automatic answer is called, up to where a word may end as it likes.
+_CALLED = AnyOf(loose(words.partition("*")[0]) for words in _WORDS["called"].split("|"))
 _SPOKEN = re.compile(
     rf"(?<!\w)(?:(?:{_any('whose')})|(?:{_any('got')}|{_any('forget')})(?: (?:{_any('between')})){{0,3}}) (?:{_any('called')})(?!\w)",
     re.IGNORECASE,
@@ -21,4 +25,4 @@ _SPOKEN = re.compile(
 
 def spoken_of(text: str) -> bool:
     """Whether a text, folded or not, says so."""
-    return _SPOKEN.search(text) is not None
+    return _CALLED.within(loose(text)) and _SPOKEN.search(text) is not None

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.arrivals.machines import LEAVING_LISTS
+from bot.arrivals.newsletter import LEAVING_STEMS
+from bot.arrivals.phrases import AnyOf, loose
 from bot.arrivals.spam import THRESHOLD, looks_like_us, score
 from bot.vocabulary.mail import Address, Message
 
@@ -47,3 +50,18 @@ def test_score(text: str, *, spam: bool) -> None:
 def test_our_address_as_a_name_is_a_mask() -> None:
     points, names = score(Message(from_=Address("x@evil.example", "Desk disputes@northlight.example")), DESK, "hello")
     assert (points >= THRESHOLD, names) == (True, ("look_alike",))
+
+
+def test_each_way_to_leave_a_list_has_a_stem_that_is_looked_for_first() -> None:
+    assert [phrase for phrase in LEAVING_LISTS if not LEAVING_STEMS.within(phrase)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("one word", True), ("ein w\u00f6rtchen", True), ("no such thing", False), ("w\u00f6rd", False)]
+)
+def test_words_are_found_by_their_letters_in_plain_and_other_text(text: str, *, found: bool) -> None:
+    assert AnyOf(["word", "words", "w\u00f6rt"]).within(text) == found
+
+
+def test_a_dotless_i_is_an_i_to_patterns_that_mind_no_case() -> None:
+    assert loose("\u0130AB\u0131\u212a") == "iabik"
