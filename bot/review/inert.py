@@ -103,13 +103,17 @@ def prose(text: str) -> list[str]:
 
 def as_text(line: str) -> str:
     """Write marks the way plain text shows them: **like so**."""
-    return _MARKS.sub("**", line)
+    return _MARKS.sub("**", line) if OPEN in line or CLOSE in line else line
 
 
 def as_html(line: str) -> str:
     """Return the line as safe HTML with `<mark>` elements for marks."""
     opening = '<mark style="background-color:#ffe58f;color:#1a1a1a;">'
     return html.escape(line).replace(OPEN, opening).replace(CLOSE, "</mark>")
+
+
+def _unmarked(text: str) -> str:
+    return _MARKS.sub("", text) if OPEN in text or CLOSE in text else text
 
 
 def _shown(char: str) -> str:
@@ -177,7 +181,7 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
 
     Returns the line and None, or the position of the dangerous word that no tie makes harmless.
     """
-    starts = list(accumulate((len(_MARKS.sub("", token)) + 1 for token in tokens), initial=len(lead)))
+    starts = list(accumulate((len(_unmarked(token)) + 1 for token in tokens), initial=len(lead)))
     chosen = [0] * len(dangers)
     tried: dict[str, int | None] = {}  # near a line's ends several ties give the same line
     while True:
@@ -206,7 +210,7 @@ def _may_begin(tokens: list[str], at: int) -> bool:
 
 def _may_go_on(tokens: list[str], position: int) -> bool:
     """Tell whether the words from here, or some of them from here, may be a command; False is certain."""
-    return may_be_command(_MARKS.sub("", " ".join(tokens[position:])))
+    return may_be_command(_unmarked(" ".join(tokens[position:])))
 
 
 def _heads(piece: str) -> bool:
@@ -226,7 +230,7 @@ def _starts_command(tokens: list[str], position: int) -> bool:
 def _commands(piece: str) -> bool:
     if not _heads(piece):
         return False
-    bare = _MARKS.sub("", piece)
+    bare = _unmarked(piece)
     return may_be_command(bare) and parse(bare).kind is not CommandKind.HELP
 
 
@@ -241,7 +245,7 @@ def _glued(tokens: list[str], dangers: list[int], chosen: list[int]) -> str:
 
 def _offence(line: str) -> int | None:
     """Return where a command begins that some width brings to a line start, or None. Most pieces begin at the same few words."""
-    text = _MARKS.sub("", line)
+    text = _unmarked(line)
     wrapping = Wrapping(text)
     begun, longest, size = _begun(text, wrapping.chunks), wrapping.longest, len(text)
     last = max((start for start, _, risky in begun if risky), default=None)
@@ -269,7 +273,7 @@ def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
         if chunk[0] == "|" or not chunk.strip():
             continue
         whole = (at == len(text) or text[at] == " ") and bool(chunk.strip(_EDGES + _GLUE))
-        found.append((start, whole, _may_start(text[start:]) if whole else may_be_command(text[start:])))
+        found.append((start, whole, (not whole or _heads(chunk)) and may_be_command(text[start:])))
     return found
 
 
