@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: More than any sentence worth quoting; what comes after is not read at all.
 _MAX_READ = 2000
 _LINK = re.compile(r"(?:\bhttps?:|\bftp:|\bmailto:|\bwww\.)\S{0,2000}", re.IGNORECASE)
 _MAIL_ADDRESS = re.compile(r"[^\s@]{1,64}@\S{1,255}")
-_HOST = re.compile(
-    r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:biz|ch|com|de|es|eu|example|fr|info|io|it|net|nl|org|ru|uk|us)\b(?:/\S{0,500})?",
-    re.IGNORECASE,
-)
+_TOP = r"\.(?:biz|ch|com|de|es|eu|example|fr|info|io|it|net|nl|org|ru|uk|us)\b"
+_ENDING = re.compile(_TOP, re.IGNORECASE)
+_HOST = re.compile(rf"\b[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}{_TOP}(?:/\S{{0,500}})?", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,4})?\b")
 _MARKUP = str.maketrans(dict.fromkeys("<>{}[]`|\\^~*_", " "))
 #: Every double quotation mark and curly apostrophe becomes a plain apostrophe: our own marks stand around the whole.
 _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u201a\u2018\u2019\u2033\uff02', "'"))
 _SHOUTS = re.compile(r"[!¡\uff01?¿\uff1f.…]{2,200}|[!¡\uff01]")
 _GAP_BEFORE = re.compile(r" (?=[,.;:?)])")
-_LONG = re.compile(r"\S{41,2000}|(?=\S{0,40}\d)[A-Za-z0-9]{23,2000}")
+_TWO_DIGITS = re.compile(r"\d\d")
+_SHORTEST_LONG = 23
+_LONG = re.compile(rf"\S{{41,2000}}|(?=\S{{0,40}}\d)[A-Za-z0-9]{{{_SHORTEST_LONG},2000}}")
 #: Our own header names are never sent to a client, quoted or not.
 _INTERNAL = re.compile(r"\bx-dispute-desk\S{0,200}", re.IGNORECASE)
 _PICTURES = ((0x2600, 0x27BF), (0x1F000, 0x1FAFF), (0xFE00, 0xFE0F))
@@ -29,12 +34,27 @@ _CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
 GAP = "…"
 
 
+def _has_long_word(text: str) -> bool:
+    return max(map(len, text.split()), default=0) >= _SHORTEST_LONG
+
+
+#: What is cut out, and what a text must hold to hold it.
+_UNWANTED: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
+    (_LINK, lambda text: ":" in text or "." in text),
+    (_MAIL_ADDRESS, lambda text: "@" in text),
+    (_HOST, _ENDING.search),
+    (_IBAN, _TWO_DIGITS.search),
+    (_INTERNAL, lambda text: "-" in text),
+    (_LONG, _has_long_word),
+)
+
+
 @lru_cache(maxsize=256)
 def clean(text: str) -> str:
     """Return one line of plain words; what was cut out of the middle leaves `…`."""
     text = visible(text[:_MAX_READ])
-    for unwanted in (_LINK, _MAIL_ADDRESS, _HOST, _IBAN, _INTERNAL, _LONG):
-        text = unwanted.sub(GAP, text)
+    for unwanted, may_hold in _UNWANTED:
+        text = unwanted.sub(GAP, text) if may_hold(text) else text
     text = _SHOUTS.sub(_calm, text.translate(_MARKUP).translate(_QUOTES))
     return _GAP_BEFORE.sub("", " ".join(text.split())).lstrip(".,;:?)- ")
 
@@ -57,6 +77,7 @@ def visible(text: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(maxsize=4096)
 def _seen(letter: str) -> str:
     """One character as it may be repeated: itself, a space, or nothing."""
     kind = unicodedata.category(letter)

@@ -65,10 +65,11 @@ def value(text: str) -> Decimal:
 
 
 def _is_identifier(number: str) -> bool:
-    digits = sum(letter.isdigit() for letter in number)
+    if number.isalpha():  # as most are: plain words
+        return False
     if number.isdigit():
-        return digits >= _BARE_DIGITS and not _YEAR.fullmatch(number)
-    return digits >= _MIXED_DIGITS and normalise_number(number) != ""
+        return len(number) >= _BARE_DIGITS and not _YEAR.fullmatch(number)
+    return sum(map(str.isdigit, number)) >= _MIXED_DIGITS and normalise_number(number) != ""
 
 
 def _take(pattern: re.Pattern[str], text: str, fits: Callable[[re.Match[str]], bool] = lambda _: True) -> tuple[list[re.Match[str]], str]:

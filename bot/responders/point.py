@@ -73,7 +73,7 @@ def _says_something(sentence: str) -> bool:
 def _worth(sentence: str, nth: int, evidence: list[str]) -> float:
     bare = to_the_point(sentence)
     worth = 2.0 if _is_evidence(sentence, evidence) else 0.0
-    worth += min(2, sum(any(letter.isdigit() for letter in word) for word in bare.split()))
+    worth += min(2, sum(any(map(str.isdigit, word)) for word in bare.split() if not word.isalpha()))
     worth += 0.5 if _CONTRASTS.search(bare) else 0.0
     worth -= 4.0 if _UNTIL.match(bare) else 3.0 if takes_position(sentence) else 0.0
     worth -= 1.0 if asks(sentence) else 0.0

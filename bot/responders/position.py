@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.responders.manners import pattern
 
@@ -25,6 +26,7 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
+@lru_cache(maxsize=64)
 def takes_position(text: str) -> bool:
     """Whether a text holds a refusal in one of the desk's languages."""
     return pattern("refusals").search(text) is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from itertools import takewhile
 
 from bot.review.consent import (
@@ -22,9 +21,10 @@ from bot.review.consent import (
     without_lead,
     words_of,
 )
-from bot.review.orders import MAX_NOTE, order, text_order, without_please
+from bot.review.courtesy import without_tail
+from bot.review.orders import MAX_NOTE, begins_text, order, text_order, without_please
 from bot.review.refusals import refusal
-from bot.review.words import CONDITIONS, LANGUAGES, LATER, MARKERS, NO_REFUSAL, POSTPONING, TURNS
+from bot.review.words import CONDITIONS, LATER, MARKERS, NO_REFUSAL, POSTPONING, TURNS
 from bot.vocabulary.reasons import Reason
 from bot.vocabulary.smileys import without_smileys
 
@@ -108,10 +108,10 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
         echo = ECHO if filled and is_echo(new_text) else ""
         return Command(CommandKind.HELP, argument=echo, heard=begun, problem=Reason.CMD_UNCLEAR)
     whole = _unbroken(lines)
-    if only_yes(filled, names) or only_yes(whole, names):
+    if only_yes(filled, names) or (whole != filled and only_yes(whole, names)):
         return Command(CommandKind.APPROVE, heard=begun)
     said = _other(_without_politeness(lines, names), names)
-    if said.problem is Reason.CMD_UNCLEAR or said.kind is CommandKind.REJECT:
+    if whole != lines and (said.problem is Reason.CMD_UNCLEAR or said.kind is CommandKind.REJECT):
         said = _mended(said, _other(_without_politeness(whole, names), names))
     return replace(said, heard=begun)
 
@@ -236,7 +236,9 @@ def _other(lines: list[str], names: frozenset[str]) -> Command:
 
 def _announced(line: str) -> str | None:
     """Tell which command with a text below a line gives, politeness around it aside."""
-    return text_order(words_of(_without_tail(without_please(line.strip("*_ \t")))) or ())
+    core = without_please(line.strip("*_ \t"))
+    first = WORD.search(core.lower())
+    return text_order(words_of(without_tail(core)) or ()) if first and begins_text(first.group()) else None
 
 
 def _begun(first: str) -> str | None:
@@ -360,27 +362,12 @@ def _one(line: str) -> Command | None:
     core = without_please(told)
     found = order(core)
     if not (found and found.kind == "note"):
-        found = order(_without_tail(without_smileys(core)))
+        bare = without_tail(without_smileys(core))
+        found = found if bare == core else order(bare)
     if not found or (found.kind == "note" and core != told and ":" not in told[:_NOTED]):
         return None  # "Please note our office is closed" tells, it orders nothing
     argument = found.language if found.kind == "help" else found.argument
     return Command(CommandKind(found.kind), argument=argument, text=found.text)
-
-
-def _without_tail(core: str) -> str:
-    """Return a line without the politeness at its end: `hold until Friday, thanks`."""
-    lowered = core.rstrip(" .!").lower()
-    if not lowered.endswith(_tails()):
-        return core
-    tail = next(phrase for phrase in _tails() if lowered.endswith(phrase))[1:]
-    return core[: len(lowered) - len(tail)].rstrip(" ,") if len(lowered) == len(core.rstrip(" .!")) else core
-
-
-@cache
-def _tails() -> tuple[str, ...]:
-    """Polite endings behind a space or a comma, the longest first."""
-    phrases = {phrase for language in LANGUAGES.values() for phrase in (*language.please, *language.thanks)}
-    return tuple(f"{sign}{phrase}" for phrase in sorted(phrases, key=len, reverse=True) for sign in " ,")
 
 
 def heard(line: str) -> str:

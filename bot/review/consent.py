@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.review.courtesy import apologised, is_leave, thanked, wished
@@ -34,10 +34,14 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SPACES = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000]")
 #: What keyboards have beside the apostrophe, and people take for one between two letters.
 _TICKS = re.compile(r"(?<=[^\W\d_])[`\u00b4\u2018\u02bc\u2032](?=[^\W\d_])")
+#: Without any of these there is nothing to make plain but what is not composed.
+_UNPLAIN = re.compile("[\u00a0\u2002-\u200a\u202f\u205f\u3000`\u00b4\u2018\u02bc\u2032\u2019\u2026]")
 _PAUSE = r",.;:!\-\u2013\u2014"
 #: What opens a line up to its first sign of punctuation.
-_LEAD = re.compile(rf"([^\W\d_]{{1,20}}(?: [^\W\d_]{{1,20}}){{0,3}})[{_PAUSE} ]{{0,3}}[{_PAUSE}][ ]{{0,3}}(?=\S)")
+_LEAD = re.compile(rf"((?>[^\W\d_]{{1,20}}(?: [^\W\d_]{{1,20}}){{0,3}}))[{_PAUSE} ]{{0,3}}[{_PAUSE}][ ]{{0,3}}(?=\S)")
 _MAX_LEADS = 2
+#: Letters of a line that is worth keeping with what it is.
+_SHORT = 120
 _CALL_ENDS = ".,;:!" + DASHES
 _MAX_WORDS = 40
 _MAX_NAME_WORDS = 3
@@ -66,6 +70,8 @@ def plain(line: str) -> str:
     """Return the line with unusual spaces, typographic apostrophes and dots made plain, composed (NFC), trimmed."""
     if line.isascii():
         return _TICKS.sub("'", line).strip() if "`" in line else line.strip()
+    if not _UNPLAIN.search(line) and unicodedata.is_normalized("NFC", line):
+        return line.strip()
     spaced = _TICKS.sub("'", _SPACES.sub(" ", line)).replace("\u2019", "'").replace("\u2026", "...")
     if unicodedata.is_normalized("NFC", spaced):
         return spaced.strip()
@@ -104,6 +110,16 @@ def is_device_line(line: str) -> bool:
 
 def classify(line: str, names: frozenset[str]) -> Line:
     """Say what one plain, undisguised line is; `names` are lower-case words of the approver's and the desk's names."""
+    return _kept(line, names) if len(line) <= _SHORT else _classified(line, names)
+
+
+@lru_cache(maxsize=1024)
+def _kept(line: str, names: frozenset[str]) -> Line:
+    """Several questions about one short line begin with what it is."""
+    return _classified(line, names)
+
+
+def _classified(line: str, names: frozenset[str]) -> Line:
     line = _spelled(without_smileys(line))
     words = words_of(line)
     if not words:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from bot.review.words import LANGUAGES
 
 _FR_WHO = r"(?: (?:cher|chère|chers|chères))?(?: (?:madame|monsieur|mesdames|messieurs|maître|docteur|collègues?|confrères?|et))*"
 _FR_NOUN = "salutations?|sentiments?|considération|respects?|hommages|dévouement|cordialité|amitiés"
@@ -182,3 +185,24 @@ def thanked(words: tuple[str, ...]) -> int:
 def _counted(phrases: re.Pattern[str], words: tuple[str, ...]) -> int:
     found = phrases.match(" ".join(words[:_LONGEST]))
     return found[0].count(" ") + 1 if found else 0
+
+
+def without_tail(core: str) -> str:
+    """Return a line without the politeness at its end: `hold until Friday, thanks`."""
+    said = core.rstrip(" .!")
+    lowered = said.lower()
+    tail = next((tail for tail in _tails().get(lowered[-2:], ()) if lowered.endswith(tail)), None)
+    if tail is None or len(lowered) != len(said):
+        return core
+    return core[: len(said) - len(tail) + 1].rstrip(" ,")
+
+
+@cache
+def _tails() -> dict[str, list[str]]:
+    """Polite endings behind a space or a comma by their last two letters, the longest first."""
+    phrases = {phrase for language in LANGUAGES.values() for phrase in (*language.please, *language.thanks)}
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        for tail in (f" {phrase}", f",{phrase}"):
+            found.setdefault(tail[-2:], []).append(tail)
+    return found

@@ -6,12 +6,17 @@ import html
 import re
 import textwrap
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from bot.review.command import CommandKind, parse
 from bot.review.likely import EDGES, first_words, may_be_command
 from bot.review.wrapping import Wrapping
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Before every line of outside text and of the draft, in text and HTML (TRUST R6).
 BAR = "| "
@@ -34,6 +39,10 @@ _TIED_AT_MOST = 8
 _TIES = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
 _GLUE = "\u00a0"
 _EDGES = EDGES + OPEN + CLOSE
+#: Letters of a line that is looked at as a whole, before it is cut into pieces.
+_KNOWN = 2 * WHOLE
+#: The one letter whose small form is two: what is cut behind it reads otherwise than the whole.
+_LONG_SMALL = "\u0130"
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 #: Where programs break a line inside a word: behind a hyphen, a dash, a slash.
 _INSIDE = re.compile(r"([-\u2013\u2014/])(?=\w)")
@@ -68,11 +77,17 @@ def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
     """Return the lines of a text, each starting with `| ` (then `sign`), at most `columns` wide; marks are closed at line ends."""
     lines: list[str] = []
     opened = False
+    room = columns - len(BAR) - len(sign) - 4
     for line in _parted(visible(text)).split("\n"):
-        for piece in _pieces(line, columns - len(BAR) - len(sign) - 4):
+        suspects, at = _suspects(line, room), 0
+        for piece in _pieces(line, room):
+            at = line.index(piece, at) + len(piece)
             whole = (OPEN if opened else "") + piece
             opened = whole.rfind(OPEN) > whole.rfind(CLOSE)
-            lines.extend(BAR + sign + tamed for tamed in _tame(whole + (CLOSE if opened else ""), BAR + sign))
+            whole += CLOSE if opened else ""
+            first = bisect_left(suspects, at - len(piece))
+            calm = first == len(suspects) or suspects[first] >= at
+            lines.extend(BAR + sign + tamed for tamed in ([whole] if calm else _tame(whole, BAR + sign)))
     return lines
 
 
@@ -81,14 +96,14 @@ def prose(text: str) -> list[str]:
     tokens = _parted(text).split()
     dangers = _dangers(tokens)
     joined, loose = _tied(tokens, dangers, "") if dangers else (" ".join(tokens), None)
-    lines = textwrap.wrap(joined, PROSE_COLUMNS, break_on_hyphens=False, break_long_words=False) or [""]
+    lines = _filled(joined.split(" "), PROSE_COLUMNS)
     inert = not dangers or (loose is None and all(_offence(line) is None for line in lines))  # a line's new end may free what was tied
     return lines if inert else barred(" ".join(tokens))
 
 
 def as_text(line: str) -> str:
     """Write marks the way plain text shows them: **like so**."""
-    return _MARKS.sub("**", line)
+    return _MARKS.sub("**", line) if OPEN in line or CLOSE in line else line
 
 
 def as_html(line: str) -> str:
@@ -97,16 +112,52 @@ def as_html(line: str) -> str:
     return html.escape(line).replace(OPEN, opening).replace(CLOSE, "</mark>")
 
 
+def _unmarked(text: str) -> str:
+    return _MARKS.sub("", text) if OPEN in text or CLOSE in text else text
+
+
 def _shown(char: str) -> str:
     if char in {"\n", OPEN, CLOSE} or unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
         return char
     return f"<U+{ord(char):04X}>"
 
 
+def _suspects(line: str, longest: int) -> Sequence[int]:
+    """Return where in a line words stand from which some run of it may read as a command: in no piece of it are there others.
+
+    Of a line that is very long, whose words are broken, or whose small letters are more than its own, nothing is told beforehand: all of it may.
+    """
+    known = len(line) <= _KNOWN and _LONG_SMALL not in line and max(map(len, line.split(" "))) <= longest
+    return _suspected(line) if known else range(len(line) + 1)
+
+
+@lru_cache(maxsize=32)
+def _suspected(line: str) -> tuple[int, ...]:
+    """The same line is asked for twice in a row, in pieces of two widths."""
+    tokens = line.split(" ")
+    starts = accumulate((len(token) + 1 for token in tokens), initial=0)
+    return tuple(start for at, start in zip(range(len(tokens)), starts, strict=False) if _may_begin(tokens, at) and _may_go_on(tokens, at))
+
+
 def _pieces(line: str, columns: int) -> list[str]:
     if len(line) <= columns:
         return [line.rstrip()]
+    words = line.split(" ")
+    if all(map(str.strip, words)) and max(map(len, words)) <= columns:
+        return _filled(words, columns)
     return textwrap.wrap(line, columns, break_on_hyphens=False, drop_whitespace=True) or [""]
+
+
+def _filled(words: list[str], columns: int) -> list[str]:
+    """Return what `textwrap.wrap` makes of words with one blank between them, many times faster; a word that is too long stays whole."""
+    lines = []
+    begun, width = 0, len(words[0])
+    for at in range(1, len(words)):
+        width += 1 + len(words[at])
+        if width > columns:
+            lines.append(" ".join(words[begun:at]))
+            begun, width = at, len(words[at])
+    return [*lines, " ".join(words[begun:])]
 
 
 def _tame(line: str, lead: str) -> list[str]:
@@ -130,7 +181,7 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
 
     Returns the line and None, or the position of the dangerous word that no tie makes harmless.
     """
-    starts = list(accumulate((len(_MARKS.sub("", token)) + 1 for token in tokens), initial=len(lead)))
+    starts = list(accumulate((len(_unmarked(token)) + 1 for token in tokens), initial=len(lead)))
     chosen = [0] * len(dangers)
     tried: dict[str, int | None] = {}  # near a line's ends several ties give the same line
     while True:
@@ -148,13 +199,18 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
 
 def _dangers(tokens: list[str]) -> list[int]:
     """Return the positions from which some run of words reads as a command."""
-    first = first_words()
-    found = []
-    for at, token in enumerate(tokens):
-        bare = token.strip(_EDGES + _GLUE).lower()
-        if (bare in first or (not bare and _heads(" ".join(tokens[at : at + _WINDOW])))) and _starts_command(tokens, at):
-            found.append(at)
-    return found
+    return [at for at in range(len(tokens)) if _may_begin(tokens, at) and _starts_command(tokens, at)]
+
+
+def _may_begin(tokens: list[str], at: int) -> bool:
+    """Tell whether a command can begin with this word, or behind these dashes and dots."""
+    bare = tokens[at].strip(_EDGES + _GLUE).lower()
+    return bare in first_words() if bare else _heads(" ".join(tokens[at : at + _WINDOW]))
+
+
+def _may_go_on(tokens: list[str], position: int) -> bool:
+    """Tell whether the words from here, or some of them from here, may be a command; False is certain."""
+    return may_be_command(_unmarked(" ".join(tokens[position:])))
 
 
 def _heads(piece: str) -> bool:
@@ -164,7 +220,7 @@ def _heads(piece: str) -> bool:
 
 
 def _starts_command(tokens: list[str], position: int) -> bool:
-    if not may_be_command(_MARKS.sub("", " ".join(tokens[position:]))):
+    if not _may_go_on(tokens, position):
         return False
     ends = {*range(position + 1, min(position + _WINDOW, len(tokens)) + 1), len(tokens)}
     return any(_commands(" ".join(tokens[position:end])) for end in ends)
@@ -174,7 +230,7 @@ def _starts_command(tokens: list[str], position: int) -> bool:
 def _commands(piece: str) -> bool:
     if not _heads(piece):
         return False
-    bare = _MARKS.sub("", piece)
+    bare = _unmarked(piece)
     return may_be_command(bare) and parse(bare).kind is not CommandKind.HELP
 
 
@@ -189,33 +245,35 @@ def _glued(tokens: list[str], dangers: list[int], chosen: list[int]) -> str:
 
 def _offence(line: str) -> int | None:
     """Return where a command begins that some width brings to a line start, or None. Most pieces begin at the same few words."""
-    text = _MARKS.sub("", line)
+    text = _unmarked(line)
     wrapping = Wrapping(text)
-    risky, longest = _risky(text, wrapping.chunks), max(map(len, wrapping.chunks), default=0)
-    harmless: dict[int, bool] = {}
+    begun, longest, size = _begun(text, wrapping.chunks), wrapping.longest, len(text)
+    last = max((start for start, _, risky in begun if risky), default=None)
+    harmless = {start: not risky for start, whole, risky in begun if whole}
     # where no word is broken any more, only a risky start can go wrong: without one the widths end there
-    for width in range(_NARROWEST, max(len(text), _NARROWEST) + 1 if risky else longest):
-        for start, end in wrapping.pieces(width):
-            if width >= longest and start > risky[-1]:
+    for width in range(_NARROWEST, longest if last is None else max(size, _NARROWEST) + 1):
+        for start, end in wrapping.unbroken(width) if width >= longest else wrapping.pieces(width):
+            if last is not None and start > last and width >= longest:
                 break
-            whole_words = end == len(text) or text[end] == " "
-            if whole_words and start not in harmless:
-                harmless[start] = text[start] == "|" or not _may_start(text[start:])
-            if (not whole_words or not harmless[start]) and text[start] != "|" and _commands(text[start:end]):
+            if end == size or text[end] == " ":
+                if start not in harmless:
+                    harmless[start] = text[start] == "|" or not _may_start(text[start:])
+                if harmless[start]:
+                    continue
+            if text[start] != "|" and _commands(text[start:end]):
                 return start
     return None
 
 
-def _risky(text: str, chunks: list[str]) -> list[int]:
-    """Return, in order, where a line may begin at a width that breaks no word, and what follows may be a command."""
+def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
+    """Return where a line may begin at a width that breaks no word, whether a whole word stands there, and whether what follows may be a command."""
     at, found = 0, []
     for chunk in chunks:
         start, at = at, at + len(chunk)
         if chunk[0] == "|" or not chunk.strip():
             continue
-        whole = (at == len(text) or text[at] == " ") and chunk.strip(_EDGES + _GLUE)
-        if _may_start(text[start:]) if whole else may_be_command(text[start:]):
-            found.append(start)
+        whole = (at == len(text) or text[at] == " ") and bool(chunk.strip(_EDGES + _GLUE))
+        found.append((start, whole, (not whole or _heads(chunk)) and may_be_command(text[start:])))
     return found
 
 

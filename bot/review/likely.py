@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from bot.review.consent import DASHES, WORD, plain, without_call, without_lead
 from bot.review.orders import first_words as ordering
-from bot.review.orders import may_order, without_please
+from bot.review.orders import letters, may_order, without_please
 from bot.review.refusals import first_words as refusing
 from bot.review.refusals import refusal
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
@@ -30,13 +30,23 @@ def may_be_command(line: str) -> bool:
 
 def _may_be(text: str) -> bool:
     core = text.lstrip(_BEFORE)
+    begins = letters(core)
+    if begins.isascii() and begins not in _opening():
+        return _may_approve(text)
+    if refusal(core) or may_order(core) or _may_approve(text):
+        return True
     asked = without_please(core)
-    return (
-        any(refusal(part) for part in dict.fromkeys((core, asked, without_please(without_call(asked)))))
-        or may_order(core)
-        or (asked is not core and may_order(asked))
-        or _may_approve(text)
-    )
+    if asked is not core and (refusal(asked) or may_order(asked)):
+        return True
+    bare = without_please(without_call(asked))
+    return bare is not asked and refusal(bare) is not None
+
+
+@cache
+def _opening() -> frozenset[str]:
+    """The letters that every command but a yes begins with, a "please" or a call before it."""
+    please = [phrase for group in LANGUAGES.values() for phrase in group.please]
+    return frozenset(map(letters, (*INTERJECTIONS, *ordering(), *refusing(), *please)))
 
 
 @cache
@@ -59,7 +69,7 @@ def _may_approve(text: str) -> bool:
         if word.group() not in listed:
             break
         run.append(word.group())
-    return bool(run) and _yes().search(f" {' '.join(run)} ") is not None
+    return not _yes_begins().isdisjoint(run) and _yes().search(f" {' '.join(run)} ") is not None
 
 
 @cache
@@ -71,6 +81,11 @@ def _listed() -> frozenset[str]:
         for phrases in (group.yes, group.please, group.thanks, group.greeting, group.farewell, group.joiner)
     ]
     return ADDRESSEES | frozenset(word for phrases in groups for phrase in phrases for word in phrase.split(" "))
+
+
+@cache
+def _yes_begins() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for group in LANGUAGES.values() for phrase in group.yes)
 
 
 @cache

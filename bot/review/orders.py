@@ -10,6 +10,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ _TABLES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".
 #: Code points below this are kept once looked up: the alphabets of Europe and their signs.
 _COMMON = 0x2100
 _HOLE = "{}"
+#: Letters at the beginning of a line, and how many of them tell its first word from any other: all of ours are shorter.
+_LETTERS, _LONG_WORD = re.compile(r"[^\W_]*"), 40
 #: Commands with a whole text below them, and those that stand alone on their line.
 _TEXTS, _ALONE = ("edit", "answer"), ("not_a_dispute", "status", "help")
 #: Command -> what its argument looks like; bounded, so linear.
@@ -55,10 +58,10 @@ class Order:
 
 def order(line: str) -> Order | None:
     """Read one plain line, without politeness around it, as one of the listed commands; None for anything else."""
-    folded = fold(line)
-    if _suspected().match(folded) is None:
+    begins = _first_letters(line)
+    if begins is None or _suspected(begins).match(folded := fold(line)) is None:
         return None
-    for kind, language, pattern in _patterns():
+    for kind, language, pattern in _patterns(begins):
         if found := pattern.fullmatch(folded):
             at = next((number for number, text in enumerate(found.groups(), 1) if text is not None), 0)
             return _MAKE[kind](line[slice(*found.span(at))], language) if at else Order(kind, language=language)
@@ -70,9 +73,15 @@ def text_order(words: tuple[str, ...]) -> str | None:
     return _texts().get(" ".join(map(fold, words)).lower())
 
 
+def begins_text(word: str) -> bool:
+    """Tell whether one of those commands begins with this word."""
+    return fold(word).lower() in _text_beginnings()
+
+
 def may_order(line: str) -> bool:
     """Tell cheaply whether a line, or any beginning of it, might be one of these commands; False is certain."""
-    return _suspected().match(fold(line)) is not None
+    begins = _first_letters(line)
+    return begins is not None and _suspected(begins).match(fold(line)) is not None
 
 
 def begun(said: str) -> tuple[str, str] | None:
@@ -149,13 +158,44 @@ def _heads() -> list[tuple[str, str, str]]:
 
 
 @cache
+def _text_beginnings() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0].lower() for phrase in _texts())
+
+
+@cache
 def _texts() -> dict[str, str]:
     return {fold(phrase): kind for _, kind, phrase in _phrases() if kind in _TEXTS}
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits that a text begins with, small and without accents; of a long word its beginning only."""
+    return _LETTERS.match(fold(text[:_LONG_WORD]).lower())[0]  # type: ignore[index]  # matches nothing at all as well
+
+
 @cache
-def _suspected() -> re.Pattern[str]:
-    opening = {_opening(kind, fold(phrase)) for _, kind, phrase in _phrases()}
+def _beginnings() -> frozenset[str]:
+    return frozenset(letters(phrase) for _, _, phrase in _phrases())
+
+
+def _first_letters(line: str) -> str | None:
+    """Return the letters that a line begins with, if a phrase does too; behind them comes a sign or a blank in both.
+
+    Letters that have several small forms fit more than one beginning: "" stands for every phrase.
+    """
+    begins = letters(line)
+    if not begins.isascii():
+        return ""
+    return begins if begins in _beginnings() else None
+
+
+def _beginning(begins: str) -> list[tuple[str, str, str]]:
+    return [each for each in _phrases() if letters(each[2]) == begins] if begins else _phrases()
+
+
+@cache
+def _suspected(begins: str) -> re.Pattern[str]:
+    """A pattern of what lines of the phrases begin with that begin with these letters (of all with "")."""
+    opening = {_opening(kind, fold(phrase)) for _, kind, phrase in _beginning(begins)}
     return re.compile("|".join(sorted(opening, key=len, reverse=True)), re.IGNORECASE)
 
 
@@ -170,15 +210,15 @@ def _opening(kind: str, phrase: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """One pattern of a whole line per command and language, the longest phrases first."""
+def _patterns(begins: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """One pattern of a whole line per command and language, the longest phrases first, of the phrases that begin with these letters."""
     found = []
-    for language, table in _TABLES.items():
-        for kind in (*_SHAPES, *_ALONE):
-            phrases = sorted(map(fold, table[kind]), key=len, reverse=True)
-            found.append(
-                (kind, language, re.compile("|".join(_pattern(phrase, _SHAPES.get(kind, "")) for phrase in phrases), re.IGNORECASE))
-            )
+    fitting = _beginning(begins)
+    for language, kind in product(_TABLES, (*_SHAPES, *_ALONE)):
+        own = (fold(phrase) for spoken, ordered, phrase in fitting if (spoken, ordered) == (language, kind))
+        if phrases := sorted(own, key=len, reverse=True):
+            written = "|".join(_pattern(phrase, _SHAPES.get(kind, "")) for phrase in phrases)
+            found.append((kind, language, re.compile(written, re.IGNORECASE)))
     return tuple(found)
 
 
@@ -242,6 +282,11 @@ _MAKE: dict[str, Callable[[str, str], Order | None]] = {
 
 
 @cache
+def _pleas() -> frozenset[str]:
+    return frozenset(letters(phrase) for language in LANGUAGES.values() for phrase in language.please)
+
+
+@cache
 def _pleading() -> re.Pattern[str]:
     words = sorted({fold(word) for language in LANGUAGES.values() for word in language.please}, key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(map(re.escape, words))})(?![^\\W_])")
@@ -249,6 +294,8 @@ def _pleading() -> re.Pattern[str]:
 
 def without_please(line: str) -> str:
     """Return a plain line without the "please" that opens it, in any language."""
+    if letters(line) not in _pleas():
+        return line
     folded = fold(line).lower()
     head = _pleading().match(folded)
     return line[head.end() :].lstrip(" ,") if head and len(folded) == len(line) else line

@@ -123,9 +123,15 @@ def refusal(line: str) -> tuple[int, bool] | None:
     lowered = line[:_LONGEST].lower()
     if lowered[:1] not in _initials() or len(lowered) != len(line[:_LONGEST]):
         return None
-    ends = [word.end() for word in _END.finditer(lowered)]
-    known = _phrases()
-    return next(((end, known[lowered[:end]]) for end in reversed(ends) if lowered[:end] in known), None)
+    begun, known = _begun(), _phrases()
+    longest = None
+    for word in _END.finditer(lowered):
+        said = lowered[: word.end()]
+        if said not in begun:
+            break
+        if said in known:
+            longest = (word.end(), known[said])
+    return longest
 
 
 @cache
@@ -149,6 +155,12 @@ def _phrases() -> dict[str, bool]:
     phrases = {form: False for table in told for phrase in table for form in spelt(phrase)}
     bare = [no for language in LANGUAGES.values() for phrase in language.bare_no for no in (phrase, *each((phrase,), language.thanks))]
     return phrases | {form: True for phrase in bare for form in spelt(phrase)}
+
+
+@cache
+def _begun() -> frozenset[str]:
+    """Each phrase and every beginning of it that ends behind a word: what is none of these goes on to be no phrase."""
+    return frozenset(phrase[: word.end()] for phrase in _phrases() for word in _END.finditer(phrase))
 
 
 @cache

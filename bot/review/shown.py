@@ -13,7 +13,7 @@ from markupsafe import Markup
 from bot.review.inert import BAR, CLOSE, OPEN, WHOLE, as_html, as_text, barred, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -43,7 +43,7 @@ class Row:
     @property
     def pieces(self) -> list[Markup]:
         """The lines of `html`, each behind its bar, without it."""
-        return [piece[len(BAR) :] for piece in self.html.split("\n")]
+        return [Markup(piece[len(BAR) :]) for piece in str(self.html).split("\n")]  # noqa: S704 - pieces of what is escaped already
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,12 @@ def paragraph(text: str) -> tuple[Row, ...]:
 def box(text: str, sign: str = "") -> tuple[Row, ...]:
     """Return outside text or a draft as barred rows."""
     return tuple(_boxed(line, sign) for line in _marked_lines(text))
+
+
+def framed(rows: Iterable[Row], before: Markup, behind: Markup) -> Markup:
+    """Return rows as HTML: each barred line between `before` and `behind`, the others as running text."""
+    between = behind + before
+    return Markup("").join(before + between.join(row.pieces) + behind if row.barred else row.html + " " for row in rows)
 
 
 def section(title: str, rows: tuple[Row, ...], *, changes: bool = False) -> Section:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from bot.review.below import sections
 from bot.review.claim import VERDICTS, doubt, listed, top_finding, writer_of
 from bot.review.inert import one_line
-from bot.review.shown import box, for_people, moment, money, paragraph, weekday
+from bot.review.shown import box, for_people, framed, moment, money, paragraph, weekday
 from bot.vocabulary.books import FindingVerdict
 from bot.vocabulary.freemail import is_freemail
 from bot.vocabulary.labels import Cause
@@ -42,6 +42,8 @@ SAYS = {
     Cause.OTHER: "something on the bill is not right",
 }
 _MAX_MAILTO = 1_800
+#: How replies begin that buttons open, as links write it.
+_APPROVE, _SEND_TO, _REJECT, _EDIT = (quote(body, safe="") for body in ("APPROVE\r\n", "SEND TO ", "REJECT\r\n\r\n", "EDIT\r\n\r\n"))
 #: Invoices and causes that the first sentence names.
 _NAMED = 3
 
@@ -81,6 +83,7 @@ def values(facts: RequestFacts, policy: Policy, token: str, address: str, until_
         "draft": box(draft.mail.text.rstrip("\n")),
         "sections": sections(facts, policy),
         "token": token,
+        "framed": framed,
     }
 
 
@@ -192,14 +195,12 @@ def _please_decide(facts: RequestFacts, until: str) -> str:
 
 def _buttons(address: str, subject: str, draft: Draft) -> list[dict[str, str]]:
     edit = "EDIT\r\n\r\n" + draft.mail.text.replace("\r\n", "\n").replace("\n", "\r\n")
-    if len(quote(edit, safe="")) > _MAX_MAILTO:
-        edit = "EDIT\r\n\r\n"
-    first = ("Open a reply that says 'yes'", "APPROVE\r\n", "#1f6f43")
+    quoted = quote(edit, safe="") if len(edit) <= _MAX_MAILTO else ""
+    if not quoted or len(quoted) > _MAX_MAILTO:
+        quoted = _EDIT
+    first = ("Open a reply that says 'yes'", _APPROVE, "#1f6f43")
     if not draft.mail.recipients:
-        first = ("Open a reply that names who gets it", "SEND TO ", "#1f6f43")
-    rows = (first, ("Open a reply that turns it down", "REJECT\r\n\r\n", "#8a1c12"), ("Open a reply with other words", edit, "#3d4a5c"))
-    return [{"label": label, "href": _mailto(address, subject, body), "background": colour} for label, body, colour in rows]
-
-
-def _mailto(address: str, subject: str, body: str) -> str:
-    return f"mailto:{address}?subject={quote('Re: ' + subject, safe='')}&body={quote(body, safe='')}"
+        first = ("Open a reply that names who gets it", _SEND_TO, "#1f6f43")
+    rows = (first, ("Open a reply that turns it down", _REJECT, "#8a1c12"), ("Open a reply with other words", quoted, "#3d4a5c"))
+    begins = f"mailto:{address}?subject={quote('Re: ' + subject, safe='')}&body="
+    return [{"label": label, "href": begins + body, "background": colour} for label, body, colour in rows]

@@ -18,7 +18,10 @@ class Wrapping:
         """Cut at spaces and hyphens, as `textwrap` does."""
         self._text = text
         self.chunks = [chunk for chunk in TextWrapper.wordsep_re.split(text) if chunk]
+        self.longest = max(map(len, self.chunks), default=0)
         self._ends = list(accumulate(map(len, self.chunks)))
+        self._starts = [0, *self._ends]
+        self._blank = [not chunk.strip() for chunk in self.chunks]
 
     def pieces(self, width: int) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of each line of `textwrap.wrap(text, width)`; long words are broken. `width` is 1 or more."""
@@ -39,6 +42,22 @@ class Wrapping:
                 begun = True
                 yield position, kept
             position = end
+
+    def unbroken(self, width: int) -> Iterator[tuple[int, int]]:
+        """Yield what `pieces` yields at a width at which no word is broken: `longest` or more."""
+        starts, ends, blank, many = self._starts, self._ends, self._blank, len(self._ends)
+        at = 0
+        begun = False
+        while at < many:
+            at += begun and blank[at]
+            if at == many:
+                return
+            start = starts[at]
+            at = bisect_right(ends, start + width, at)
+            end = starts[at - 1] if blank[at - 1] else ends[at - 1]
+            if end > start:
+                begun = True
+                yield start, end
 
     def _room(self, start: int, limit: int) -> int:
         """How much of a word too long for a line still goes onto this one: up to its last hyphen, else all that fits."""

@@ -13,9 +13,8 @@ def normalise_number(number: str) -> str:
     normalised forms are equal and not empty.
     """
     if number.isascii():
-        return "".join(filter(str.isalnum, number)).lower()
-    folded = unicodedata.normalize("NFKC", number).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
+        return number.lower() if number.isalnum() else "".join(filter(str.isalnum, number)).lower()
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).casefold()))
 
 
 @lru_cache(maxsize=8192)

@@ -16,8 +16,8 @@ _PICTURES = rf"(?:[{_FRIENDLY}][\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]{{0,2}} ?)+"
 #: :-) =) :D :] (: ^_^ <3 \o/ - and :-} :o) :* and as many mouths as somebody likes.
 _TYPED = r"[:=][-o^']?(?:\)+|\]+|\}+|D+|\*+)|\(+[-o^]?[:=]|\(?\^[_.-]?\^\)?|<3+|\\o/"
 _SMILING = re.compile(rf"(?:\[{_PICTURES}\]|{_PICTURES}|(?<![>:=;(])(?:{_TYPED}))(?=[\s.,!:]|$|[{_FRIENDLY}])")
-#: Without one of these no plain letters smile.
-_HINTS = re.compile(r"[:=^<\\]")
+#: Without one of these nothing smiles.
+_HINTS = re.compile(rf"[:=^<\\{_FRIENDLY}]")
 _WRY = re.compile(
     r"(?<!\S)(?:;[-o^]?[)\]D]+|[:=][-o^']?(?:[/\\|(\[{]+|[PpSsOo$@]\b)|>[:=][-o^]?[()]+|-_+-|[oO][._][oO]|m\(|[xX]D+)(?=[\s.,!]|$)"
     "|[\U0001f643\U0001f605\U0001f609\U0001f60f\U0001f612\U0001f611\U0001f610\U0001f615\U0001f61f\U0001f641\u2639\U0001f61e\U0001f614\U0001f622\U0001f62d\U0001f621\U0001f620"
@@ -29,7 +29,7 @@ _WRY = re.compile(
 
 def without_smileys(line: str) -> str:
     """Return a line without its friendly signs, and then without blanks around it; one that has none as it is."""
-    if line.isascii() and not _HINTS.search(line):
+    if not _HINTS.search(line):
         return line
     bare = _SMILING.sub(" ", line)
     return line if bare == line else " ".join(bare.split())
