@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.review.command import CommandKind, parse
 from bot.review.likely import EDGES, first_words, may_be_command
 from bot.review.wrapping import Wrapping
+from bot.vocabulary.smileys import without_smileys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,9 +204,9 @@ def _dangers(tokens: list[str]) -> list[int]:
 
 
 def _may_begin(tokens: list[str], at: int) -> bool:
-    """Tell whether a command can begin with this word, or behind these dashes and dots."""
-    bare = tokens[at].strip(_EDGES + _GLUE).lower()
-    return bare in first_words() if bare else _heads(" ".join(tokens[at : at + _WINDOW]))
+    """Tell whether a command can begin with this word, or behind these dashes, dots and smileys."""
+    bare = _bare(tokens[at]).lower()
+    return bare in first_words() if bare else _heads(" ".join(tokens[at : at + _AHEAD]))
 
 
 def _may_go_on(tokens: list[str], position: int) -> bool:
@@ -214,9 +215,14 @@ def _may_go_on(tokens: list[str], position: int) -> bool:
 
 
 def _heads(piece: str) -> bool:
-    """Tell whether the first word, behind dashes and dots that mean nothing, is one a command can begin with."""
-    head = piece.lstrip(_EDGES + _GLUE).split(maxsplit=1)[:1]
+    """Tell whether the first word, behind dashes, dots and smileys that mean nothing, is one a command can begin with."""
+    head = without_smileys(piece).lstrip(_EDGES + _GLUE).split(maxsplit=1)[:1]
     return bool(head) and head[0].strip(_EDGES).lower() in first_words()
+
+
+def _bare(word: str) -> str:
+    """Return a word without what says nothing to the parser: dashes, dots, smileys."""
+    return without_smileys(word).strip(_EDGES + _GLUE)
 
 
 def _starts_command(tokens: list[str], position: int) -> bool:
@@ -272,7 +278,7 @@ def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
         start, at = at, at + len(chunk)
         if chunk[0] == "|" or not chunk.strip():
             continue
-        whole = (at == len(text) or text[at] == " ") and bool(chunk.strip(_EDGES + _GLUE))
+        whole = (at == len(text) or text[at] == " ") and bool(_bare(chunk))
         found.append((start, whole, (not whole or _heads(chunk)) and may_be_command(text[start:])))
     return found
 

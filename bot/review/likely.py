@@ -11,7 +11,10 @@ from bot.review.orders import letters, may_order, without_please
 from bot.review.refusals import first_words as refusing
 from bot.review.refusals import refusal
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
+from bot.vocabulary.smileys import without_smileys
 
+#: The one letter whose small form is two: behind it the places in a line and in its small letters would differ.
+_LONG_SMALL = "\u0130"
 _BEFORE = "*_ \t" + DASHES
 #: Characters around a word that hide no command.
 EDGES = " .,;:!-*_\u2013\u2014\u2026"
@@ -23,7 +26,7 @@ def may_be_command(line: str) -> bool:
 
     False is certain, True only a suspicion: the parser decides. Linear in the line.
     """
-    text = plain(line)
+    text = plain(without_smileys(line)).replace(_LONG_SMALL, "I")
     led = without_lead(text)
     return _may_be(text) or (led != text and _may_be(led))
 

@@ -14,7 +14,24 @@ from tests.review.samples import LINES
 
 PHRASES = [phrase for language in LANGUAGES.values() for phrase in (*language.yes, *language.no, *language.bare_no)]
 COMMANDS = [*PHRASES, *LINES, "invoice INV-1", "send to a@b.example", "note it", "hold until Friday", "EDIT"]
-FILLER = ["the", "because", "14", "hours,", "I", "would", "extraordinarily", "a-b", "\u202e", "x" * 80, "please", "thanks"]
+FILLER = [
+    "the",
+    "because",
+    "14",
+    "hours,",
+    "I",
+    "would",
+    "extraordinarily",
+    "a-b",
+    "\u202e",
+    "x" * 80,
+    "please",
+    "thanks",
+    ":)",
+    "\U0001f44d",
+    ":-D",
+    "\u0130t",
+]
 TEXTS = st.lists(st.sampled_from([*COMMANDS, *FILLER, "\n"]), max_size=25).map(" ".join)
 
 
@@ -33,6 +50,14 @@ def test_no_width_brings_a_command_of_outside_text_to_a_line_start(text: str) ->
     lines = barred(text)
     assert all(line.startswith("| ") and len(line) <= 70 for line in lines)
     assert commands(lines) == []
+
+
+@pytest.mark.parametrize("smile", [":)", ":-D", "\U0001f44d", "\U0001f44d\U0001f3fd \U0001f642", " ".join([":)"] * 9)])
+@pytest.mark.parametrize("order", ["yes", "approve", "reject", "please send it", "don't send \u0130t now"])
+def test_a_smile_before_a_command_hides_it_not(smile: str, order: str) -> None:
+    for text in (f"please look at the thing and then {smile} {order}", f"{smile} {order}", f"and the twelfth {smile} {order} of the month"):
+        assert commands(barred(text)) == []
+        assert commands(prose(text)) == []
 
 
 @given(TEXTS)

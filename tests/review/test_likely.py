@@ -32,6 +32,9 @@ FILLER = [
     "answer",
     "invoice",
     "re-send",
+    ":)",
+    "\U0001f44d",
+    "\u0130t",
 ]
 PIECES = st.builds(
     lambda word, shape, end: shape(word) + end,
