@@ -6,26 +6,28 @@ from __future__ import annotations
 import re
 
 #: Separator lines that mail programs put above a quoted mail, in six languages (lower case, without dashes).
-_SEPARATORS = (
-    "original message",
-    "original appointment",
-    "forwarded message",
-    "begin forwarded message",
-    "ursprüngliche nachricht",
-    "originalnachricht",
-    "weitergeleitete nachricht",
-    "anfang der weitergeleiteten nachricht",
-    "message d'origine",
-    "message original",
-    "message transféré",
-    "message d’origine",
-    "mensaje original",
-    "mensaje reenviado",
-    "messaggio originale",
-    "messaggio inoltrato",
-    "oorspronkelijk bericht",
-    "origineel bericht",
-    "doorgestuurd bericht",
+_SEPARATORS = frozenset(
+    [
+        "original message",
+        "original appointment",
+        "forwarded message",
+        "begin forwarded message",
+        "ursprüngliche nachricht",
+        "originalnachricht",
+        "weitergeleitete nachricht",
+        "anfang der weitergeleiteten nachricht",
+        "message d'origine",
+        "message original",
+        "message transféré",
+        "message d’origine",
+        "mensaje original",
+        "mensaje reenviado",
+        "messaggio originale",
+        "messaggio inoltrato",
+        "oorspronkelijk bericht",
+        "origineel bericht",
+        "doorgestuurd bericht",
+    ]
 )
 _FROM = re.compile(r"(?:from|von|van|de|da) ?:", re.IGNORECASE)
 _FIELD = re.compile(
