@@ -114,8 +114,8 @@ def entries(folded: Sequence[str], pair_weight: float = 1) -> Entries:
     """Return which ideas each folded text holds and which stand near each other, each part L2-normalised; pairs times their weight."""
     count = len(_lexicon().names)
     sequences = [_sequence(text) for text in folded]
-    words = [ideas for sequence in sequences for ideas in sequence]
-    ideas = np.array([idea for word in words for idea in word], dtype=np.int64)
+    words = list(chain.from_iterable(sequences))
+    ideas = np.array(list(chain.from_iterable(words)), dtype=np.int64)
     sizes = [len(word) for word in words]
     owners = np.repeat(np.repeat(np.arange(len(folded)), [len(sequence) for sequence in sequences]), sizes)
     places = np.repeat(np.arange(len(words)), sizes) + owners * _SPAN
