@@ -96,9 +96,10 @@ def _block(texts: Sequence[str]) -> Entries:
     weights[len(letters) :] *= _WORD_WEIGHT
     places = owners * WIDTH + ((codes >> np.uint32(8)) & np.uint32(WIDTH - 1))
     table = np.bincount(places, weights=weights, minlength=len(texts) * WIDTH)
-    met = np.zeros(len(table), np.bool_)
-    met[places] = True
-    filled = np.flatnonzero(met)
+    met = np.sort(places)
+    new = np.ones(len(met), np.bool_)
+    np.not_equal(met[1:], met[:-1], out=new[1:])
+    filled = met[new]
     filled = filled[table[filled] != 0]
     sums = table[filled]
     sums = np.sign(sums) * np.sqrt(np.abs(sums))
