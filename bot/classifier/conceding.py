@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.classifier.wording import small
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,6 @@ _PAYS = re.compile(
     r"|pag(?:ar\w*|amos|o)|transferi\w*|transferencia|abona\w*|ingresa\w*|dinero|(?:recibir|tendr)\w+ (?:sus?|los|la|el)"
     r"|pag(?:are|amento|heremo|hiamo)|bonific\w+|sald\w+|vers(?:are|eremo|iamo|amento)|soldi|(?:avrete|riceverete) i"
     r"|beta(?:al|len|ling)|overmaken|maken? [^.!?\n]{0,50}\bover|voldoen|(?:wordt|worden) [^.!?\n]{0,40}\bbetaald|geld|zetten [^.!?\n]{0,50}\bklaar)(?!\w)",
-    re.IGNORECASE,
 )
 _GAP = r"[^.!?\n]{0,80}?\b"
 #: It does so whatever becomes of a question; or a question is said to be open, and nothing of how it ought to be answered.
@@ -28,7 +29,6 @@ _ANYWAY = re.compile(
     rf"|aunque {_GAP}(?:sin (?:aclarar|resolver|decidir|cerrar)\w*|todavía|aún|pendiente|no (?:esté|está) (?:aclarad|resuelt|decidid)\w*)|independientemente de|sea cual sea|pase lo que pase con"
     rf"|(?:anche se|sebbene|benché) {_GAP}(?:ancora|in sospeso|da chiarire|non (?:è|sia) (?:chiar|risolt|decis)\w*|(?:resta|rimane) apert\w+)|a prescindere da\w*|indipendentemente da\w*"
     rf"|(?:ook als|ook al|zelfs als|hoewel) {_GAP}(?:nog (?:niet|geen|open|steeds)|niet (?:is )?(?:uitgeklaard|opgelost|beslist|duidelijk)|open (?:is|staat|blijft))|los van|ongeacht|hoe (?:dan )?ook (?:met|over))(?!\w)",
-    re.IGNORECASE,
 )
 #: But not all of it, not yet, under protest, or with something to be done by us.
 _LIMITED = re.compile(
@@ -38,7 +38,6 @@ _LIMITED = re.compile(
     r"|bajo (?:protesta|reserva)|con reservas?|una parte|en parte|el resto|menos|descont\w*|dedu[cj]\w*|solo (?:cuando|si)|no antes|nota de abono|no (?:pag\w+|abon\w+)|rectific\w*|corri[gj]\w*|devol\w*|revis(?:en|ar|e)"
     r"|con riserva|in parte|una parte|parzial\w+|il resto|meno|detra\w*|tratten\w*|solo (?:quando|se|dopo)|non prima|nota di credito|non (?:pag\w+|sald\w+)|rettific\w*|corregg\w*|rimbors\w*|verific\w*"
     r"|onder (?:protest|voorbehoud)|een deel|gedeelte\w*|het restant|de rest|minus|aftrek|inhoud\w*|pas (?:als|wanneer|na)|niet eerder|niet betal\w*|beta(?:al|len) (?:(?:wij|we|ik|die|dat|het|deze) ){0,2}niet|creditnota|crediter\w*|corrig\w*|aanpass\w*|terugbeta\w*|controler\w*)(?!\w)|\?|%",
-    re.IGNORECASE,
 )
 #: Longer letters pay anyway and then come to what they have to say.
 _MOST_WORDS = 60
@@ -46,7 +45,8 @@ _MOST_WORDS = 60
 
 def pays_anyway(sentences: Sequence[str]) -> bool:
     """Whether a payment is promised in full, in few words, whatever becomes of a question that is only called open."""
-    whole = " ".join(sentences).replace("\u2019", "'")
-    if len(whole.split()) > _MOST_WORDS or _LIMITED.search(whole):
+    texts = [small(each.replace("\u2019", "'")) for each in sentences]
+    whole = " ".join(texts)
+    if len(whole.split()) > _MOST_WORDS or not any(_ANYWAY.search(each) for each in texts):
         return False
-    return _PAYS.search(whole) is not None and any(_ANYWAY.search(each.replace("\u2019", "'")) for each in sentences)
+    return _PAYS.search(whole) is not None and not _LIMITED.search(whole)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.classifier.wording import small
+
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
     "|januar|jänner|februar|feber|märz|mai|juni|juli|oktober|dezember|okt|dez|mrz"
@@ -24,8 +26,7 @@ _DATE = re.compile(
     rf"|{_DAY}-(?:0?[1-9]|1[0-2])-(?:20)?\d\d(?![\w-])"
     rf"|{_DAY}\.(?:1[0-2]|0?[1-9])\.(?:20\d\d|\d\d(?!\d))?(?![\w€$£])"
     rf"|(?:{_DAY}/(?:1[0-2]|0?[1-9])|(?:1[0-2]|0?[1-9])/{_DAY})(?:/(?:20)?\d\d)?(?![\w/-]|[.,]\d)"
-    rf")",
-    re.IGNORECASE,
+    rf")"
 )
 _TRAILING = " ,"
 
@@ -33,7 +34,7 @@ _TRAILING = " ,"
 def find(text: str) -> list[tuple[int, int]]:
     """Return the spans of explicit dates in order; 'Friday' and 'in March' are none."""
     spans = []
-    for found in _DATE.finditer(text):
+    for found in _DATE.finditer(small(text)):
         words = found.group()
         if "/" in words and words.count("/") == 1 and not _plausible(text, found):
             continue

@@ -11,6 +11,7 @@ import numpy as np
 from bot.classifier.features import concepts
 from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.linear import sigmoid, softmax
+from bot.classifier.wording import small
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ def signs(intents: Array, primary: Array, sentences: Array, texts: Sequence[str]
 
 def about_bills(texts: Sequence[str]) -> bool:
     """Whether the words speak of a bill, of money or of tax at all: without, nothing is surely a dispute, however upset it sounds."""
-    return concepts.speaks_of(_NAMESAKES.sub(" ", " ".join(texts)), ("money", "billed", "vat"))
+    text = " ".join(texts)
+    if "btw" in small(text) or any(name in text for name in ("Bill", "PST", "PDT")):
+        text = _NAMESAKES.sub(" ", text)
+    return concepts.speaks_of(text, ("money", "billed", "vat"))
 
 
 def fit(rows: Array, right: NDArray[np.bool_]) -> Judge:

@@ -60,12 +60,15 @@ def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`; English where there is nothing to go by."""
     text = text[:_READ]
     votes = dict.fromkeys(LANGUAGES, 0)
-    counts = Counter(_WORD.findall(text.lower()))
-    for word in _BY_WORD.keys() & counts.keys():
-        for code in _BY_WORD[word]:
-            votes[code] += counts[word]
+    plain = text.lower()
+    counts = Counter(_WORD.findall(plain))
+    for word, count in counts.items():
+        for code in _BY_WORD.get(word, ()):
+            votes[code] += count
     best, second = sorted(votes, key=lambda code: (-votes[code], code))[:2]
-    foreign = sum(count for word, count in counts.items() if word in _FOREIGN or _FOREIGN_LETTERS.search(word))
+    foreign = sum(count for word, count in counts.items() if word in _FOREIGN)
+    if _FOREIGN_LETTERS.search(plain):
+        foreign += sum(count for word, count in counts.items() if word not in _FOREIGN and _FOREIGN_LETTERS.search(word))
     if votes[best] >= _CLEAR and votes[best] >= max(votes[second] * 1.5, foreign):
         return best
     if len(text.strip()) < _SHORTEST:

@@ -37,7 +37,7 @@ def softmax(scores: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np
 
 def sigmoid(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return 1 / (1 + exp(-score)), safe at both ends."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
+    return np.asarray(1.0 / (1.0 + np.exp(-np.minimum(np.maximum(scores, -30), 30))), dtype=np.float32)
 
 
 def fit_sigmoids(

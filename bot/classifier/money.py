@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from bot.classifier.wording import small
 from bot.vocabulary.claim import Amount, Span
 
 _SIGNS = {
@@ -55,18 +56,19 @@ _NUMBER = (
     r"(?:[.,]\d{1,4}(?!\d)|[.,](?:--|-|–|—))?(?:/-)?"
 )
 _MARKS = "£€₹¥$₦₱₺₪₵฿₫₩₴"
-_BEFORE = rf"(?:(?:(?:AU|A|CA|C|NZ|US|HK|S|R|MX|J|TT|NT|BDS)\$|[{_MARKS}]|(?<![^\W\d_])(?:{_CODES}|Fr\.|SFr\.|Rs\.?|RM|KShs?\.?|USh|TSh|Rp\.?|Dhs\.?|kr|R(?=\d|[ \u00a0]\d{{1,3}}[ ,.]\d))))"
+#: The patterns of sums are looked for in small letters.
+_SMALL_CODES = _CODES.lower()
+_BEFORE = rf"(?:(?:(?:au|a|ca|c|nz|us|hk|s|r|mx|j|tt|nt|bds)\$|[{_MARKS}]|(?<![^\W\d_])(?:{_SMALL_CODES}|fr\.|sfr\.|rs\.?|rm|kshs?\.?|ush|tsh|rp\.?|dhs\.?|kr|r(?=\d|[ \u00a0]\d{{1,3}}[ ,.]\d))))"
 _AFTER = (
-    rf"(?:[{_MARKS}]|(?:{_CODES}|euros?|dollars?|bucks|naira|ringgit|shillings|baht|dirhams|riyals|cedis|lei|forint|lira|pounds|quid|zł|kč|kr|kroner|kronor|francs|franken|fr|rupees|rand|balles|pesos|pence"
+    rf"(?:[{_MARKS}]|(?:{_SMALL_CODES}|euros?|dollars?|bucks|naira|ringgit|shillings|baht|dirhams|riyals|cedis|lei|forint|lira|pounds|quid|zł|kč|kr|kroner|kronor|francs|franken|fr|rupees|rand|balles|pesos|pence"
     rf"|cents?|ct|p)\b(?![\w/]))"
 )
 #: The glance ahead: nothing longer than nine characters stands before the first digit of a sum. "R2026 120" is an invoice, no rand.
 _SUM = re.compile(
-    rf"(?=\D{{0,9}}+\d)(?!R20\d\d[ /-]\d)(?P<minus>(?<![\w)])[-–−] ?)?(?:(?P<before>{_BEFORE})(?P<gap>[ \u00a0]?)(?:(?<=[£€$₹])[-–−])?(?P<one>{_NUMBER})(?P<scale>[ ]?(?:k|K|m|mio\.?|Mio\.?)(?![\w]))?"
-    rf"(?P<code>[ \u00a0](?:{_CODES})(?![\w]|[ \u00a0]?\d))?"
-    rf"|(?<![\w.,/#:-])(?P<two>{_NUMBER})(?P<thousand>k| ?Mio\.?)?[ \u00a0]?(?P<after>{_AFTER})"
-    rf")(?!\d|[-/]\d|[A-Z]{{2}})",
-    re.IGNORECASE,
+    rf"(?=\D{{0,9}}+\d)(?!r20\d\d[ /-]\d)(?P<minus>(?<![\w)])[-–−] ?)?(?:(?P<before>{_BEFORE})(?P<gap>[ \u00a0]?)(?:(?<=[£€$₹])[-–−])?(?P<one>{_NUMBER})(?P<scale>[ ]?(?:k|m|mio\.?)(?![\w]))?"
+    rf"(?P<code>[ \u00a0](?:{_SMALL_CODES})(?![\w]|[ \u00a0]?\d))?"
+    rf"|(?<![\w.,/#:-])(?P<two>{_NUMBER})(?P<thousand>k| ?mio\.?)?[ \u00a0]?(?P<after>{_AFTER})"
+    rf")(?!\d|[-/]\d|[a-z]{{2}})"
 )
 _BARE = re.compile(r"(?<![\w.,/#:+-])(?:\d{1,3}(?:[.,'’]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,6}[.,]\d{2})(?:,-|,–)?(?![\w%/-]|[.,:]\d| ?%)")
 _BARE_AFTER_NO = re.compile(
@@ -89,7 +91,7 @@ _THOUSAND = Decimal(1000)
 
 def find(text: str, field: str, taken: list[tuple[int, int]]) -> list[Amount]:
     """Return sums of money in order, spans in `field`; `taken` spans (dates) are left alone."""
-    sums, others = list(_SUM.finditer(text)), list(_BARE.finditer(text))
+    sums, others = list(_SUM.finditer(small(text))), list(_BARE.finditer(text))
     comma = _decimal_comma(text) if sums or others else None
     found = [_amount(text, field, match, comma=comma) for match in sums if not _overlaps(match.start(), match.end(), taken)]
     spans = taken + [(amount.span.start, amount.span.end) for amount in found]
@@ -138,11 +140,11 @@ def _amount(text: str, field: str, match: re.Match[str], *, comma: bool | None) 
     words = text[start:end]
     stripped = words.rstrip(" \u00a0")
     end -= len(words) - len(stripped)
-    mark = (match["before"] or match["after"] or "").lower().rstrip(".")
-    currency = (match["code"] or "").strip().upper() or _currency(mark)
+    mark = (_written(text, match, "before") or _written(text, match, "after")).lower().rstrip(".")
+    currency = _written(text, match, "code").strip().upper() or _currency(mark)
     value = value_of(number, comma=comma)
     if value is not None:
-        scale = (match["scale"] or match["thousand"] or "").strip().lower()
+        scale = (_written(text, match, "scale") or _written(text, match, "thousand")).strip().lower()
         if mark in _HUNDREDTHS:
             value /= 100
         elif scale == "k":
@@ -152,6 +154,12 @@ def _amount(text: str, field: str, match: re.Match[str], *, comma: bool | None) 
         negative = bool(match["minus"])
         value = -value if negative else value
     return Amount(stripped, value, currency, Span(field, stripped, start, end))
+
+
+def _written(text: str, match: re.Match[str], group: str) -> str:
+    """A group as it stands in the text, "" where it is not met."""
+    start, end = match.span(group)
+    return text[start:end] if start >= 0 else ""
 
 
 def _currency(mark: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import numpy as np
 
 from bot.classifier.linear import minimum, sigmoid
 from bot.classifier.numbers import candidates
+from bot.classifier.wording import small
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,10 +33,9 @@ _INVOICE, _AN_ORDER = 0.5, 0.4
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _RUN = re.compile(r"[A-Za-z]+|[0-9]+")
-#: Words for an order, anywhere in the mail.
+#: Words for an order, anywhere in the mail, in small letters.
 _ORDER = re.compile(
     r"\b(?:po|purchase|order|commitment|requisition|bestell\w*|auftrag\w*|commande|engagement|pedido|ordine|ordini|oda|bestel\w*|inkoop\w*|verplichting\w*|indkøb\w*|best\.?nr)\b",
-    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 #: Characters and words looked at before and behind a number.
@@ -136,21 +137,26 @@ def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int32]:
 
 def signs(items: Sequence[Candidate]) -> list[list[int]]:
     """Return the places of the signs of every candidate of one mail."""
-    peers: dict[tuple[str, str], list[str]] = {}
-    for item in items:
-        peers.setdefault((shape(item.span.text), _prefix(item.span.text)), []).append(item.kind)
     texts = [item.span.text for item in items]
-    ordered = any(_ORDER.search(text) for text in {item.text for item in items})
+    built = [(shape(text), _prefix(text)) for text in texts]
+    peers: dict[tuple[str, str], dict[str, None]] = {}
+    for item, form in zip(items, built, strict=True):
+        peers.setdefault(form, {})[item.kind] = None
+    times = Counter(texts)
+    invoices = {item.span.text for item in items if item.kind == "invoice"}
+    ordered = any(_ORDER.search(small(text)) for text in {item.text for item in items})
+    kinds = ["^", *(item.kind for item in items), "$"]
+    many = min(len(items), 6)
     found = []
-    for at, item in enumerate(items):
-        words = list(_own(item, texts.count(item.span.text)))
-        words += _neighbours(item)
-        words += [f"peer={kind}" for kind in peers[shape(item.span.text), _prefix(item.span.text)]]
-        other = any(one.kind == "invoice" and one.span.text != item.span.text for one in items)
-        before, behind = (items[at - 1].kind if at else "^"), (items[at + 1].kind if at + 1 < len(items) else "$")
-        words += [f"many={min(len(items), 6)}", f"first={not at}", f"other={other}", f"other={other}{item.kind}"]
-        words += [f"ordered={ordered}", f"ordered={ordered}{item.kind}", f"ordered={ordered}{shape(item.span.text)}"]
-        words += [f"last={before}{item.listed}", f"next={behind}"]
+    for at, (item, form) in enumerate(zip(items, built, strict=True)):
+        kind, listed = item.kind, item.listed
+        words = _own(item, form, times[item.span.text])
+        words += _neighbours(item, form[0])
+        words += [f"peer={peer}" for peer in peers[form]]
+        other = len(invoices) > (item.span.text in invoices)
+        words += [f"many={many}", f"first={not at}", f"other={other}", f"other={other}{kind}"]
+        words += [f"ordered={ordered}", f"ordered={ordered}{kind}", f"ordered={ordered}{form[0]}"]
+        words += [f"last={kinds[at]}{listed}", f"next={kinds[at + 2]}"]
         found.append([zlib.crc32(word.encode()) % PLACES for word in dict.fromkeys(words)])
     return found
 
@@ -171,10 +177,10 @@ def _prefix(text: str) -> str:
     return found[0].casefold() if found else ""
 
 
-def _own(item: Candidate, times: int) -> Iterator[str]:
-    text, kind, field = item.span.text, item.kind, item.span.field
-    built, prefix = shape(text), _prefix(text)
-    yield from (
+def _own(item: Candidate, form: tuple[str, str], times: int) -> list[str]:
+    text, kind, field, start = item.span.text, item.kind, item.span.field, item.span.start
+    built, prefix = form
+    return [
         "all",
         f"kind={kind}",
         f"kind={kind}{field}",
@@ -182,39 +188,52 @@ def _own(item: Candidate, times: int) -> Iterator[str]:
         f"built={built}{kind}",
         f"prefix={prefix}",
         f"prefix={prefix}{kind}",
-    )
-    yield from (
         f"field={field}",
         f"counted={item.counted}",
         f"listed={item.listed}",
         f"times={min(times, 3)}",
         f"long={min(len(text), 14)}",
-    )
-    yield from (
         f"round={text.endswith('00')}",
         f"zero={text.startswith('0')}",
         f"year={bool(_YEAR.match(text))}",
         f"digits={text.isdigit()}",
-    )
-    yield from (f"begins={not item.text[: item.span.start].strip()}", f"alone={item.text.strip() == text}")
-    yield f"leads={text[:2]}{min(len(text), 12)}"
-    yield f"line={chr(10) in item.text[max(0, item.span.start - 3) : item.span.start]}"
+        f"begins={not item.text[:start].strip()}",
+        f"alone={item.text.strip() == text}",
+        f"leads={text[:2]}{min(len(text), 12)}",
+        f"line={chr(10) in item.text[max(0, start - 3) : start]}",
+    ]
 
 
 def _words(text: str) -> list[str]:
     return ["0" * min(len(word), 5) if word.isdigit() else word.casefold() for word in _WORD.findall(text)]
 
 
-def _neighbours(item: Candidate) -> Iterator[str]:
-    before = _words(item.text[max(0, item.span.start - _BEFORE) : item.span.start])
-    behind = _words(item.text[item.span.end : item.span.end + _BEHIND])
+def _neighbours(item: Candidate, built: str) -> list[str]:
+    start, end, kind = item.span.start, item.span.end, item.kind
+    before = _words(item.text[max(0, start - _BEFORE) : start])
+    behind = _words(item.text[end : end + _BEHIND])
     third, second, first = (["^"] * 3 + before)[-3:]
     after, later = (behind + ["$"] * 2)[:2]
-    yield from (f"-1={first}", f"-2={second}", f"-21={second} {first}", f"-321={third} {second} {first}", f"+1={after}", f"+2={later}")
-    yield from (f"+12={after} {later}", f"-1+1={first} {after}", f"-1k={first}{item.kind}", f"+1k={after}{item.kind}")
-    yield f"-1s={first}{shape(item.span.text)}"
-    for name, word in (("-1", first), ("-2", second), ("+1", after)):
-        yield from (f"{name}begins={word[:_STEM]}", f"{name}ends={word[-_STEM:]}")
-    yield from (f"-21begins={second[:_STEM]}{first[:_STEM]}", f"-1kbegins={first[:_STEM]}{item.kind}")
-    yield from (f"before={word}" for word in set(before[-_WORDS_BEFORE:]))
-    yield from (f"behind={word}" for word in set(behind[:_WORDS_BEHIND]))
+    return [
+        f"-1={first}",
+        f"-2={second}",
+        f"-21={second} {first}",
+        f"-321={third} {second} {first}",
+        f"+1={after}",
+        f"+2={later}",
+        f"+12={after} {later}",
+        f"-1+1={first} {after}",
+        f"-1k={first}{kind}",
+        f"+1k={after}{kind}",
+        f"-1s={first}{built}",
+        f"-1begins={first[:_STEM]}",
+        f"-1ends={first[-_STEM:]}",
+        f"-2begins={second[:_STEM]}",
+        f"-2ends={second[-_STEM:]}",
+        f"+1begins={after[:_STEM]}",
+        f"+1ends={after[-_STEM:]}",
+        f"-21begins={second[:_STEM]}{first[:_STEM]}",
+        f"-1kbegins={first[:_STEM]}{kind}",
+        *[f"before={word}" for word in set(before[-_WORDS_BEFORE:])],
+        *[f"behind={word}" for word in set(behind[:_WORDS_BEHIND])],
+    ]

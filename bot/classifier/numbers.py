@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.classifier.wording import small
 from bot.vocabulary.claim import Span
 
 if TYPE_CHECKING:
@@ -27,13 +28,12 @@ _INVOICE_CUE = re.compile(
     r"(?:\b(?:invoices?|inv|open items?|offene[rn]? posten|openstaande posten?|postes? ouverts?|partidas? abiertas?|partit[ae] apert[ae]|honorarnote|parcella|note d'honoraires|honoraires|avviso di parcella|preavviso|invs|bills?|rechnung(?:en|s)?|rechn|rg|re(?!\s?[:\[])|facturas?|factures?|fact|fac|fatt?ur[ae]|ft|facturen|factuur|faktura|faktur|nota|"
     r"honorarrechnung|minuta|fattura|beleg|belegnummer|notas?|recibo|statement for|proforma)\b\.?"
     r"|rechnung|factuur|rekening)"
-    r"[ :_\u00a0\"'„“(\[*-]{0,3}(?:(?:with|met|mit|avec|con)(?: the| der| het| le| el| il)? )?(?:(?:no|nos|nr|№|num|num\.|number|numbers|numero|número|núm|n°|nº|n\.º|nummer|nummern|n|ref|kenmerk|nos|numéro|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}[\"'„“(\[#*]{0,2}$",
-    re.IGNORECASE,
+    r"[ :_\u00a0\"'„“(\[*-]{0,3}(?:(?:with|met|mit|avec|con)(?: the| der| het| le| el| il)? )?(?:(?:no|nos|nr|№|num|num\.|number|numbers|numero|número|núm|n°|nº|n\.º|nummer|nummern|n|ref|kenmerk|nos|numéro|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}[\"'„“(\[#*]{0,2}$"
 )
-_NUMBER_CUE = re.compile(r"(?:^|[\s(\"'„“])(?:no|nos|nr|n|n°|nº|n\.º)[.:]?[ \u00a0]?$|#$", re.IGNORECASE)
-_ARTICLE = re.compile(r"\b(?:la|alla|della|nella|sulla|vs|vs\.|vostra|votre|tua|die)[ \u00a0]$", re.IGNORECASE)
+_NUMBER_CUE = re.compile(r"(?:^|[\s(\"'„“])(?:no|nos|nr|n|n°|nº|n\.º)[.:]?[ \u00a0]?$|#$")
+_ARTICLE = re.compile(r"\b(?:la|alla|della|nella|sulla|vs|vs\.|vostra|votre|tua|die)[ \u00a0]$")
 #: Articles of a word for invoice: "sulla 882 sta scritto", "auf der 1077 fehlen".
-_ITS_ARTICLE = re.compile(r"\b(?:della|nella|sulla|dalla|(?:auf|von|mit|aus|in|bei|zu) der) $", re.IGNORECASE)
+_ITS_ARTICLE = re.compile(r"\b(?:della|nella|sulla|dalla|(?:auf|von|mit|aus|in|bei|zu) der) $")
 _A_THING = re.compile(r"[\d.,%°ªº€$£]|\s?[A-ZÄÖÜ]| ?(?:€|eur|uhr|stunden|ore|kg|km)\b")
 _AFTER_ARTICLE = re.compile(
     r" ?(?:[.,;:?!)\n]|$|(?:in|e|que|per|non|momentan|et|y|est|es|è|nicht|pour|para|sin|senza|dans|en|ist|war|wurde|la|fue|a|ha|is|was|hebben|haben|hatte|hat|zahl\w*|l'|l’)\b)"
@@ -50,32 +50,30 @@ _POSTCODE_AFTER = re.compile(r" [A-ZÄÖÜ][a-zäöüé]{2,}")
 _PO_CUE = re.compile(
     r"\b(?:p\.?o\.?s?|purchase orders?|bestell?nummer|bestellung|bestelnummer|bestelbon|bestelling|inkooporder|bon de commande|bc|commande|n° de commande"
     r"|order ref|order reference|order numbers?|new po|po on (?:the )?invoice|please quote(?: the)?|must quote(?: the)?|should quote(?: the)?|award number|orden de compra|oc|pedido|ordine|ordine d'acquisto|oda|auftragsnummer)\b[.:]?"
-    r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nr|number|num|n°|nº|numero|número|ref|reference|nummer|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}(?:[^.\n\d]{0,28}, )?#?(?:is |was |it was |ist |lautet |which must be |which is |quoted \(|it's )?\(?$",
-    re.IGNORECASE,
+    r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nr|number|num|n°|nº|numero|número|ref|reference|nummer|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}(?:[^.\n\d]{0,28}, )?#?(?:is |was |it was |ist |lautet |which must be |which is |quoted \(|it's )?\(?$"
 )
+#: What may stand between the name of a thing and its number. What stands before it is looked at in small letters.
+_NUMBERED = r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nos|nr|number|numbers|num|n°|nº|n\.º|numero|número|nummer|id|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}(?:(?:is|ist|lautet|est|es|è)[ :]{1,2})?#?$"
 _OTHER_CUE = re.compile(
     r"(?:\b(?:orders?|tickets?(?: received| created| opened| id)?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|asset tag|tag|mandates?|accession|(?:lab )?slip|subcontract|receipts|dispute|vendor|kreditor|debitor(?:en)?|lieferschein(?:s|e)?|marché|march[eé] public|expediente|licitaci[oó]n|bestek|mandato?|determina|folio|trace|grant|warrant|certificaci[oó]n|carte|chambre|avis|zahllauf|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
     r"|credit notes?|credit memo|cn|gutschrift|avoir|abono|nota de cr[eé]dito|nota di credito|creditnota|quotes?|quotation|estimate|offer|angebot|devis|presupuesto|preventivo"
     r"|offerte|phone|tel|telephone|telefon|mobile|cell|fax|ext|room|suite|unit|floor|zip|plz|flat|lot|batch|serial|sn|sku|art|article|artikel|item|part|model|customer|client"
     r"|account|acct|kunden(?:nummer|nr)?|klantnummer|konto|cliente|iban|bic|vat|ust|ust-id|uid|siret|siren|tva|btw|kvk|gstin|gst|tax|abn|ein|nif|cif|p\.iva|partita iva|reg|registration|charity"
     r"|company|bookings?|reservation|vertrag|contracts?|contrat|contrato|contratto|ls|(?:payment|contract|scheme|tender|project|file|booking|policy|claim|our|case|your) ref(?:erence)?|our ref is|ref is|reference is|reference on it,|referenz ist|claim|policy|project|projekt|tracking|consignment|container|awb|check|cheque|chq"
-    r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|(?-i:WO|SO)|work order|rma|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|variation|deal|supplier|lieferant|authori[sz]ation|award|material|hsn|grn|rma|store|assigned reference|case ref|dispute closed ref|our ref|framework|instal+ment|chapter|peppol|docket|b/l|code|query|consol|filial|wk|hours|day|report|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of)\b\.?"
-    r"|auftrag(?:s(?:nummer|nr))?|bestell(?:ung|nummer))"
-    r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nos|nr|number|numbers|num|n°|nº|n\.º|numero|número|nummer|id|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}(?:(?:is|ist|lautet|est|es|è)[ :]{1,2})?#?$",
-    re.IGNORECASE,
+    r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|work order|rma|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|variation|deal|supplier|lieferant|authori[sz]ation|award|material|hsn|grn|rma|store|assigned reference|case ref|dispute closed ref|our ref|framework|instal+ment|chapter|peppol|docket|b/l|code|query|consol|filial|wk|hours|day|report|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of)\b\.?"
+    r"|auftrag(?:s(?:nummer|nr))?|bestell(?:ung|nummer))" + _NUMBERED
 )
+_OUR_ORDER = re.compile(rf"\b(?-i:WO|SO)\b\.?{_NUMBERED}", re.IGNORECASE)
 _OWN_PREFIX = re.compile(r"INV(?:OICE)?[-/]?\d", re.IGNORECASE)
 #: "Your account ST-2209": a tradesman's word for a bill.
-_ACCOUNT_CUE = re.compile(r"\b(?:your|final|term|interim|disbursement|this|the) (?:final )?account (?:no\.? ?)?$", re.IGNORECASE)
+_ACCOUNT_CUE = re.compile(r"\b(?:your|final|term|interim|disbursement|this|the) (?:final )?account (?:no\.? ?)?$")
 #: What is to stand on bills to come: "put HX-300871 on it", "use 48-7713 instead".
-_FOR_LATER = re.compile(r"\b(?:put|use|quote|wants?|write|add|show|mention|met|mit) $", re.IGNORECASE)
+_FOR_LATER = re.compile(r"\b(?:put|use|quote|wants?|write|add|show|mention|met|mit) $")
 _LATER = re.compile(
     r" (?:on it\b|on (?:the|your|every|all|each|any|future|next)\b|instead\b|in place of\b|from now\b|erop\b|gebruiken\b|verwenden\b|angeben\b)",
     re.IGNORECASE,
 )
-_REMINDER = re.compile(
-    r"\b(?:reminder|mahnung|zahlungserinnerung|relance|rappel|aanmaning|herinnering|sollecito|recordatorio)\b", re.IGNORECASE
-)
+_REMINDER = re.compile(r"\b(?:reminder|mahnung|zahlungserinnerung|relance|rappel|aanmaning|herinnering|sollecito|recordatorio)\b")
 _LIST_GAP = re.compile(
     r"(?:(?:[ ,;+&/|]|and|und|et|y|e|en|to|bis|through|thru|or|oder|ou|o|al|au|as well as|plus|[–—-]){1,4}(?:no\.? ?|nr\.? ?|#|invoice |rechnung |n° ?)?)$",
     re.IGNORECASE,
@@ -155,6 +153,8 @@ _INVOICE_WORD = re.compile(r"invoic|\bbills?\b|rechnung|factur|fattur|faktur", r
 _NUMBERED_THING = re.compile(
     r"([^\W\d_]{2,30})[ \u00a0](?:(?:no|nos|nr|n|n°|nº|n\.º|number|numero|número|nummer)[.:]?[ \u00a0]?#?|#)$", re.IGNORECASE
 )
+#: How the second word ends.
+_NUMBER_WORDS = ("no", "nos", "nr", "n", "°", "º", "number", "numero", "número", "nummer")
 #: Words that number nothing: before "no. 12" the number may well be an invoice's.
 _SMALL_WORDS = frozenset(
     """a an and as at about against are both by for from in is it of on or our paid pay paying per re regarding that the their this to under was with your yours see
@@ -239,25 +239,28 @@ def _kind(text: str, found: re.Match[str], span: Span, listed: str) -> str:
 
 def _by_name(span: Span, before: str, *, counted: bool, later: bool) -> str | None:
     """The kind that the words before a number give it, None where they say nothing."""
-    if _PO_CUE.search(before):
+    said = small(before)
+    if _PO_CUE.search(said):
         return "order" if len(span.text) > 2 else ""  # noqa: PLR2004
-    if _ORDER_SHAPE.match(span.text) or (later and _FOR_LATER.search(before) and not _INVOICE_CUE.search(before)):
+    if _ORDER_SHAPE.match(span.text) or (later and _FOR_LATER.search(said) and not _INVOICE_CUE.search(said)):
         return "order"
-    named = _INVOICE_CUE.search(before) and not counted and not _is_year(span.text)
-    account = _ACCOUNT_CUE.search(before) and not span.text.isdigit() and _SHAPES.match(span.text)
+    named = not counted and _INVOICE_CUE.search(said) and not _is_year(span.text)
+    account = not span.text.isdigit() and _ACCOUNT_CUE.search(said) and _SHAPES.match(span.text)
     if named or account or _OWN_PREFIX.match(span.text):
         return "invoice"
-    return "other" if _OTHER_CUE.search(before) or (len(span.text) == 1 and _REMINDER.search(before)) else None
+    other = _OTHER_CUE.search(said) or _OUR_ORDER.search(before) or (len(span.text) == 1 and _REMINDER.search(said))
+    return "other" if other else None
 
 
 def _by_number_word(text: str, span: Span, before: str, *, counted: bool) -> str:
     """The kind of a number behind "no." or an article, or that is all the subject says; "" for none of these."""
     if _of_a_thing(before):
         return "other"
+    said = small(before)
     short = span.text.isdigit() and len(span.text) < 3  # noqa: PLR2004 - "no. 6" may be anything in running text
-    numbered = _NUMBER_CUE.search(before) and (span.text[0].isdigit() or span.text[0].isupper()) and not counted
-    article = (_ITS_ARTICLE.search(before) and not short and not _A_THING.match(text, span.end)) or (
-        _ARTICLE.search(before) and span.text[0].isdigit() and len(span.text) > 1 and _AFTER_ARTICLE.match(text, span.end)
+    numbered = _NUMBER_CUE.search(said) and (span.text[0].isdigit() or span.text[0].isupper()) and not counted
+    article = (_ITS_ARTICLE.search(said) and not short and not _A_THING.match(text, span.end)) or (
+        _ARTICLE.search(said) and span.text[0].isdigit() and len(span.text) > 1 and _AFTER_ARTICLE.match(text, span.end)
     )
     by_word = numbered and not (short and span.field == "body" and "#" not in before)
     return "invoice" if by_word or article or _is_whole_subject(text, span) else ""
@@ -265,6 +268,8 @@ def _by_number_word(text: str, span: Span, before: str, *, counted: bool) -> str
 
 def _same_sentence(before: str) -> str:
     """The words before a number as far as they are of its own sentence; the point of an abbreviation ends none."""
+    if not ("." in before or "?" in before or "!" in before):
+        return before
     end = max((found.end() for found in _SENTENCE_END.finditer(before) if found[1].casefold() not in _ABBREVIATED), default=0)
     return before[end:]
 
@@ -288,6 +293,8 @@ def _is_whole_subject(text: str, span: Span) -> bool:
 
 def _of_a_thing(before: str) -> bool:
     """Whether "no." belongs to a thing that is numbered and is no invoice: "lift no. 2", "mandato n. 1944"."""
+    if not (before.endswith(("#", "#\n")) or small(before).rstrip("# \u00a0.:\n").endswith(_NUMBER_WORDS)):
+        return False
     found = None if _INVOICE_WORD.search(before) else _NUMBERED_THING.search(before)
     return found is not None and found[1].casefold() not in _SMALL_WORDS
 
@@ -312,7 +319,7 @@ def _by_shape(text: str, found: re.Match[str], span: Span) -> str:
 
 def _is_done_with(text: str, span: Span) -> bool:
     """Whether somebody pays, sends or cancels the bare number."""
-    return bool(_DONE_WITH.search(text, max(0, span.start - 30), span.start) and _THEN.match(text, span.end))
+    return bool(_THEN.match(text, span.end) and _DONE_WITH.search(text, max(0, span.start - 30), span.start))
 
 
 def _as_shaped(words: str) -> str:
@@ -363,7 +370,7 @@ def _told_of(text: str, span: Span) -> bool:
 def _spoken_of(text: str, span: Span) -> bool:
     """Whether a bare number that counts nothing round is what is spoken about, as in "a question about 7702"."""
     uneven = not span.text.endswith(("00", "50"))
-    return uneven and bool(_ABOUT.search(text, max(0, span.start - 40), span.start) and _ENDS.match(text, span.end))
+    return uneven and bool(_ENDS.match(text, span.end) and _ABOUT.search(text, max(0, span.start - 40), span.start))
 
 
 def _span_of_years(words: str) -> bool:

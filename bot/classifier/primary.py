@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 #: Signs per cause.
 WIDTH = 4
 _COLUMNS = [SENTENCE_LABELS.index(cause.value) for cause in CAUSES]
-_TINY, _SMALL = np.float32(1e-4), np.float32(1e-3)
+#: What is added to each of the signs' chances, so that none is nothing.
+_LEAST = np.array([1e-4, 1e-3, 1e-3, 1e-3], np.float32)
 _STRENGTH = 1e-3
 _STEPS = 30
 
@@ -27,12 +28,14 @@ def signs(cause: Array, present: Array, sentences: Array) -> Array:
     log chances of being the primary cause, of being meant at all, of its strongest sentence, and of being the first cause told.
     """
     said = sentences[:, _COLUMNS]
-    others = np.clip(said.sum(axis=1, keepdims=True) - said, 0, 0.98)
-    silence = np.cumsum(np.log1p(-others), axis=0)
-    untold = np.exp(np.vstack([np.zeros((1, len(CAUSES)), np.float32), silence[:-1]]))
-    first = (said * untold).sum(axis=0)
-    columns = (softmax(cause) + _TINY, sigmoid(present) + _SMALL, said.max(axis=0) + _SMALL, first + _SMALL)
-    return np.asarray(np.log(np.stack(columns, axis=1)), np.float32)
+    others = np.minimum(np.maximum(said.sum(axis=1, keepdims=True) - said, 0), 0.98)
+    untold = np.zeros_like(said)
+    np.log1p(-others[:-1]).cumsum(axis=0, out=untold[1:])
+    first = (said * np.exp(untold)).sum(axis=0)
+    columns = np.empty((len(CAUSES), WIDTH), np.float32)
+    for place, chance in enumerate((softmax(cause), sigmoid(present), said.max(axis=0), first)):
+        columns[:, place] = chance
+    return np.asarray(np.log(columns + _LEAST), np.float32)
 
 
 def chances(rows: Array, weights: Array) -> Array:

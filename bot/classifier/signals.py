@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spacy.matcher import PhraseMatcher
 
+from bot.classifier.wording import Wording
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
@@ -117,19 +118,44 @@ OBJECTION = re.compile(
 )
 
 
+#: For each of them the words one of which it has.
+_REFUSING = Wording(
+    PLAIN_REFUSAL,
+    "disput|contest|object to|reject|refus|not pay|wrong|correct|too high|widersprech|bestreite|beanstande|reklamiere|so nicht |impugnamos|rechazamos|vamos a pagar|non pagheremo|rifiutiamo|betwist|bezwaar|see why|why should|nicht ein|pas pourquoi|por qu|perch|niet in waarom",
+)
+_CALLING_WRONG = Wording(
+    CALLED_WRONG,
+    "wrong|correct|mistaken| off|right|not agree|n't agree|not accept|n't accept|amiss|stimm|passt|falsch|fehlerhaft|korrekt|zu hoch|richtig|erroné|fauss|faux|exact|trop élev| pas juste| pas bon| mal|equivocad|erróne|demasiado alt|sbagliat|errat|troppo alt|non torna|non va bene|corrett|klop| fout|onjuist|verkeerd|te hoog|eens met",
+)
+_ASKING = Wording(
+    ASKS_FOR_CREDIT,
+    "credit|crédito|schreib|gutschrift| un avoir| abono|abón",
+)
+_OBJECTING = Wording(
+    OBJECTION,
+    "shouldn't|should not|ought not|mustn't|must not|no business|no place|gehör|nichts zu suchen|nichts verloren| rien à |figurer|apparaître|être facturé|ahí| en la factura| en esta factura|no pinta|non dev|non dov|non c'entra|niet op |niet thuis|niet bij|withh|hold|held|keep|kept|zurück|retenons|suspendons|bloquons|retenemos|suspendemos|bloqueamos|dejamos en suspenso|tratteniamo|sospendiamo|blocchiamo|houden|schorten",
+)
+
+
 def objects(sentences: Iterable[str]) -> bool:
     """Whether a sentence wants something off the bill or keeps the money back for a reason, and not whether, or in case, it does."""
-    return any(OBJECTION.search(each) and not _NOT_SAID.search(each) for each in _plain(sentences))
+    return _said(_OBJECTING, _plain(sentences))
 
 
 def asks_for_credit(sentences: Iterable[str]) -> bool:
     """Whether a sentence asks for a credit note, and not whether there will be one."""
-    return any(ASKS_FOR_CREDIT.search(each) and not _NOT_SAID.search(each) for each in _plain(sentences))
+    return _said(_ASKING, _plain(sentences))
 
 
 def refuses(sentences: Iterable[str]) -> bool:
     """Whether a sentence refuses in plain words. It makes a mail a doubtful dispute that the model takes for something else."""
-    return any(PLAIN_REFUSAL.search(each) or (CALLED_WRONG.search(each) and not _NOT_SAID.search(each)) for each in _plain(sentences))
+    texts = _plain(sentences)
+    return _REFUSING.within(texts) or _said(_CALLING_WRONG, texts)
+
+
+def _said(wording: Wording, texts: Sequence[str]) -> bool:
+    """Whether one of the texts has a wording, and not whether, or in case, it is so."""
+    return any(wording.pattern.search(each) and not _NOT_SAID.search(each) for each in wording.candidates(texts))
 
 
 def says_no_more(sentences: Sequence[str]) -> bool:

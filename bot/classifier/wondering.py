@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.classifier.wording import small
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_I = re.IGNORECASE
-
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?:{pattern})" for pattern in patterns), _I)
+    """One of the patterns, all of small letters: what they are looked for in must be so too, for ignoring case takes some three times as long."""
+    return re.compile("|".join(rf"(?:{pattern})" for pattern in patterns))
 
 
 #: What a bill is made of: the words that make a doubt one about the charge.
@@ -33,7 +34,7 @@ _CHARGED = _any(
     r"\d\s?%|%\s?\d",
 )
 #: A number that looks like an invoice's.
-_REFERENCE = re.compile(r"\b[A-Za-z]{1,5}[-/]\d[\d/-]{2,}\b|\b(?:facture|factura|fattura|factuur)\b", _I)
+_REFERENCE = _any(r"\b[a-z]{1,5}[-/]\d[\d/-]{2,}\b|\b(?:facture|factura|fattura|factuur)\b")
 #: A question that expects a yes: "shouldn't this be", "hatten wir nicht", "n'était-il pas", "¿no habíamos", "non doveva", "was dat niet".
 _EXPECTS = _any(
     r"\bought (?:that|this|it|the [\w -]{2,20}?) not\b|\b(?:shouldn|wasn|weren|isn|aren|didn|hasn|haven|hadn|wouldn|doesn)['\u2019]?t\b (?:this|that|these|those|there|it|we|i|the|our|my|your|you (?:say|tell|quote|agree|promise)|they|all|one|some|a|an|any|the same|\w+ (?:included|supposed|meant|free|part))\b",
@@ -157,35 +158,40 @@ def wonders(sentences: Sequence[str], *, asking: bool = False) -> bool:
 
     With `asking` only sentences with a question mark count: for mails that seem to be about something else.
     """
-    if _denies(sentences):
-        return False
-    return any(_contests(sentence) for sentence in sentences if "?" in sentence or not asking)
+    return any(_contests(small(sentence)) for sentence in sentences if "?" in sentence or not asking) and not _denies(sentences)
 
 
 def may_contest(sentences: Sequence[str]) -> bool:
     """Whether a question may contest at all: somebody asks, about more than papers, and does not say that all is well."""
-    if _denies(sentences):
+    if not any("?" in each for each in sentences) or _denies(sentences):
         return False
-    return any("?" in each for each in sentences) and not any(_PAPERS.search(each) or _AHEAD.search(each) for each in sentences)
+    return not any(_PAPERS.search(each) or _AHEAD.search(each) for each in map(small, sentences))
 
 
 def enquires(sentences: Sequence[str]) -> bool:
     """Whether somebody asks what something would cost and names no bill: nothing to contest yet."""
-    whole = " ".join(sentences)[:_MOST_CHARS]
+    whole = _whole(sentences)
     return _PRICE_ASKED.search(whole) is not None and not (_REFERENCE.search(whole) or _EXPECTS.search(whole) or _TOOK.search(whole))
 
 
 def _denies(sentences: Sequence[str]) -> bool:
-    whole = " ".join(sentences)[:_MOST_CHARS]
+    whole = _whole(sentences)
     return _DISCLAIMS.search(whole) is not None or _SELLS.search(whole) is not None
 
 
+def _whole(sentences: Sequence[str]) -> str:
+    return small(" ".join(sentences)[:_MOST_CHARS])
+
+
 def _contests(sentence: str) -> bool:
-    if _PLEADS.search(sentence):
-        return False
+    """Whether a sentence in small letters contests; what is asked for rarely, or looked for fast, comes first."""
     if _PUT_RIGHT.search(sentence):
-        return not _PAPERS.search(sentence) and not _AHEAD.search(sentence)
-    if _PAPERS.search(sentence) or not (_CHARGED.search(sentence) or _REFERENCE.search(sentence)):
-        return _COUNTED.search(sentence) is not None
-    asked = "?" in sentence or len(sentence.split()) <= _CURT
-    return any(said.search(sentence) for said in (_TOOK, _USED_TO, _DOUBTS, _COUNTED, _SET_AGAINST, *((_EXPECTS,) if asked else ())))
+        found = not _PAPERS.search(sentence) and not _AHEAD.search(sentence)
+    elif _COUNTED.search(sentence):
+        found = True
+    elif _PAPERS.search(sentence) or not (_CHARGED.search(sentence) or _REFERENCE.search(sentence)):
+        found = False
+    else:
+        asked = "?" in sentence or len(sentence.split()) <= _CURT
+        found = any(said.search(sentence) for said in (_TOOK, _USED_TO, _DOUBTS, _SET_AGAINST, *((_EXPECTS,) if asked else ())))
+    return found and not _PLEADS.search(sentence)

@@ -6,6 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,22 +98,24 @@ def _numbers(names: tuple[str, ...]) -> frozenset[int]:
 
 def speaks_of(text: str, names: tuple[str, ...]) -> bool:
     """Whether a text has an idea of one of these names."""
-    wanted = _numbers(names)
-    return any(not wanted.isdisjoint(_ideas(match[0])) for match in _WORD.finditer(fold(text)))
+    return not _numbers(names).isdisjoint(chain.from_iterable(map(_ideas, _tokens(fold(text)))))
+
+
+def _tokens(folded: str) -> list[str]:
+    return (_WORD if "0" in folded else _PLAIN_WORD).findall(folded)
 
 
 def _sequence(folded: str) -> list[tuple[int, ...]]:
     """The ideas of each word that has any, in order."""
-    found = _WORD if "0" in folded else _PLAIN_WORD
-    return [ideas for token in found.findall(folded) if (ideas := _ideas(token))]
+    return list(filter(None, map(_ideas, _tokens(folded))))
 
 
 def entries(folded: Sequence[str], pair_weight: float = 1) -> Entries:
     """Return which ideas each folded text holds and which stand near each other, each part L2-normalised; pairs times their weight."""
     count = len(_lexicon().names)
     sequences = [_sequence(text) for text in folded]
-    words = [ideas for sequence in sequences for ideas in sequence]
-    ideas = np.array([idea for word in words for idea in word], dtype=np.int64)
+    words = list(chain.from_iterable(sequences))
+    ideas = np.array(list(chain.from_iterable(words)), dtype=np.int64)
     sizes = [len(word) for word in words]
     owners = np.repeat(np.repeat(np.arange(len(folded)), [len(sequence) for sequence in sequences]), sizes)
     places = np.repeat(np.arange(len(words)), sizes) + owners * _SPAN

@@ -6,7 +6,7 @@ import re
 import unicodedata
 import zlib
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,8 +60,11 @@ def _word(word: str) -> tuple[int, bytes]:
 
 def _word_codes(text: str) -> list[int]:
     """The codes of a folded text's words and of its pairs of words."""
-    words = [_word(token) for token in _TOKEN.findall(text)]
-    return [code for code, _ in words] + [zlib.crc32(second, first) for (first, _), (_, second) in pairwise(words)]
+    words = list(map(_word, _TOKEN.findall(text)))
+    if not words:
+        return []
+    codes, seconds = zip(*words, strict=True)
+    return [*codes, *map(zlib.crc32, seconds[1:], codes)]
 
 
 def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -86,16 +89,17 @@ def _block(texts: Sequence[str]) -> Entries:
     spaced = [" ".join(text.split()) for text in texts]
     words = [_word_codes(text) for text in spaced]
     letters, owners = _letter_codes(spaced)
-    said = np.array([code for codes in words for code in codes], dtype=np.uint32)
+    said = np.array(list(chain.from_iterable(words)), dtype=np.uint32)
     codes = np.concatenate([letters, said]) * _MIX
     owners = np.concatenate([owners, np.repeat(np.arange(len(words)), [len(part) for part in words])])
     weights = 1.0 - 2.0 * (codes >> np.uint32(31))
     weights[len(letters) :] *= _WORD_WEIGHT
     places = owners * WIDTH + ((codes >> np.uint32(8)) & np.uint32(WIDTH - 1))
     table = np.bincount(places, weights=weights, minlength=len(texts) * WIDTH)
-    met = np.zeros(len(table), np.bool_)
-    met[places] = True
-    filled = np.flatnonzero(met)
+    met = np.sort(places)
+    new = np.ones(len(met), np.bool_)
+    np.not_equal(met[1:], met[:-1], out=new[1:])
+    filled = met[new]
     filled = filled[table[filled] != 0]
     sums = table[filled]
     sums = np.sign(sums) * np.sqrt(np.abs(sums))
