@@ -27,8 +27,10 @@ def number_words(text: str) -> tuple[str, ...]:
     searched = text[:_SEARCHED_CHARS]
     # No identifier crosses a space, and most of what stands between spaces are plain words: passed over cheaply.
     chunks = [chunk for chunk in searched.split() if not chunk.isalpha() and (_DIGIT.search(chunk) or not chunk.isascii())]
+    if not chunks:  # whatever is found below holds a digit
+        return ()
     words = [*_SPACED.findall(searched), *_WORD.findall(" ".join(chunks))]
-    return tuple(dict.fromkeys(word for word in words if any(map(str.isdigit, word))))
+    return tuple(dict.fromkeys([word for word in words if word.isdigit() or any(map(str.isdigit, word))]))
 
 
 def file_name_numbers(attachments: Iterable[Attachment]) -> tuple[str, ...]:
