@@ -68,7 +68,7 @@ class Spoken:
 def spoken(text: str, language: str) -> Iterator[Spoken]:
     """Yield the numbers that a text writes in words; a mere "one" that may mean "a" is left to the caller (value 1)."""
     code = language if language in ONES else "en"
-    words = [(word.group().casefold(), word.start(), word.end()) for word in _WORD.finditer(text) if len(word.group()) <= _LONGEST_WORD]
+    words = [(said.casefold(), *word.span()) for word in _WORD.finditer(text) if len(said := word.group()) <= _LONGEST_WORD]
     fixed = [*_fixed(text, code)]
     yield from fixed
     taken = [(each.start, each.end) for each in fixed]
