@@ -191,7 +191,8 @@ def decide(reading: Reading, dossier: Dossier, desk: Desk) -> Decision:
     if reading.arrived.kind is Kind.STAFF_FORWARD:
         decision = replace(decision, report=naming_writer(decision.report, reading.arrived, dossier))
         decision = entering.with_invoices(decision, reading, dossier, rule_context(desk))
-    return replace(decision, effects=compose.freeze(decision.effects, desk.policy))
+    frozen = compose.freeze(decision.effects, desk.policy)
+    return decision if frozen is decision.effects else replace(decision, effects=frozen)
 
 
 def _answered(reading: Reading, found: Answered, dossier: Dossier, desk: Desk) -> Decision:

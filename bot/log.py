@@ -91,5 +91,7 @@ def trouble(name: Event, **facts: object) -> None:
 
 def _safe(value: object) -> str:
     text = str(value)[:200]
-    shown = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
+    shown = text
+    if not text.isprintable():
+        shown = "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in text)
     return '"' + shown.replace('"', '\\"') + '"' if " " in shown or '"' in shown else shown

@@ -46,6 +46,8 @@ FEW = 4
 TRIES = 3
 #: Seconds until the next look for kept mail while the mailbox is being polled and nothing waits.
 PAUSE_S = 0.02
+#: Writes what is explained of a mail.
+_EXPLAINED = json.JSONEncoder(ensure_ascii=False)
 
 
 def _wall_clock() -> datetime:
@@ -232,7 +234,7 @@ class Desk:
         decision = journey.decide(found, dossier, self._here(now, dossier.next_case))
         explained = explain_object(str(mail.mail_id), found, decision)
         self.unread_by |= {note.by for note in decision.effects if isinstance(note, Note) and note.event == DIGEST_LOST}
-        self.store.apply(mail.mail_id, decision, json.dumps(explained, ensure_ascii=False), now)
+        self.store.apply(mail.mail_id, decision, _EXPLAINED.encode(explained), now)
         log.event(Event.MAIL_SETTLED, mail=mail.mail_id, kind=decision.report.kind, case=decision.report.case_id)
         return explained
 

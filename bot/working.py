@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +105,11 @@ async def _work(desk: Desk, settings: Settings, alarm: Alarm, signals: Sequence[
     log.event(Event.STARTED, desk=settings.desk.address)
     try:
         await desk.recover()
+        gc.collect()
+        gc.freeze()  # the program itself and what it knows from the start are not looked through for cycles again and again
         await schedule.run(loops(desk, settings, alarm), settings.mailbox.poll_seconds, stop)
     finally:
+        gc.unfreeze()
         await desk.close()
         log.event(Event.STOPPED)
 

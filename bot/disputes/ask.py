@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.vocabulary.dossier import Question
@@ -65,11 +66,13 @@ def _thread_ids(arrived: Arrived) -> Iterable[str]:
 def _numbers(reading: Reading) -> Iterable[str]:
     """What the extractor read as invoice numbers, then identifier-like words of file names, new words and quoted text."""
     arrived = reading.arrived
-    yield from (span.text for span in reading.mentions.invoice_numbers)
-    yield from file_name_numbers(arrived.message.attachments)
-    yield from number_words(arrived.client_subject)
-    yield from number_words(arrived.client_words)
-    yield from number_words(arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text)
+    return (
+        *(span.text for span in reading.mentions.invoice_numbers),
+        *file_name_numbers(arrived.message.attachments),
+        *number_words(arrived.client_subject),
+        *number_words(arrived.client_words),
+        *number_words(arrived.original.words.quoted_text if arrived.original else arrived.words.quoted_text),
+    )
 
 
 def _amounts(reading: Reading) -> Iterable[Decimal]:
@@ -85,10 +88,4 @@ def _token_hashes(tokens: Iterable[str]) -> Iterable[str]:
 
 def _first(items: Iterable[Item]) -> tuple[Item, ...]:
     """The first MOST different items."""
-    kept: dict[Item, None] = {}
-    for item in items:
-        if item:
-            kept[item] = None
-        if len(kept) == MOST:
-            break
-    return tuple(kept)
+    return tuple(islice(dict.fromkeys(filter(None, items)), MOST))

@@ -107,6 +107,8 @@ def _wants_answer(reading: Reading) -> bool:
 
 def _case_of(reading: Reading, writer: Writer, match: Match, dossier: Dossier) -> tuple[Case | None, Case | None, tuple[str, ...]]:
     """The case to join, a case that is only claimed, and why: open cases pointed to, then open by invoice, then closed ones."""
+    if not dossier.cases:
+        return None, None, ()
     pointed = pointers(reading.arrived, dossier)
     mine = [pointer for pointer in pointed if _may_join(pointer.case, reading.arrived, writer, dossier)]
     barred = next((pointer for pointer in pointed if pointer not in mine), None)

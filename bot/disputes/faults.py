@@ -98,12 +98,14 @@ def told_in_few_words(reading: Reading) -> Reading:
     A dispute whose cause is unsure gets the cause of the fault that is named.
     """
     words, verdict = reading.arrived.client_words, reading.verdict
+    if not verdict.unsure or (verdict.intent is not Intent.DISPUTE and verdict.intent not in _READ_AS):
+        return reading
     few = len(words.split()) <= _FEW_WORDS
     start = 0 if few else turning_at(words)
-    if not verdict.unsure or start is None or _SETTLED.search(words, start):
+    if start is None or _SETTLED.search(words, start):
         return reading
     found = fault_named(words[start:])
-    if found is None or (verdict.intent is not Intent.DISPUTE and verdict.intent not in _READ_AS):
+    if found is None:
         return reading
     cause, begins, ends = found
     span = Span("body", words[start + begins : start + ends], start + begins, start + ends)

@@ -41,6 +41,8 @@ def duplicate_of(reading: Reading, dossier: Dossier) -> MailRef | None:
 
 def same_id_other_words(reading: Reading, dossier: Dossier) -> MailRef | None:
     """Return an earlier mail with the same Message-ID and other words or another sender, to be flagged (TRUST INT-12)."""
+    if not dossier.same_message_id:
+        return None
     known = (sender_of(reading), reading.arrived.fingerprint)
     return next((ref for ref in _before(dossier.same_message_id, dossier) if (ref.sender, ref.fingerprint) != known), None)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.vocabulary.causewords import folded
+
 if TYPE_CHECKING:
     from bot.vocabulary.books import Match, Writer
     from bot.vocabulary.reading import Reading
@@ -48,8 +50,19 @@ _PRESSES = re.compile(
     re.IGNORECASE,
 )
 _SEARCHED_CHARS = 4_000
-#: It takes two of these signs.
-_SIGNS, _ENOUGH = (_MOVED, _OWED, _PRESSES), 2
+#: It takes two of these signs. Each is looked for only where one of the words stands that any of its matches holds.
+_SIGNS, _ENOUGH = (
+    (_MOVED, ("bank", "iban", "account", "details", "konto", "banc", "banq", "rib", "cuenta", "conto", "rekening", "nummer")),
+    (
+        _OWED,
+        (
+            *("account", "balance", "customer", "client", "arrears", "owe", "due from you", "konto", "kund", "rückstand", "saldo", "schuld"),
+            *("verbindlichkeit", "relevé", "compte", "solde", "en notre faveur", "redevable", "cuenta", "extracto", "adeuda", "conto"),
+            *("estratto", "rekening", "klant", "achterstand"),
+        ),
+    ),
+    (_PRESSES, ("",)),
+), 2  # fmt: skip
 #: Whoever wants money back may have a new account as well.
 _BACK = re.compile(
     r"\b(?:refund\w*|rückerstatt\w*|erstatt\w*|rembours\w*|reembols\w*|devol\w+|devuel\w+|rimbors\w*|terugbeta\w*|terugstort\w*)(?!\w)",
@@ -67,4 +80,14 @@ def wants_something_of_us(reading: Reading, match: Match, writer: Writer) -> boo
     words = f"{reading.arrived.client_subject} {reading.arrived.client_words[:_SEARCHED_CHARS]}".replace("\u2019", "'")
     if reading.verdict.lures or (reading.verdict.unsure and _SELLS.search(words)):
         return True
-    return sum(sign.search(words) is not None for sign in _SIGNS) >= _ENOUGH and not _BACK.search(words)
+    return _shows_signs(words) and not _BACK.search(words)
+
+
+def _shows_signs(words: str) -> bool:
+    """Whether enough of the signs stand in the words; what comes too late to be enough is not looked for."""
+    plain, found = folded(words), 0
+    for nth, (sign, needed) in enumerate(_SIGNS):
+        if found + len(_SIGNS) - nth < _ENOUGH:
+            break
+        found += any(word in plain for word in needed) and sign.search(words) is not None
+    return found >= _ENOUGH

@@ -31,6 +31,8 @@ class Pointer:
 
 def pointers(arrived: Arrived, dossier: Dossier) -> tuple[Pointer, ...]:
     """Return the cases a mail points to, surest way first, each case once. They are claims: see `parties.admits`."""
+    if not dossier.cases:
+        return ()
     known = {case.id: case for case in dossier.cases}
     ways = [(link.case_id, "it answers a mail of ours") for link in dossier.thread if link.ours]
     ways += [(row.case_id, "it answers a mail of ours") for row in dossier.sent if row.message_id in arrived.carriers.message_ids]

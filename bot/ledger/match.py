@@ -240,9 +240,9 @@ def _candidates(scene: _Scene, keys: Sequence[Key], why: str) -> Match:
     return Match(None, scene.weight(keys[0]), (), tuple(scene.invoices[key] for key in keys), (), reasons)
 
 
-def _for_stranger(reading: Reading, invoices: Iterable[Invoice]) -> Match:
+def _for_stranger(reading: Reading, invoices: Sequence[Invoice]) -> Match:
     """What an unlisted sender's exact numbers point to; nothing weaker counts."""
-    named = in_order(named_invoices_exactly(reading, tuple(invoices)), reading)
+    named = in_order(named_invoices_exactly(reading, invoices), reading) if invoices else ()
     if not named:
         return Match(reasons=("unlisted_sender: the ledger does not list the sender",))
     if len(named[0].invoices) > 1:

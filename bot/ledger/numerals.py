@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _SEARCHED_CHARS = 20_000
 _MOST = 200
+#: Where figures begin; the longest sign before them is "US$ ".
+_DIGITS = re.compile(r"\d+")
+_SIGN_CHARS = 4
 _FIGURE = re.compile(
     r"(?<![\w.,/#\u2019'-])(?P<sign>(?:[A-Z]{1,2})?[€£$¥] ?)?"
     r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f'\u2019]\d{3}(?!\d))+(?:[.,]\d{1,2})?|\d{1,3}(?:[.,]\d{3}(?!\d))+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,4})?)"
@@ -60,17 +63,19 @@ _FOR_EACH = frozenset(["a", "an", "each", "per", "pro", "je", "par", "por", "al"
 _SECOND = re.compile(r"[ -]([^\W\d_]{1,30}[²³23]?)")
 _SEPARATORS = re.compile(r"[ \u00a0\u202f'\u2019]")
 #: Hours and minutes of a duration, and two times of day with the hours between them.
+#: The looks back stand behind the first digit, so that a search skips from digit to digit.
 _LASTED = re.compile(
-    r"(?<![\w.,:/-])(?P<hours>\d{1,3}) ?(?:h|hrs?|hours?|std\.?|stunden|heures?|horas?|ore|uur)(?: ?(?:and|und|et|y|e|en))? ?(?P<minutes>[0-5]\d)(?: ?(?:m|min\w*))?(?![\w:]|[.,]\d)",
+    r"(?P<hours>\d(?<![\w.,:/-]\d)\d{0,2}) ?(?:h|hrs?|hours?|std\.?|stunden|heures?|horas?|ore|uur)(?: ?(?:and|und|et|y|e|en))? ?(?P<minutes>[0-5]\d)(?: ?(?:m|min\w*))?(?![\w:]|[.,]\d)",
     re.IGNORECASE,
 )
 _AT_TIME = re.compile(r"\b(?:at|at about|um|gegen|à|vers|a las|alle|om|before|after|vor|nach|avant|après) ?$", re.IGNORECASE)
-_RANGE = re.compile(r"(?<![\w.,:/€£$-])\d{1,4}(?:[.,]\d)?(?: ?[-–] ?| (?:to|bis|à|a|tot) )(\d{1,4}(?:[.,]\d)?)(?=[ -][^\W\d_])")
+_RANGE = re.compile(r"\d(?<![\w.,:/€£$-]\d)\d{0,3}(?:[.,]\d)?(?: ?[-–] ?| (?:to|bis|à|a|tot) )(\d{1,4}(?:[.,]\d)?)(?=[ -][^\W\d_])")
 _QUARTERS = {"\u00bc": Decimal("0.25"), "\u00be": Decimal("0.75")}
 _O_CLOCK = re.compile(r"\D{0,4}\b(?:à|vers|dès|a las) \d{1,2} ?h\d{0,2}\b", re.IGNORECASE)
-_CLOCK = r"(\d{1,2})(?:(?: ?[:.h] ?|h)([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.|uhr|h|heures|uur|o'clock)?"
+_CLOCK = r"(?:(?: ?[:.h] ?|h)([0-5]\d))? ?(am|pm|a\.m\.|p\.m\.|uhr|h|heures|uur|o'clock)?"
 _BETWEEN = re.compile(
-    rf"(?<![\w.,:/#€£$-]){_CLOCK} ?(?:-|\u2013|to|till|until|bis|à|a|alle|tot|and|und|et) ?{_CLOCK}(?![\w:/%€£$]|[.,]\d)", re.IGNORECASE
+    rf"(\d(?<![\w.,:/#€£$-]\d)\d?){_CLOCK} ?(?:-|\u2013|to|till|until|bis|à|a|alle|tot|and|und|et) ?(\d{{1,2}}){_CLOCK}(?![\w:/%€£$]|[.,]\d)",
+    re.IGNORECASE,
 )
 _NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
 
@@ -110,7 +115,7 @@ def _read(text: str, language: str) -> tuple[Numeral, ...]:
 def _figures(text: str) -> Iterator[Numeral]:
     timed = [*_durations(text), *_ranges(text)]
     yield from timed
-    for figure in _FIGURE.finditer(text):
+    for figure in _written(text):
         before = text[max(0, figure.start() - _LOOK_BACK) : figure.start()]
         if (
             _NUMBERED.search(before)
@@ -128,6 +133,18 @@ def _figures(text: str) -> Iterator[Numeral]:
         priced = unit == "" and (_PER.match(text, figure.end()) is not None or _AT.search(before) is not None)
         money = bool(figure["sign"] or figure["after"]) or priced
         yield Numeral(values, unit, money, figure.start(), end)
+
+
+def _written(text: str) -> Iterator[re.Match[str]]:
+    """What _FIGURE finds, tried only where figures begin."""
+    taken = 0
+    for digits in _DIGITS.finditer(text):
+        first = digits.start()
+        places = range(max(taken, first - _SIGN_CHARS), first + 1)
+        found = next((found for place in places if (found := _FIGURE.match(text, place))), None)
+        if found is not None:
+            taken = found.end()
+            yield found
 
 
 def _ranges(text: str) -> Iterator[Numeral]:

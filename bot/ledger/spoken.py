@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.ledger.numberwords import AND, BIG, HOMONYMS, JOINED, MORE, ONES, SINGLE, TENS, WHOLE
+from bot.vocabulary.causewords import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +34,11 @@ _SHARES = (
     (10, r"(?:an? |one[ -])tenth\b|(?:ein )?zehntel|un dixième|un décimo|una décima parte|un decimo|een tiende"),
 )
 _SHARE = tuple((Decimal(percent), re.compile(rf"\b(?:{words})", re.IGNORECASE)) for percent, words in _SHARES)
+#: One of these stands in whatever a share or a half of one is written as.
+_SHARE_WORDS = (
+    *("half", "halbe", "halve", "hälfte", "moitié", "mitad", "metà", "helft", "demi-", "media", "medio", "mezz", "quart", "viertel"),
+    *("cuarto", "kwart", "fifth", "fünftel", "cinquième", "quinto", "vijfde", "tenth", "zehntel", "dixième", "décim", "decim", "tiende"),
+)
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|prozent\b|pour[ -]cent\b|por ciento\b|per cento\b|procent\b)", re.IGNORECASE)
 _MONEY = re.compile(
     r"\s?(?:€|£|\$|euros?\b|eur\b|pounds?\b|quid\b|libras?\b|livres? sterling\b|sterline\b|dollars?\b|dólares\b|dollari\b|pond\b|franken\b|chf\b)",
@@ -62,13 +68,13 @@ class Spoken:
 def spoken(text: str, language: str) -> Iterator[Spoken]:
     """Yield the numbers that a text writes in words; a mere "one" that may mean "a" is left to the caller (value 1)."""
     code = language if language in ONES else "en"
-    words = [(word.group().casefold(), word.start(), word.end()) for word in _WORD.finditer(text) if len(word.group()) <= _LONGEST_WORD]
+    words = [(said.casefold(), *word.span()) for word in _WORD.finditer(text) if len(said := word.group()) <= _LONGEST_WORD]
     fixed = [*_fixed(text, code)]
     yield from fixed
     taken = [(each.start, each.end) for each in fixed]
     nth = 0
     while nth < len(words):
-        if any(start <= words[nth][1] < end for start, end in taken):
+        if not _may_begin(words[nth][0], code) or any(start <= words[nth][1] < end for start, end in taken):
             nth += 1
             continue
         run, value = _run(text, words, nth, code)
@@ -80,10 +86,19 @@ def spoken(text: str, language: str) -> Iterator[Spoken]:
         nth = next((place for place in range(last, len(words)) if words[place][1] >= found.end), len(words))
 
 
+def _may_begin(word: str, code: str) -> bool:
+    """Whether a number can begin with a word: most words are none and have no part in one."""
+    return bool(_parts(word, code)) or word.endswith("einhalb")
+
+
 def _fixed(text: str, code: str) -> Iterator[Spoken]:
-    for percent, words in _SHARE:
-        yield from (Spoken(percent, found.start(), found.end(), percent=True) for found in words.finditer(text))
-    yield from (Spoken(Decimal("0.5"), found.start(), found.end()) for found in _HALF_OF_ONE.finditer(text))
+    plain = folded(text)
+    if any(word in plain for word in _SHARE_WORDS):
+        for percent, words in _SHARE:
+            yield from (Spoken(percent, found.start(), found.end(), percent=True) for found in words.finditer(text))
+        yield from (Spoken(Decimal("0.5"), found.start(), found.end()) for found in _HALF_OF_ONE.finditer(text))
+    if not any(words in plain for words in WHOLE[code]):
+        return
     taken = 0
     for found in _whole(code).finditer(text):
         if found.start() >= taken:

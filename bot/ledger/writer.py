@@ -36,7 +36,7 @@ def writer_of(arrived: Arrived, dossier: Dossier) -> Writer:
         listed=bool(clients),
         proven=proven,
     )
-    return replace(writer, may_receive=_may_receive(writer, writer.client))
+    return replace(writer, may_receive=_may_receive(writer, writer.client)) if clients else writer
 
 
 def naming_writer(report: Report, arrived: Arrived, dossier: Dossier) -> Report:
@@ -75,7 +75,10 @@ def _is_no_reply(address: Address) -> bool:
 
 
 def _lower(address: Address | None) -> Address | None:
-    return replace(address, email=address.email.strip().lower()) if address else None
+    if address is None:
+        return None
+    email = address.email.strip().lower()
+    return address if email == address.email else replace(address, email=email)
 
 
 def _may_receive(writer: Writer, client: Client | None) -> str | None:

@@ -38,6 +38,8 @@ _LINE_OCTETS = 998
 
 def freeze(effects: tuple[Effect, ...], policy: Policy) -> tuple[Effect, ...]:
     """Write the exact bytes of every queued mail that has none yet; everything else stays as it is."""
+    if not any(isinstance(effect, QueueMail) and not effect.raw for effect in effects):
+        return effects
     return tuple(
         replace(effect, raw=build(effect.mail, effect.date_at, policy)) if isinstance(effect, QueueMail) and not effect.raw else effect
         for effect in effects

@@ -20,13 +20,15 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 
 def quoted_printable(text: str) -> bytes:
     """Return the text as quoted-printable with CRLF; decoding it and turning CRLF into LF gives the same text again."""
-    return b"\r\n".join(_quoted_line(line) for line in text.split("\n"))
+    return b"\r\n".join(map(_quoted_line, text.split("\n")))
 
 
 @lru_cache(maxsize=2048)
 def _quoted_line(line: str) -> bytes:
     """Most lines are our own and the same in many mails."""
     simple = line.isascii() and line.isprintable()  # nearly every line; the cheap way gives the same
+    if simple and len(line) < _LINE and not line.endswith(" ") and not line.startswith((".", "From ")) and "=" not in line:
+        return line.encode("ascii")
     rest = line.replace("=", "=3D") if simple else line.encode().decode("latin-1").translate(_QUOTED)
     if rest[-1:] in {" ", "\t"}:
         rest = f"{rest[:-1]}={ord(rest[-1]):02X}"

@@ -12,7 +12,7 @@ import typing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import StoreError
@@ -36,9 +36,12 @@ _NAMES = {
 
 def clean(text: str) -> str:
     """Return text that SQLite can hold: NUL and lone surrogates become U+FFFD."""
+    if text.isascii() and "\0" not in text:  # nearly every text
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
+@lru_cache(maxsize=64)
 def stamp(moment: datetime) -> str:
     """Return an aware datetime as fixed-width ISO 8601 in UTC, so that text order is time order."""
     if moment.tzinfo is None:
@@ -73,11 +76,13 @@ def _fingerprint(content: bytes) -> object:
 
 def plain(value: object, binary: Callable[[bytes], object] = _base64) -> Any:
     """Return a value made of JSON's own types; dataclasses become objects, tuples and sets lists, money and times texts."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _AS_IS:
         return value
-    if dataclasses.is_dataclass(kind):
-        return {name: plain(getattr(value, name), binary) for name in _field_names(kind)}
+    names = _names_if_dataclass(kind)
+    if names is not None:
+        items = ((name, getattr(value, name)) for name in names)
+        return {name: item if type(item) in _AS_IS else plain(item, binary) for name, item in items}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (tuple, list)):
@@ -109,9 +114,18 @@ def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
+@cache
+def _names_if_dataclass(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass, None for any other type."""
+    return _field_names(kind) if dataclasses.is_dataclass(kind) else None
+
+
 def dumps(value: object) -> str:
     """Return the value as JSON text that `loads` turns back into an equal value; ASCII only, so any text survives."""
-    return json.dumps(plain(value), separators=(",", ":"))
+    return _COMPACT.encode(plain(value))
+
+
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -152,7 +166,14 @@ def _leaf_reader(kind: type) -> Callable[[Any], Any]:
 def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind, localns=_NAMES)
     readers = {name: _reader(hints[name]) for name in _field_names(kind)}
-    return lambda data: kind(**{name: readers[name](item) for name, item in data.items() if name in readers})
+    as_is = frozenset(name for name, reader in readers.items() if reader is _same)
+    known = readers.keys()
+
+    def read(data: dict[str, Any]) -> Any:
+        given = data if data.keys() <= known else {name: item for name, item in data.items() if name in known}
+        return kind(**{name: item if name in as_is else readers[name](item) for name, item in given.items()})
+
+    return read
 
 
 def _same(data: Any) -> Any:

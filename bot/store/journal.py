@@ -19,7 +19,10 @@ GENESIS = "0" * 64
 
 def canonical(value: object) -> str:
     """Return the one JSON spelling that is hashed: sorted keys, no spaces, UTF-8 letters as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def sha256_text(text: str) -> str:
@@ -29,34 +32,20 @@ def sha256_text(text: str) -> str:
 
 def entry_hash(entry: JournalEntry) -> str:
     """Return the hash that the entry must have: TRUST's six fields in canonical JSON."""
-    return sha256_text(
-        canonical(
-            {
-                "seq": entry.seq,
-                "prev_hash": entry.prev_hash,
-                "at": entry.at,
-                "kind": entry.kind,
-                "case": entry.case_id,
-                "content_sha256": entry.content_sha256,
-            }
-        )
-    )
+    return _hash_of(entry.seq, entry.prev_hash, entry.at, entry.kind, entry.case_id, entry.content_sha256)
+
+
+def _hash_of(seq: int, prev_hash: str, at: str, kind: str, case_id: str | None, content_sha256: str) -> str:
+    fields = {"seq": seq, "prev_hash": prev_hash, "at": at, "kind": kind, "case": case_id, "content_sha256": content_sha256}
+    return sha256_text(canonical(fields))
 
 
 def link(head: tuple[int, str], kind: str, case_id: str | None, content: Mapping[str, object], now: datetime) -> JournalEntry:
     """Return the entry that follows `head` (sequence number and hash of the last one)."""
     text = clean(canonical(content))
-    draft = JournalEntry(
-        seq=head[0] + 1,
-        at=stamp(now),
-        kind=kind,
-        case_id=case_id,
-        content=text,
-        content_sha256=sha256_text(text),
-        prev_hash=head[1],
-        entry_hash="",
-    )
-    return JournalEntry(draft.seq, draft.at, kind, case_id, text, draft.content_sha256, draft.prev_hash, entry_hash(draft))
+    seq, at, content_sha256 = head[0] + 1, stamp(now), sha256_text(text)
+    hashed = _hash_of(seq, head[1], at, kind, case_id, content_sha256)
+    return JournalEntry(seq, at, kind, case_id, text, content_sha256, head[1], hashed)
 
 
 def fault(head: tuple[int, str], entry: JournalEntry) -> str | None:

@@ -470,9 +470,9 @@ WHERE t.message_id IN (SELECT value FROM json_each(?)) ORDER BY t.rowid;
 -- Cases by tag or thread, by client, by address, or opened by a mail of the thread.
 SELECT value FROM cases WHERE number IN (
   SELECT number FROM cases WHERE id IN (SELECT value FROM json_each(?1))
-  UNION SELECT number FROM cases WHERE client_key <> '' AND client_key IN (SELECT value FROM json_each(?2))
-  UNION SELECT number FROM cases WHERE client_email IN (SELECT value FROM json_each(?3))
-  UNION SELECT number FROM cases WHERE root_message_id <> '' AND root_message_id IN (SELECT value FROM json_each(?4))
+  UNION ALL SELECT number FROM cases WHERE client_key <> '' AND client_key IN (SELECT value FROM json_each(?2))
+  UNION ALL SELECT number FROM cases WHERE client_email IN (SELECT value FROM json_each(?3))
+  UNION ALL SELECT number FROM cases WHERE root_message_id <> '' AND root_message_id IN (SELECT value FROM json_each(?4))
 ) ORDER BY number DESC LIMIT ?5;
 
 -- name: counters
@@ -534,7 +534,7 @@ FROM invoices WHERE client_key IN (SELECT value FROM json_each(?)) ORDER BY issu
 -- What these clients, or these addresses, paid.
 SELECT paid_on, client_email, amount, reference, nth FROM payments WHERE rowid IN (
   SELECT rowid FROM payments WHERE client_key IN (SELECT value FROM json_each(?1))
-  UNION SELECT rowid FROM payments WHERE client_email IN (SELECT value FROM json_each(?2))
+  UNION ALL SELECT rowid FROM payments WHERE client_email IN (SELECT value FROM json_each(?2))
 ) ORDER BY paid_on DESC, client_email, amount_plain, reference, nth LIMIT ?3;
 
 -- name: payments_loose

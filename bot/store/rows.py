@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from bot.store.link import Row
 
+#: A draft's value up to this length, which is one without files, is kept read.
+_SMALL_CHARS = 20_000
+
 
 def outbox_row(row: Row) -> OutboxRow:
     """Read `outbox_*` statements: bytes that were replaced by their hash come back empty."""
@@ -58,14 +61,22 @@ def held_mail(row: Row) -> HeldMail:
     return HeldMail(row[0], Reason(row[1]), moment(row[2]), row[3], row[4], row[5])
 
 
+@lru_cache(maxsize=512)
 def case(text: str) -> Case:
-    """Read the kept value of a case."""
+    """Read the kept value of a case; all mails of a busy client ask for the same ones."""
     return loads(Case, text)
 
 
 def draft(text: str, state: str) -> Draft:
     """Read the kept value of a draft with its present state."""
-    return replace(loads(Draft, text), state=DraftState(state))
+    kept = _small_draft(text) if len(text) <= _SMALL_CHARS else loads(Draft, text)
+    return kept if kept.state == state else replace(kept, state=DraftState(state))
+
+
+@lru_cache(maxsize=64)
+def _small_draft(text: str) -> Draft:
+    """The drafts that wait for one client come with each of its mails."""
+    return loads(Draft, text)
 
 
 def token(row: Row) -> ApprovalToken:

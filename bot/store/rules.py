@@ -126,7 +126,7 @@ def need_next(outcome: SendOutcome, next_at: datetime | None) -> None:
 
 def unique(items: Sequence[str]) -> list[str]:
     """Return the non-empty items once each, at most MOST_LISTED."""
-    return list(dict.fromkeys(item for item in items if item))[:MOST_LISTED]
+    return list(dict.fromkeys(filter(None, items)))[:MOST_LISTED]
 
 
 def case_number(case_id: str) -> int:

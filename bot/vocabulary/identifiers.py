@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[-/.\u2010\u2011\u2013](?=[^\W_])){1,39}")
 #: The same behind a short capital prefix and a space: `SI 20931`, `INV 1041`.
 #: The look back stands behind the first letter, so that the search skips from capital to capital.
 _SPACED = re.compile(r"[A-Z](?<![^\W_][A-Z])[A-Z]{0,4}[ _]\d[\d/-]{1,20}")
-_DIGIT = re.compile(r"[0-9]")
+_no_digit = frozenset("0123456789").isdisjoint
 
 
 @lru_cache(maxsize=16)
@@ -26,9 +26,11 @@ def number_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that may be identifiers: two characters or more, at least one digit, once each."""
     searched = text[:_SEARCHED_CHARS]
     # No identifier crosses a space, and most of what stands between spaces are plain words: passed over cheaply.
-    chunks = [chunk for chunk in searched.split() if not chunk.isalpha() and (_DIGIT.search(chunk) or not chunk.isascii())]
+    chunks = [chunk for chunk in searched.split() if not (chunk.isalpha() or (_no_digit(chunk) and chunk.isascii()))]
+    if not chunks:  # whatever is found below holds a digit
+        return ()
     words = [*_SPACED.findall(searched), *_WORD.findall(" ".join(chunks))]
-    return tuple(dict.fromkeys(word for word in words if any(map(str.isdigit, word))))
+    return tuple(dict.fromkeys([word for word in words if not _no_digit(word) or any(map(str.isdigit, word))]))
 
 
 def file_name_numbers(attachments: Iterable[Attachment]) -> tuple[str, ...]:

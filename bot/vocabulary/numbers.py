@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def normalise_number(number: str) -> str:
     """Return an identifier without case, spaces, separators and invisible characters: `Inv-2041/a` -> `inv2041a`.
 

@@ -34,6 +34,8 @@ def is_message_id(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """Return the text on one line: control, direction and half characters become spaces, runs of white space one space."""
+    if text.isascii() and text.isprintable():  # nearly every text
+        return " ".join(text.split())
     return " ".join("".join(" " if _unwanted(character) else character for character in text).split())
 
 
