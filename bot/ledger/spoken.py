@@ -103,7 +103,7 @@ def _fixed(text: str, code: str) -> Iterator[Spoken]:
     for found in _whole(code).finditer(text):
         if found.start() >= taken:
             taken = found.end()
-            yield Spoken(Decimal(WHOLE[code][found.group().casefold()]), *found.span())
+            yield Spoken(Decimal(WHOLE[code][folded(found.group())]), *found.span())
 
 
 @lru_cache(maxsize=8)

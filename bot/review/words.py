@@ -63,7 +63,7 @@ LANGUAGES: dict[str, Language] = {
             "much obliged", "go raibh maith agat", "go raibh míle maith agat", "thanking you kindly",
         ),
         greeting=(
-            "hullo", "hallo there", "hello there", "hi there",
+            "hullo", "helo", "hellow", "hllo", "hallo there", "hello there", "hi there",
             "hi", "hello", "hey", "dear", "good morning", "good afternoon", "good evening", "morning", "good day", "greetings", "afternoon", "evening",
             "hiya", "howya", "mornin", "evenin", "heya", "howdy", "g'day", "gday", "arvo", "yo", "aloha", "kia ora", "namaste", "namaskar", "sirs", "sir",
             "madam", "gentlemen", "dear sir or madam", "dear madam or sir", "sir or madam", "dear sir madam", "salaam", "salam", "shalom", "howzit", "sawubona", "jambo", "habari", "merhaba", "selam", "hej", "ahoj", "to whom it may concern", "respected",

@@ -29,6 +29,7 @@ SAID = [
     ("fr", "3h30 et deux heures et demie, huit pour cent", ["3.5 hour", "2.5 hour", "8 %"]),
     ("fr", "le matériel est neuf, neuf heures à 12€50", ["9 hour", "12.5 $"]),
     ("es", "mil cuatrocientos setenta y tres euros con sesenta", ["1473.6 $"]),
+    ("es", "media docena de sillas, med\u0131a docena de mesas", ["6 sill", "6 mes"]),
     ("es", "doscientas horas, dos horas y media, diez por ciento", ["200 hour", "2.5 hour", "10 %"]),
     ("it", "millequattrocentosettantatré euro e sessanta centesimi", ["1473.6 $"]),
     ("it", "Lei sei ore, due ore e mezza, ventotto ore", ["6 hour", "2.5 hour", "28 hour"]),

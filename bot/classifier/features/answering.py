@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: Rows worked on at once, so that they stay in the processor's cache.
 _BATCH = 256
-#: Word pieces kept (4 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
-_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 4096, 1536, 512, 60
+#: Word pieces kept (4 kB each, 15 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
+_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 4096, 2048, 512, 60
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
 _SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
@@ -40,16 +40,17 @@ class _LowerRun:
     def __init__(self, weights: Array, bias: Array, steps: Array, shape: tuple[int, int]) -> None:
         """Take the weights with their places side by side, and what one step of each number of a word is worth."""
         self._length, self._before = shape
-        self._weights, self._bias = Whole.of(_stacked_places(weights) * np.tile(steps, self._length)[:, None], spread=True), bias
+        self._weights, self._bias = Whole.of(_stacked_places(weights) * np.tile(steps, self._length)[:, None]), bias
         # What every kept word brings at every place, where that is quicker than products for every row.
-        self._brought = None if self._weights.quick else np.zeros((_PIECES_IN_FULL, self._length * RUN), np.float32)
+        self._brought: Array | None = None
+        if not self._weights.quick:
+            self._brought = np.zeros((_PIECES_IN_FULL, self._length * RUN), np.float32)
+            self._beside = np.hstack(np.split(self._weights.numbers, self._length)).astype(np.float32)
 
     def keep(self, to: slice, words: NDArray[np.int8]) -> None:
         """Remember what words bring that are kept at some places."""
         if self._brought is not None:
-            for place in range(self._length):
-                part = self._weights.numbers[place * RUN : (place + 1) * RUN].astype(np.float32)
-                self._brought[to, place * RUN : (place + 1) * RUN] = words.astype(np.float32) @ part
+            self._brought[to] = words.astype(np.float32) @ self._beside
 
     def move(self, to: slice, rows: NDArray[np.int64]) -> None:
         """Follow words to their new places."""
@@ -179,8 +180,8 @@ class _Block:
 class _Upper:
     """The upper layers as one network moved them."""
 
-    def __init__(self, params: Params, eps: float) -> None:
-        self._runs = [(Whole.of(_stacked_places(params[f"run{length}"]), spread=True), params[f"run{length}_b"]) for length, _ in RUNS]
+    def __init__(self, params: Params, eps: float, *, often: bool) -> None:
+        self._runs = [(Whole.of(_stacked_places(params[f"run{length}"]), spread=often), params[f"run{length}_b"]) for length, _ in RUNS]
         self._gain, self._shift, self._eps = params["gain"], params["shift"], eps
         self._turned = np.flatnonzero(params["gain"] < 0)
 
@@ -215,9 +216,11 @@ class Encoder:
     """The encoder with its upper layers as some networks moved them; the lower layers run once for all of them."""
 
     def __init__(self, moved: Sequence[Params], words: _Words | None = None) -> None:
-        """Take the networks whose upper layers are to be run, as floats or in whole numbers; `words` are another encoder's."""
+        """Take the networks whose upper layers are to be run, as floats or in whole numbers; `words` are another encoder's, which runs more often
+        and whose layers alone get the memory that makes them quicker.
+        """
         self._words = words or _Words(layers.lower())
-        self._uppers = [_Upper(params, self._words.eps) for params in moved]
+        self._uppers = [_Upper(params, self._words.eps, often=words is None) for params in moved]
         self._known: OrderedDict[str, tuple[Row, ...]] = OrderedDict()
 
     def sharing(self, moved: Sequence[Params]) -> Encoder:
