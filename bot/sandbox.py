@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.vocabulary.policy import Policy
 
 #: Mails handed to a worker at a time in a backlog; small enough that a dead worker repeats little.
-CHUNK = 8
+CHUNK = 16
 #: A chunk ends before it grows beyond this, so that a worker never holds many large mails at once.
 CHUNK_BYTES = 8_000_000
 #: Seconds the first reader may take to start on a busy machine.

@@ -7,7 +7,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import errands, guards, journey, log, sentmail
@@ -36,12 +36,14 @@ if TYPE_CHECKING:
     from bot.vocabulary.reading import Reading
 
 T = TypeVar("T")
+Begun: TypeAlias = "tuple[Sequence[WaitingMail], Flight]"
 
 #: Mails fetched per round trip (FACTS: larger batches gain nothing) and decided per commit in a backlog.
 BATCH = 100
 #: A batch of large mails ends before its bytes fill the memory; mails are taken from the store a few at a time until then.
-BATCH_BYTES = 24_000_000
-FEW = 4
+BATCH_BYTES, FEW = 16_000_000, 4
+#: Batches that are being read or decided at a time.
+AHEAD = 3
 #: Tries of a mail that ends its reader before it is held.
 TRIES = 3
 #: Seconds until the next look for kept mail while the mailbox is being polled and nothing waits.
@@ -52,10 +54,6 @@ _EXPLAINED = json.JSONEncoder(ensure_ascii=False)
 
 def _wall_clock() -> datetime:
     return datetime.now(UTC)
-
-
-def _unread(mail: WaitingMail) -> tuple[bytes, tuple[Reason, ...]]:
-    return mail.raw, tuple(map(Reason, mail.released_reason.split()))
 
 
 def reading(raw: bytes, result: Result, problem: str | None = None) -> Reading:
@@ -172,27 +170,30 @@ class Desk:
         return polling.result()
 
     async def _settle_waiting(self) -> int:
-        settled = 0
-        batch = await self.work(self._begin_batch, 0)
-        while batch and not self.stopping:
-            following = await self.work(self._begin_batch, batch[0][-1].mail_id)
-            results = await self.work(self._finish_reading, batch)
+        settled, ahead = 0, list[Begun]()
+        while not self.stopping and await self._begin_more(ahead):
+            results = await self.work(self._finish_reading, ahead[0])
             if self.stopping and any(isinstance(result, Unreadable) for result in results):
                 break  # the readers were told to go: that is not the mail's fault
-            settled += await self.work(self._settle_batch, batch[0], results)
-            batch = following
+            settled += await self.work(self._settle_batch, ahead.pop(0)[0], results)
         return settled
 
-    def _begin_batch(self, after: int) -> tuple[Sequence[WaitingMail], Flight] | None:
+    async def _begin_more(self, ahead: list[Begun]) -> bool:
+        """Keep `AHEAD` batches under way, so that the readers never wait for a decision; False where nothing is left to settle."""
+        while len(ahead) < AHEAD and (begun := await self.work(self._begin_batch, ahead[-1][0][-1].mail_id if ahead else 0)):
+            ahead.append(begun)
+        return bool(ahead)
+
+    def _begin_batch(self, after: int) -> Begun | None:
         mails: list[WaitingMail] = []
         while len(mails) < BATCH and sum(len(mail.raw) for mail in mails) < BATCH_BYTES:
             few = self.store.waiting(FEW, mails[-1].mail_id if mails else after)
             mails.extend(few)
             if len(few) < FEW:
                 break
-        return (mails, self._sandbox.begin([_unread(mail) for mail in mails])) if mails else None
+        return (mails, self._sandbox.begin([mail.unread for mail in mails])) if mails else None
 
-    def _finish_reading(self, batch: tuple[Sequence[WaitingMail], Flight]) -> list[Result]:
+    def _finish_reading(self, batch: Begun) -> list[Result]:
         mails, flight = batch
         return [self._insist(mail, result) for mail, result in zip(mails, self._sandbox.results(flight), strict=True)]
 
@@ -204,7 +205,7 @@ class Desk:
             tries = self.store.count_try(mail.mail_id)
             if tries >= TRIES:
                 break
-            result = self._sandbox.read_one(_unread(mail))
+            result = self._sandbox.read_one(mail.unread)
         return result
 
     def _settle_batch(self, mails: Sequence[WaitingMail], results: Sequence[Result]) -> int:

@@ -33,7 +33,9 @@ _WITHDRAWN = re.compile(
     r"|(?:nous|je) (?:retir(?:ons|e)|lev(?:ons|e)) (?:notre|ma|la) (?:réclamation|contestation|question|remarque|réserve|demande)|vous avez (?:tout à fait |bien )?raison\b|au temps pour (?:moi|nous)|(?:l'affaire|la question|le sujet) est (?:donc |pour nous |pour moi )*(?:close?|réglée?)|c['\u2019]est (?:mon|notre) erreur|erreur de (?:ma|notre) part"
     r"|(?:retir(?:amos|o)) (?:la|nuestra|mi) (?:reclamación|queja|consulta|objeción|disputa)|tienen? (?:ustedes )?(?:toda la )?razón\b|la damos por buena|nada que discutir|(?:el asunto|el tema) (?:está|queda) (?:cerrado|resuelto|zanjado)|(?:fue|ha sido|era) (?:un )?error (?:mío|nuestro)"
     r"|(?:ritir(?:iamo|o)) (?:la (?:nostra |mia )?|il (?:nostro |mio )?)(?:contestazione|reclamo|richiesta|obiezione)|(?:avete|ha) (?:perfettamente )?ragione\b|errore (?:mio|nostro|da parte nostra)|niente da contestare|(?:la questione|il caso) (?:è|e'|per noi è) chius[ao]|chied\w+ scusa per il (?:disturbo|malinteso)"
-    r"|(?:wij|we|ik) trek(?:ken)? [^.;!?\n]{0,60}(?:in|terug)\b|u (?:heeft|had|hebt) gelijk\b|(?:onze|mijn) (?:fout|vergissing)\b|(?:de zaak|de kwestie) is (?:wat (?:ons|mij) betreft |hiermee |voor ons )*(?:afgedaan|opgelost|gesloten))",
+    r"|(?:wij|we|ik) trek(?:ken)? [^.;!?\n]{0,60}(?:in|terug)\b|u (?:heeft|had|hebt) gelijk\b|(?:onze|mijn) (?:fout|vergissing)\b|(?:de zaak|de kwestie) is (?:wat (?:ons|mij) betreft |hiermee |voor ons )*(?:afgedaan|opgelost|gesloten)"
+    r"|you (?:can|may) (?:now )?(?:tick|cross|strike) (?:[^.;!?\n]{1,30} )?off\b|(?:können|kannst|könnt|darf|dürfen) (?:sie |ihr |du |man )?(?:[^.;!?\n]{1,30} )?abhaken\b"
+    r"|(?:vous pouvez|tu peux) (?:l[ae]s? )?(?:rayer|cocher)\b|pueden? (?:tachar|puntear)(?:l[ao]s?)?\b|(?:potete|può|puoi) (?:spuntar|depennar)[el]|(?:kunt u|kan je|kun je) (?:[^.;!?\n]{1,30} )?(?:afvinken|afstrepen)\b)",
 )
 #: Who has looked for a fault says that there is none.
 _FAULTLESS = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.vocabulary.reasons import Reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
@@ -33,6 +35,11 @@ class WaitingMail:
     problem: str | None = None
     released_by: str = ""
     released_reason: str = ""
+
+    @property
+    def unread(self) -> tuple[bytes, tuple[Reason, ...]]:
+        """The bytes, and the reasons of holds from which the mail was released."""
+        return self.raw, tuple(map(Reason, self.released_reason.split()))
 
 
 @dataclass(frozen=True, slots=True)

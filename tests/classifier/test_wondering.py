@@ -32,6 +32,12 @@ def test_a_doubting_question_is_never_a_sure_dispute_by_its_wording_alone() -> N
 
 
 TAKEN_BACK = (
+    "You can tick that invoice off.",
+    "BW-5127 können Sie abhaken.",
+    "Vous pouvez la rayer de la liste.",
+    "Pueden tacharla.",
+    "Die factuur kunt u afvinken.",
+    "Potete depennarla.",
     "Sie haben recht, dort stehen CHF 65.00. Wir ziehen die Rückfrage zurück.",
     "No hay nada que discutir en la factura, la damos por buena.",
     "You were right about the hours. Please ignore my last mail.",
