@@ -192,11 +192,11 @@ class _Upper:
         for index, ((length, before), (weights, bias), (first, numbers, scale)) in enumerate(
             zip(RUNS, self._runs, block.firsts, strict=True)
         ):
-            to = seen[:, WORD + index * RUN : WORD + (index + 1) * RUN]
-            np.multiply(weights.product(_windows(numbers, length, before)), scale, out=to)
-            to += bias
-            np.maximum(to, 0, out=to)
-            to += first
+            risen = weights.product(_windows(numbers, length, before))
+            risen *= scale
+            risen += bias
+            np.maximum(risen, 0, out=risen)
+            np.add(risen, first, out=seen[:, WORD + index * RUN : WORD + (index + 1) * RUN])
         layers.normal(seen, self._eps)
         sums, tops = (np.empty((len(block.roots), SIZE), np.float32) for _ in range(2))
         for row, (first, end) in enumerate(zip(block.starts.tolist(), block.ends.tolist(), strict=True)):
