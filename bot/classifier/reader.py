@@ -142,9 +142,9 @@ class Reader:
         """What each network's layers over the surface make of sentences and of mails; mail by mail, for two share few columns."""
         found = []
         for columns, part in surface.used(texts, counts):
-            mean = part.mean(axis=0, keepdims=True)
+            mean = part[:-1].mean(axis=0, keepdims=True, out=part[-1:])
             mean /= np.sqrt((mean * mean).sum()) + TINY
-            found.append(self._face.product(np.vstack([part, mean]), columns))
+            found.append(self._face.product(part, columns))
         sentences, mails = (self._face.parts(np.vstack([one[rows] for one in found])) for rows in (slice(-1), slice(-1, None)))
         return [Face(sentences[at], mails[at + 1]) for at in range(0, len(_FACE) * len(self._members), len(_FACE))]
 
