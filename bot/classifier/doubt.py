@@ -33,9 +33,23 @@ _NAMESAKES = re.compile(
 )
 _DISPUTE = INTENTS.index(Intent.DISPUTE)
 _SENTENCE_OF = np.array([SENTENCE_LABELS.index(cause.value) for cause in CAUSES])
+#: The sentence's label of the same name for every intent, -1 where there is none.
+_SENTENCE_FOR = np.array([SENTENCE_LABELS.index(intent.value) if intent.value in SENTENCE_LABELS else -1 for intent in INTENTS])
 _TINY = 1e-4
 _LOW = 1e-3
 _LOWEST = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the words of one mail are about: how many sentences and letters they are, whether they speak of money, a bill or a payment (`spoken`),
+    and of a bill, money or tax (`billed`): without, nothing is surely a dispute, however upset it sounds.
+    """
+
+    sentences: int
+    letters: int
+    spoken: bool
+    billed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +63,9 @@ class Judge:
 
     def sure(self, rows: Array) -> Array:
         """Return the chance that each answer is right, from signs (mails, WIDTH)."""
-        bent = np.tanh((rows - self.middle) / self.spread @ self.units[:-1] + self.units[-1])
-        raw = np.einsum("mtu,ut->mt", bent.reshape(len(rows), _TIMES, _UNITS), self.last[:-1]) + self.last[-1]
+        # Row by row, for a product of many rows may end in other bits than that of one.
+        bent = np.tanh(((rows - self.middle) / self.spread)[:, None] @ self.units[:-1] + self.units[-1])
+        raw = (bent.reshape(len(rows), _TIMES, _UNITS) * self.last[:-1].T).sum(axis=2) + self.last[-1]
         return np.asarray(sigmoid(raw).mean(axis=1), np.float32)
 
     def numbers(self) -> Array:
@@ -64,56 +79,61 @@ class Judge:
         return cls(middle, spread, units.reshape(WIDTH + 1, -1), last.reshape(_UNITS + 1, _TIMES))
 
 
-def signs(intents: Array, primary: Array, sentences: Array, texts: Sequence[str], raw: tuple[Array, Array]) -> Array:
-    """Return the signs of one mail: how clear each head is, whether they agree, whether the words are about bills at all, and what
-    the answer is; `raw` are the scores of the heads for the primary cause and for every cause.
+def signs(intents: Array, primary: Array, strongest: Array, heard: Sequence[Heard], raw: tuple[Array, Array]) -> Array:
+    """Return the signs of some mails (mails, WIDTH): how clear each head is, whether they agree, whether the words are about bills at all, and
+    what the answer is. `strongest` are the chances of every label in the sentence that has most of it, `raw` the scores of the heads for the
+    primary cause and for every cause.
     """
-    best, second = np.sort(intents)[::-1][:2]
-    first_cause, second_cause = np.sort(primary)[::-1][:2]
-    wanted = int(intents.argmax())
-    disputed = float(wanted == _DISPUTE)
-    cause = int(primary.argmax())
-    strongest = sentences.max(axis=0)
-    said = strongest[_SENTENCE_OF].tolist()
-    own = said[cause]
-    rival = max(said[:cause] + said[cause + 1 :])
-    intent = INTENTS[wanted].value
-    heard = float(strongest[SENTENCE_LABELS.index(intent)]) if intent in SENTENCE_LABELS else 0.5
-    spoken = float(concepts.speaks_of(" ".join(texts), ("money", "billed", "paid")))
+    mails = np.arange(len(intents))
+    wanted, cause = intents.argmax(axis=1), primary.argmax(axis=1)
+    is_one = wanted == _DISPUTE
+    disputed = is_one.astype(np.float32)
+    second, best = np.sort(intents, axis=1)[:, -2:].T
+    second_cause, first_cause = np.sort(primary, axis=1)[:, -2:].T
+    said = strongest[:, _SENTENCE_OF].astype(float)
+    own, loudest = said[mails, cause], said.max(axis=1)
+    said[mails, cause] = -1
     meant = sigmoid(raw[1])
-    which = np.zeros(len(INTENTS) + len(CAUSES))
-    which[len(INTENTS) + cause if disputed else wanted] = 1
-    return np.array(
-        [
-            np.log(1 - best + _TINY),
-            np.log(second / best + _TINY),
-            disputed,
-            disputed * np.log(1 - first_cause + _TINY),
-            disputed * np.log(second_cause / first_cause + _TINY),
-            disputed * float(said.index(max(said)) == cause),
-            disputed * np.log(own + _LOWEST),
-            disputed * np.log(rival + _LOWEST),
-            (1 - disputed) * np.log(max(said) + _LOWEST),
-            (1 - disputed) * heard,
-            np.log(len(texts)),
-            np.log(sum(map(len, texts)) + 20.0) - 5,
-            disputed * spoken,
-            (1 - disputed) * spoken,
-            disputed * np.log(1 - softmax(raw[0])[cause] + _TINY),
-            disputed * np.log(1 - meant[cause] + _LOW),
-            disputed * np.log(np.sort(meant)[-2] + _LOW),
-            *which,
-        ],
-        np.float32,
+    spoken = np.array([one.spoken for one in heard], np.float32)
+    rows = np.zeros((len(mails), WIDTH), np.float32)
+    measured = (
+        np.log(1 - best + _TINY),
+        np.log(second / best + _TINY),
+        disputed,
+        disputed * np.log(1 - first_cause + _TINY),
+        disputed * np.log(second_cause / first_cause + _TINY),
+        disputed * (strongest[:, _SENTENCE_OF].argmax(axis=1) == cause),
+        disputed * np.log(own + _LOWEST),
+        disputed * np.log(said.max(axis=1) + _LOWEST),
+        (1 - disputed) * np.log(loudest + _LOWEST),
+        (1 - disputed) * np.where(_SENTENCE_FOR[wanted] < 0, 0.5, strongest[mails, _SENTENCE_FOR[wanted]]),
+        np.log([one.sentences for one in heard]),
+        np.log([one.letters + 20.0 for one in heard]) - 5,
+        disputed * spoken,
+        (1 - disputed) * spoken,
+        disputed * np.log(1 - softmax(raw[0])[mails, cause] + _TINY),
+        disputed * np.log(1 - meant[mails, cause] + _LOW),
+        disputed * np.log(np.sort(meant, axis=1)[:, -2] + _LOW),
     )
+    for place, column in enumerate(measured):
+        rows[:, place] = column
+    rows[mails, len(measured) + np.where(is_one, len(INTENTS) + cause, wanted)] = 1
+    return rows
 
 
-def about_bills(texts: Sequence[str]) -> bool:
-    """Whether the words speak of a bill, of money or of tax at all: without, nothing is surely a dispute, however upset it sounds."""
+def hear(texts: Sequence[str]) -> Heard:
+    """Return what the words of one mail are about."""
     text = " ".join(texts)
+    ideas = concepts.named(text)
+    bills = text
     if "btw" in small(text) or any(name in text for name in ("Bill", "PST", "PDT")):
-        text = _NAMESAKES.sub(" ", text)
-    return concepts.speaks_of(text, ("money", "billed", "vat"))
+        bills = _NAMESAKES.sub(" ", text)
+    return Heard(
+        len(texts),
+        sum(map(len, texts)),
+        spoken=not ideas.isdisjoint(("money", "billed", "paid")),
+        billed=not (ideas if bills == text else concepts.named(bills)).isdisjoint(("money", "billed", "vat")),
+    )
 
 
 def fit(rows: Array, right: NDArray[np.bool_]) -> Judge:

@@ -32,6 +32,9 @@ _FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _BY_WORD = {
     word: tuple(code for code, words in _LITTLE.items() if word in words.split()) for words in _LITTLE.values() for word in words.split()
 }
+_OURS = frozenset(_BY_WORD)
+#: Of languages with as many votes the first counts.
+_ORDER = sorted(LANGUAGES)
 #: Letters that none of our languages has.
 _FOREIGN_LETTERS = re.compile("[ãõåøłżźśćęąřůěšž\u0131şğőű]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -59,15 +62,15 @@ def ready() -> None:
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`; English where there is nothing to go by."""
     text = text[:_READ]
-    votes = dict.fromkeys(LANGUAGES, 0)
+    votes = dict.fromkeys(_ORDER, 0)
     plain = text.lower()
     counts = Counter(_WORD.findall(plain))
-    for word, count in counts.items():
-        for code in _BY_WORD.get(word, ()):
-            votes[code] += count
-    best, second = sorted(votes, key=lambda code: (-votes[code], code))[:2]
-    foreign = sum(count for word, count in counts.items() if word in _FOREIGN)
-    if _FOREIGN_LETTERS.search(plain):
+    for word in _OURS.intersection(counts):
+        for code in _BY_WORD[word]:
+            votes[code] += counts[word]
+    best, second = sorted(votes, key=votes.__getitem__, reverse=True)[:2]
+    foreign = sum(counts[word] for word in _FOREIGN.intersection(counts))
+    if not plain.isascii() and _FOREIGN_LETTERS.search(plain):
         foreign += sum(count for word, count in counts.items() if word not in _FOREIGN and _FOREIGN_LETTERS.search(word))
     if votes[best] >= _CLEAR and votes[best] >= max(votes[second] * 1.5, foreign):
         return best

@@ -93,7 +93,9 @@ def find(fields: Iterable[Field], judge: Judge | None = None) -> Numbers:
 
 def _tail_of_another(text: str, invoices: Iterable[str]) -> bool:
     """Whether a number of digits alone is how the same mail says another one in short: 1041 beside INV-1041."""
-    return text.isdigit() and any(other != text and re.fullmatch(rf".*[^\d]{text}", other) for other in invoices)
+    if not text.isdigit():
+        return False
+    return any(len(other) > len(text) and other.endswith(text) and not other[-len(text) - 1].isdecimal() for other in invoices)
 
 
 def _sibling(text: str, orders: dict[str, Span]) -> bool:

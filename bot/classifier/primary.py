@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,8 @@ from bot.classifier.layout import CAUSES, SENTENCE_LABELS
 from bot.classifier.linear import sigmoid, softmax
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Array = NDArray[np.float32]
@@ -23,18 +26,24 @@ _STRENGTH = 1e-3
 _STEPS = 30
 
 
-def signs(cause: Array, present: Array, sentences: Array) -> Array:
-    """Return the signs of one mail, shape (13, WIDTH), from the raw scores of both heads (13,) and its sentences' chances (n, labels):
-    log chances of being the primary cause, of being meant at all, of its strongest sentence, and of being the first cause told.
+def signs(cause: Array, present: Array, sentences: Array, counts: Sequence[int]) -> Array:
+    """Return the signs of some mails, shape (mails, 13, WIDTH), from the raw scores of both heads (mails, 13) and the chances of their sentences
+    (n, labels), `counts[i]` of them mail i's: log chances of being the primary cause, of being meant at all, of its strongest sentence, and of
+    being the first cause told.
     """
     said = sentences[:, _COLUMNS]
     others = np.minimum(np.maximum(said.sum(axis=1, keepdims=True) - said, 0), 0.98)
+    silent = np.log1p(-others)
     untold = np.zeros_like(said)
-    np.log1p(-others[:-1]).cumsum(axis=0, out=untold[1:])
-    first = (said * np.exp(untold)).sum(axis=0)
-    columns = np.empty((len(CAUSES), WIDTH), np.float32)
-    for place, chance in enumerate((softmax(cause), sigmoid(present), said.max(axis=0), first)):
-        columns[:, place] = chance
+    parts = [slice(end - count, end) for count, end in zip(counts, accumulate(counts), strict=True)]
+    for part in parts:
+        silent[part.start : part.stop - 1].cumsum(axis=0, out=untold[part.start + 1 : part.stop])
+    first = said * np.exp(untold)
+    columns = np.empty((len(counts), len(CAUSES), WIDTH), np.float32)
+    columns[:, :, 0], columns[:, :, 1] = softmax(cause), sigmoid(present)
+    for row, part in zip(columns, parts, strict=True):
+        said[part].max(axis=0, out=row[:, 2])
+        first[part].sum(axis=0, out=row[:, 3])
     return np.asarray(np.log(columns + _LEAST), np.float32)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -58,7 +59,7 @@ class Calibration:
 @dataclass(frozen=True, slots=True)
 class Scored:
     """One mail's numbers: probabilities over INTENTS and CAUSES, yes/no per cause, (sentences, labels),
-    then over REQUESTS and TONES; `sure` is the chance that intent and primary cause are both right, `lures` that the letter is bait.
+    then over REQUESTS and TONES; `sure` is the chance that intent and primary cause are both right, `lures` that the letter is bait; `billed` as in `doubt.Heard`.
     """
 
     intents: NDArray[np.float32]
@@ -68,6 +69,7 @@ class Scored:
     requested: NDArray[np.float32]
     tone: NDArray[np.float32]
     sure: float
+    billed: bool
     lures: float = 0.0
 
 
@@ -122,24 +124,27 @@ class Reader:
         sentences, raw = answer(self._working, [Rows(seen.sums, seen.tops, seen.roots, face, counts) for face in faces])
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
-        starts = np.cumsum(counts) - counts
-        lures = self.lures.chances(bait.added(seen.sums, counts.tolist())) if self.lures else np.zeros(len(mails), np.float32)
-        found = []
-        for at, (mail, start) in enumerate(zip(mails, starts, strict=True)):
-            own = sentences[start : start + len(mail)]
-            causes = primary.chances(primary.signs(raw["cause"][at], raw["causes"][at], own), self.calibration.primary)
-            signs = doubt.signs(intents[at], causes, own, [piece.text for piece in mail], (raw["cause"][at], raw["causes"][at]))
-            sure = float(self.calibration.doubt.sure(signs[None])[0])
-            found.append(Scored(intents[at], causes, present[at], own, requested[at], tone[at], sure, float(lures[at])))
-        return found
+        sizes = counts.tolist()
+        lures = self.lures.chances(bait.added(seen.sums, sizes)) if self.lures else np.zeros(len(mails), np.float32)
+        causes = primary.chances(primary.signs(raw["cause"], raw["causes"], sentences, sizes), self.calibration.primary)
+        own = [sentences[end - count : end] for count, end in zip(sizes, accumulate(sizes), strict=True)]
+        strongest = np.array([part.max(axis=0) for part in own])
+        heard = [doubt.hear([piece.text for piece in mail]) for mail in mails]
+        sure = self.calibration.doubt.sure(doubt.signs(intents, causes, strongest, heard, (raw["cause"], raw["causes"])))
+        return [
+            Scored(
+                intents[at], causes[at], present[at], own[at], requested[at], tone[at], float(sure[at]), heard[at].billed, float(lures[at])
+            )
+            for at in range(len(mails))
+        ]
 
     def _faces(self, texts: Sequence[str], counts: NDArray[np.int64]) -> list[Face]:
         """What each network's layers over the surface make of sentences and of mails; mail by mail, for two share few columns."""
         found = []
         for columns, part in surface.used(texts, counts):
-            mean = part.mean(axis=0, keepdims=True)
+            mean = part[:-1].mean(axis=0, keepdims=True, out=part[-1:])
             mean /= np.sqrt((mean * mean).sum()) + TINY
-            found.append(self._face.product(np.vstack([part, mean]), columns))
+            found.append(self._face.product(part, columns))
         sentences, mails = (self._face.parts(np.vstack([one[rows] for one in found])) for rows in (slice(-1), slice(-1, None)))
         return [Face(sentences[at], mails[at + 1]) for at in range(0, len(_FACE) * len(self._members), len(_FACE))]
 
@@ -272,4 +277,5 @@ def _nothing() -> Scored:
         np.eye(len(REQUESTS), dtype=np.float32)[-1],
         np.eye(len(TONES), dtype=np.float32)[0],
         0.0,
+        billed=False,
     )

@@ -229,22 +229,13 @@ def calibrate(mails: Sequence[LabelledMail], material: Material, found: Predicti
     causes = np.array([CAUSES.index(mail.causes[0]) if mail.causes else -1 for mail in mails])
     intent_t = _temperature(found.heads["intent"], intents)
     intent_p, said = softmax(found.heads["intent"], intent_t), found.sentences
-    told = np.stack([
-        primary.signs(found.heads["cause"][i], found.heads["causes"][i], said[material.starts[i] : material.starts[i + 1]])
-        for i in range(len(mails))
-    ])  # fmt: skip
+    counts = np.diff(material.starts[: len(mails) + 1]).tolist()
+    told = primary.signs(found.heads["cause"], found.heads["causes"], said, counts)
     weights = primary.fit(told[causes >= 0], causes[causes >= 0])
     cause_p = primary.chances(told, weights)
-    rows = np.stack([
-        doubt.signs(
-            intent_p[i],
-            cause_p[i],
-            said[material.starts[i] : material.starts[i + 1]],
-            [piece.text for piece in mail.pieces],
-            (found.heads["cause"][i], found.heads["causes"][i]),
-        )
-        for i, mail in enumerate(mails)
-    ])  # fmt: skip
+    strongest = np.maximum.reduceat(said, material.starts[: len(mails)], axis=0)
+    heard = [doubt.hear([piece.text for piece in mail.pieces]) for mail in mails]
+    rows = doubt.signs(intent_p, cause_p, strongest, heard, (found.heads["cause"], found.heads["causes"]))
     dispute = intent_p.argmax(axis=1) == INTENTS.index(Intent.DISPUTE)
     right = (intent_p.argmax(axis=1) == intents) & (~dispute | (cause_p.argmax(axis=1) == causes))
     sure = doubt.judged(rows, right, np.array([mail.hand for mail in mails]))

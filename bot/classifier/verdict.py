@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.classifier.doubt import about_bills
 from bot.classifier.layout import CAUSES, INTENTS, Piece
 from bot.vocabulary.claim import CauseVerdict, Span, Verdict
 from bot.vocabulary.labels import Intent
@@ -34,9 +33,8 @@ def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: 
 
     `refused`: the mail refuses in plain words; if the model takes it for something else, it is a dispute, but a doubtful one.
     """
-    billed = about_bills([piece.text for piece in parts])
     best = int(scored.intents.argmax())
-    if not billed and scored.intents[best] < FAINT:  # "Hello" says nothing, least of all no
+    if not scored.billed and scored.intents[best] < FAINT:  # "Hello" says nothing, least of all no
         scored = replace(scored, intents=np.eye(len(INTENTS), dtype=np.float32)[INTENTS.index(Intent.OTHER)] * FAINT)
         best = int(scored.intents.argmax())
     if overruling := refused and INTENTS[best] is not Intent.DISPUTE:
@@ -44,7 +42,7 @@ def judge(parts: tuple[Piece, ...], scored: Scored, threshold: float, language: 
         best = int(scored.intents.argmax())
     intent = INTENTS[best]
     causes = _causes(parts, scored) if intent is Intent.DISPUTE else ()
-    unsure = overruling or scored.sure < threshold or (intent is Intent.DISPUTE and not billed)
+    unsure = overruling or scored.sure < threshold or (intent is Intent.DISPUTE and not scored.billed)
     return Verdict(
         intent=intent,
         intent_probability=round(float(scored.intents[best]), 4),

@@ -15,13 +15,24 @@ def _mail(*told: Cause) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         sentences[row, SENTENCE_LABELS.index(cause.value)] = 0.8
     even = np.zeros(len(CAUSES), np.float32)
     even[[PRICE, QUALITY]] = 3
-    return primary.signs(even, even, sentences)
+    return primary.signs(even[None], even[None], sentences, [len(told)])[0]
 
 
 def test_of_two_causes_the_one_told_first_stands_out() -> None:
     weights = np.ones(primary.WIDTH, np.float32)
     assert primary.chances(_mail(Cause.PRICE, Cause.QUALITY), weights).argmax() == PRICE
     assert primary.chances(_mail(Cause.QUALITY, Cause.PRICE), weights).argmax() == QUALITY
+
+
+def test_mails_together_have_the_signs_of_each_alone() -> None:
+    dice = np.random.default_rng(3)
+    counts = [1, 9, 2, 1, 30]
+    cause, present = (dice.normal(size=(len(counts), len(CAUSES))).astype(np.float32) for _ in range(2))
+    sentences = dice.dirichlet(np.ones(len(SENTENCE_LABELS)), sum(counts)).astype(np.float32)
+    together = primary.signs(cause, present, sentences, counts)
+    for at, own in enumerate(np.split(sentences, np.cumsum(counts)[:-1])):
+        alone = primary.signs(cause[at : at + 1], present[at : at + 1], own, [len(own)])
+        assert np.array_equal(together[at], alone[0])
 
 
 def test_the_fit_finds_the_sign_that_tells_and_repeats_itself() -> None:

@@ -90,15 +90,10 @@ def _pairs() -> NDArray[np.int64]:
     return np.array(codes).reshape(count, count, 2) % PAIR_WIDTH
 
 
-@cache
-def _numbers(names: tuple[str, ...]) -> frozenset[int]:
-    known = _lexicon().names
-    return frozenset(known.index(name) for name in names)
-
-
-def speaks_of(text: str, names: tuple[str, ...]) -> bool:
-    """Whether a text has an idea of one of these names."""
-    return not _numbers(names).isdisjoint(chain.from_iterable(map(_ideas, _tokens(fold(text)))))
+def named(text: str) -> set[str]:
+    """Return the names of all ideas of a text."""
+    names = _lexicon().names
+    return {names[idea] for idea in set(chain.from_iterable(map(_ideas, _tokens(fold(text)))))}
 
 
 def _tokens(folded: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -39,25 +39,8 @@ class Entries:
             np.concatenate([self.values, other.values]),
         )
 
-    def parted(self, counts: NDArray[np.int64]) -> Iterator[Entries]:
-        """Yield the first `counts[0]` rows, the next `counts[1]` and so on, each as entries of their own that begin at row 0."""
-        order = np.argsort(self.rows, kind="stable")
-        ends = np.cumsum(counts)
-        cuts = np.searchsorted(self.rows[order], ends)
-        for start, end, first in zip([0, *cuts], cuts, ends - counts, strict=False):
-            part = order[start:end]
-            yield Entries(self.rows[part] - first, self.columns[part], self.values[part])
-
     def dense(self, count: int, width: int) -> NDArray[np.float32]:
         """Return `count` rows in full."""
         full = np.zeros((count, width), np.float32)
         full[self.rows, self.columns] = self.values
         return full
-
-    def used(self, count: int, width: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the columns that hold anything, in order, and `count` rows of them alone."""
-        seen = np.zeros(width, np.bool_)
-        seen[self.columns] = True
-        place = np.cumsum(seen) - 1
-        columns = np.flatnonzero(seen)
-        return columns, Entries(self.rows, place[self.columns], self.values).dense(count, len(columns))

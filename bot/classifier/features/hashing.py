@@ -6,7 +6,6 @@ import re
 import unicodedata
 import zlib
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,13 +20,17 @@ if TYPE_CHECKING:
 #: Number of columns; a power of two. Collisions are averaged out by the signs.
 WIDTH = 4096
 _GRAMS = (3, 4, 5)
-_TOKEN = re.compile(r"[^\W\d_]+|0+|[%£$€?!]")
+#: The last one stands between two texts.
+_TOKEN = re.compile(r"[^\W\d_]+|0+|[%£$€?!]|\n")
+_BORDER = b" \n"
 _PRIME = np.uint32(16777619)
 _MIX = np.uint32(0x9E3779B1)
 _WORD_WEIGHT = 2
 _WORDS_KEPT = 16384
-#: Texts worked on at once: their sums fill a part of the processor's cache.
-_BLOCK = 32
+#: Enough for a weight from -_WORD_WEIGHT to _WORD_WEIGHT.
+_WEIGHT_BITS = 3
+#: Texts worked on at once: their places and weights are to fit 32 bits.
+_BLOCK = 256
 
 
 def _plain(char: str) -> str:
@@ -58,13 +61,17 @@ def _word(word: str) -> tuple[int, bytes]:
     return zlib.crc32(plain), b" " + plain
 
 
-def _word_codes(text: str) -> list[int]:
-    """The codes of a folded text's words and of its pairs of words."""
-    words = list(map(_word, _TOKEN.findall(text)))
+def _word_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The codes of the words of folded texts and of their pairs of words, and the text that each belongs to. No text has a line end."""
+    words = list(map(_word, _TOKEN.findall("\n".join(texts))))
     if not words:
-        return []
+        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
     codes, seconds = zip(*words, strict=True)
-    return [*codes, *map(zlib.crc32, seconds[1:], codes)]
+    border = np.array([second == _BORDER for second in seconds])
+    owners = border.cumsum()
+    pairs = list(map(zlib.crc32, seconds[1:], codes))
+    kept = np.concatenate([~border, ~(border[1:] | border[:-1])])
+    return np.array([*codes, *pairs], np.uint32)[kept], np.concatenate([owners, owners[1:]])[kept]
 
 
 def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -87,26 +94,27 @@ def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.
 
 def _block(texts: Sequence[str]) -> Entries:
     spaced = [" ".join(text.split()) for text in texts]
-    words = [_word_codes(text) for text in spaced]
-    letters, owners = _letter_codes(spaced)
-    said = np.array(list(chain.from_iterable(words)), dtype=np.uint32)
-    codes = np.concatenate([letters, said]) * _MIX
-    owners = np.concatenate([owners, np.repeat(np.arange(len(words)), [len(part) for part in words])])
-    weights = 1.0 - 2.0 * (codes >> np.uint32(31))
+    letters, letters_of = _letter_codes(spaced)
+    words, words_of = _word_codes(spaced)
+    codes = np.concatenate([letters, words]) * _MIX
+    weights = 1 - 2 * (codes >> np.uint32(31)).astype(np.int32)
     weights[len(letters) :] *= _WORD_WEIGHT
-    places = owners * WIDTH + ((codes >> np.uint32(8)) & np.uint32(WIDTH - 1))
-    table = np.bincount(places, weights=weights, minlength=len(texts) * WIDTH)
-    met = np.sort(places)
-    new = np.ones(len(met), np.bool_)
-    np.not_equal(met[1:], met[:-1], out=new[1:])
-    filled = met[new]
-    filled = filled[table[filled] != 0]
-    sums = table[filled]
-    sums = np.sign(sums) * np.sqrt(np.abs(sums))
-    table[filled] = sums * sums
-    norms = np.sqrt(table.reshape(len(texts), WIDTH).sum(axis=1))
-    rows, columns = np.divmod(filled, WIDTH)
-    return Entries(rows, columns, (sums / norms[rows]).astype(np.float32))
+    columns = (codes >> np.uint32(8)) & np.uint32(WIDTH - 1)
+    places = np.concatenate([letters_of, words_of]).astype(np.int32) * WIDTH + columns.astype(np.int32)
+    # Place and weight in one number: in order, what meets at one place stands together.
+    met = (places << _WEIGHT_BITS) + (weights + _WORD_WEIGHT)
+    met.sort()
+    places = met >> _WEIGHT_BITS
+    lasts = np.ones(len(met), np.bool_)
+    np.not_equal(places[1:], places[:-1], out=lasts[:-1])
+    so_far = ((met & ((1 << _WEIGHT_BITS) - 1)) - _WORD_WEIGHT).cumsum(dtype=np.int32)[lasts]
+    sums = so_far.copy()
+    sums[1:] -= so_far[:-1]
+    filled = sums != 0
+    places, sums = places[lasts][filled].astype(np.int64), sums[filled]
+    rows, sizes = places // WIDTH, np.abs(sums)
+    norms = np.sqrt(np.bincount(rows, weights=sizes))
+    return Entries(rows, places % WIDTH, (np.sign(sums) * np.sqrt(sizes) / norms[rows]).astype(np.float32))
 
 
 def entries(folded: Sequence[str]) -> Entries:

@@ -97,7 +97,7 @@ class Beside:
 
     def product(self, x: Array, rows: NDArray[np.int64]) -> Array:
         """Return `x` times the given rows of all layers, which `parts` tells apart; nothing of x is rounded."""
-        out = np.asarray(x @ self._numbers[rows].astype(np.float32))
+        out = np.asarray(x @ self._numbers.take(rows, axis=0).astype(np.float32))
         out *= self._scale
         return out
 
