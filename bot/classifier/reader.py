@@ -139,13 +139,18 @@ class Reader:
         ]
 
     def _faces(self, texts: Sequence[str], counts: NDArray[np.int64]) -> list[Face]:
-        """What each network's layers over the surface make of sentences and of mails; mail by mail, for two share few columns."""
-        found = []
-        for columns, part in surface.used(texts, counts):
-            mean = part[:-1].mean(axis=0, keepdims=True, out=part[-1:])
-            mean /= np.sqrt((mean * mean).sum()) + TINY
-            found.append(self._face.product(part, columns))
-        sentences, mails = (self._face.parts(np.vstack([one[rows] for one in found])) for rows in (slice(-1), slice(-1, None)))
+        """What each network's layers over the surface make of sentences and of mails: what they make of a mean is the mean of what they make."""
+        columns, values, ends = surface.used(texts)
+        made = self._face.products(columns, values, ends.tolist())
+        lasts = counts.cumsum()
+        means = np.add.reduceat(made, lasts - counts, axis=0)
+        stops = ends[lasts - 1].tolist()
+        lengths = []
+        for start, stop in zip([0, *stops], stops, strict=False):
+            added = np.bincount(columns[start:stop], weights=values[start:stop])
+            lengths.append(np.sqrt(added @ added))
+        means /= (np.array(lengths) + TINY * counts)[:, None].astype(np.float32)
+        sentences, mails = self._face.parts(made), self._face.parts(means)
         return [Face(sentences[at], mails[at + 1]) for at in range(0, len(_FACE) * len(self._members), len(_FACE))]
 
     def to_bytes(self) -> tuple[dict[str, NDArray[np.generic]], str]:

@@ -99,11 +99,11 @@ def test_many_texts_at_once_are_each_text_alone(texts: list[str]) -> None:
 
 @given(TEXTS)
 def test_used_columns_are_all_that_is_not_zero(texts: list[str]) -> None:
-    rows, counts = surface.rows(texts * 3), np.array([len(texts), 2 * len(texts)])
-    for group, (columns, part) in zip(np.split(rows, counts[:1]), surface.used(texts * 3, counts), strict=True):
-        assert columns.tolist() == np.flatnonzero(group.any(axis=0)).tolist()
-        assert np.array_equal(group[:, columns], part[:-1])
-        assert not part[-1].any()
+    columns, values, ends = surface.used(texts)
+    parts = (np.split(part, ends)[:-1] for part in (columns, values))
+    for row, own, numbers in zip(surface.rows(texts), *parts, strict=True):
+        assert sorted(own.tolist()) == np.flatnonzero(row).tolist()
+        assert np.array_equal(row[own], numbers)
 
 
 @given(st.lists(st.sampled_from([*_ALPHABET, *_MORE]), max_size=25).map("".join))

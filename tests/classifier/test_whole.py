@@ -59,10 +59,12 @@ def test_a_product_of_floats_is_nearly_theirs() -> None:
 def test_few_rows_of_layers_side_by_side_are_those_of_each() -> None:
     dice = np.random.default_rng(4)
     layers = [dice.normal(size=(50, width)).astype(np.float32) for width in (7, 3)]
-    rows, x = np.array([4, 17, 30]), dice.normal(size=(2, 3)).astype(np.float32)
+    x = np.zeros((3, 50), np.float32)
+    x[0, [4, 17, 30]], x[2, [4, 49]] = dice.normal(size=3), dice.normal(size=2)
+    rows, columns = np.nonzero(x)
     beside = Beside([Whole.of(layer) for layer in layers])
-    for layer, found in zip(layers, beside.parts(beside.product(x, rows)), strict=True):
-        assert np.allclose(found, x @ layer[rows], atol=0.05)
+    for layer, found in zip(layers, beside.parts(beside.products(columns, x[rows, columns], [3, 3, 5])), strict=True):
+        assert np.allclose(found, x @ layer, atol=0.05)
 
 
 def test_layers_that_are_joined_answer_as_each_alone() -> None:

@@ -11,7 +11,7 @@ from bot.classifier.features import concepts, hashing
 from bot.classifier.features.entries import Entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,29 +53,11 @@ def rows(texts: Sequence[str]) -> NDArray[np.float32]:
     return _entries(texts).dense(len(texts), width())
 
 
-def used(texts: Sequence[str], counts: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Yield for the first `counts[0]` texts, the next `counts[1]` and so on (for mails), the columns in which any of them has a number, in order,
-    and `rows` of these columns alone, with a row of zeros below them.
-    """
+def used(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
+    """Return the columns in which `rows` are not zero and the numbers there, text by text, and where each text's end."""
     found = _entries(texts)
-    mails = np.arange(len(counts) + 1)
-    mail = np.repeat(mails[:-1], counts)[found.rows]
-    keys = mail * width() + found.columns
-    seen = np.zeros(len(counts) * width(), np.bool_)
-    seen[keys] = True
-    filled = np.flatnonzero(seen)
-    place = np.empty(len(seen), np.int64)
-    place[filled] = np.arange(len(filled))
-    firsts = np.searchsorted(filled, mails * width())
-    sizes = np.diff(firsts)
-    ends = np.cumsum((counts + 1) * sizes)
-    # All mails' rows in one: where a mail's begin, less what `place` and the texts count from the first mail on.
-    origins = ends - (counts + 1) * sizes - firsts[:-1] - (np.cumsum(counts) - counts) * sizes
-    flat = np.zeros(int(ends[-1]) if len(ends) else 0, np.float32)
-    flat[origins[mail] + found.rows * sizes[mail] + place[keys]] = found.values
-    for number, (count, size, end) in enumerate(zip(counts.tolist(), sizes.tolist(), ends.tolist(), strict=True)):
-        part = flat[end - (count + 1) * size : end]
-        yield filled[firsts[number] : firsts[number + 1]] - number * width(), part.reshape(count + 1, size)
+    order = np.argsort(found.rows, kind="stable")
+    return found.columns[order], found.values[order], np.bincount(found.rows, minlength=len(texts)).cumsum()
 
 
 def sparse(texts: Sequence[str]) -> Sparse:

@@ -95,9 +95,13 @@ class Beside:
         self._scale = np.concatenate([layer.scale for layer in layers])
         self._ends = list(accumulate(len(layer.scale) for layer in layers))
 
-    def product(self, x: Array, rows: NDArray[np.int64]) -> Array:
-        """Return `x` times the given rows of all layers, which `parts` tells apart; nothing of x is rounded."""
-        out = np.asarray(x @ self._numbers.take(rows, axis=0).astype(np.float32))
+    def products(self, columns: NDArray[np.int64], values: Array, ends: Sequence[int]) -> Array:
+        """Return the products of some rows, of which the first has `values[: ends[0]]` at `columns[: ends[0]]`, the next goes on from there, and so
+        on; `parts` tells the layers apart. Nothing is rounded, and every row is worked out on its own: two share few columns.
+        """
+        out = np.empty((len(ends), len(self._scale)), np.float32)
+        for row, start, end in zip(out, [0, *ends], ends, strict=False):
+            np.dot(values[start:end], self._numbers.take(columns[start:end], axis=0).astype(np.float32), out=row)
         out *= self._scale
         return out
 
