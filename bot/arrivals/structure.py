@@ -114,3 +114,15 @@ def with_known_boundary(raw: bytes, content_types: list[bytes]) -> bytes:
     old, new = b"\ncontent-type: " + whole + b"\n", b"\ncontent-type: " + whole[:start] + _KNOWN + whole[end:] + b"\n"
     header = (b"\n" + header + b"\n").replace(old, new, 1)[1:-1]
     return header + (gap + rest).replace(line, b"\n--" + _KNOWN)
+
+
+def shape(raw: bytes) -> bytes:
+    """A gated mail of whose own header nothing but the fields about its content is left: no other says how its parts are found.
+
+    The header is unfolded, its names are lower case, and it ends at the first blank line.
+    """
+    if raw[:1] == b"\n":
+        return raw  # no header at all
+    header, gap, rest = raw.partition(b"\n\n")
+    kept = [line + b"\n" for line in header.split(b"\n") if line.startswith(b"content-")]
+    return b"".join((*kept, gap[1:], rest))
