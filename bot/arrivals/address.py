@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.arrivals import charset, encoded
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Addresses kept per field; the rest is noise.
 MAX_ADDRESSES = 100
+#: Longest field that is remembered: our own address stands in every mail.
+_MAX_KNOWN = 200
 #: How a name with commas outside quotes is told.
 UNQUOTED = "the sender's name has a comma outside quotes"
 _MAX_EMAIL = 254  # RFC 5321 4.5.3.1.3
@@ -129,14 +132,28 @@ def lenient(values: list[bytes], defects: set[str] | None = None) -> tuple[Addre
     """Read address fields that are only shown or compared; what is no plain address is left out."""
     found: list[Address] = []
     for value in values:
-        text, _ = charset.decode(value, None)
-        for piece in _pieces(text):
-            address = read_one(piece, defects)
-            if address:
-                found.append(address)
-            if len(found) >= MAX_ADDRESSES:
-                return tuple(found)
+        # without a question mark no word is encoded, so reading it finds no defects
+        found += _known(value) if len(value) <= _MAX_KNOWN and b"?" not in value else _listed(value, defects)
+        if len(found) >= MAX_ADDRESSES:
+            return tuple(found[:MAX_ADDRESSES])
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _known(value: bytes) -> tuple[Address, ...]:
+    return tuple(_listed(value, None))
+
+
+def _listed(value: bytes, defects: set[str] | None) -> list[Address]:
+    """The addresses of one field."""
+    found: list[Address] = []
+    for piece in _pieces(charset.decode(value, None)[0]):
+        address = read_one(piece, defects)
+        if address:
+            found.append(address)
+        if len(found) >= MAX_ADDRESSES:
+            break
+    return found
 
 
 def read_one(piece: str, defects: set[str] | None = None) -> Address | None:

@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.arrivals import spans, yours
 from bot.arrivals.phrases import FAREWELLS, LABELS, fold
@@ -143,9 +143,11 @@ class _Language:
     matter: _Terms = frozenset()
     matter_stems: tuple[str, ...] = ()
     by_term: dict[str, list[int]] = field(default_factory=dict)
+    own_phrases: tuple[str, ...] = ()
     spans: spans.Spans | None = None
 
     def __post_init__(self) -> None:
+        self.own_phrases = tuple(own for own in self.own_voice if " " in own)
         terms = {term for pattern in self.patterns for group in (*pattern.groups, pattern.barred) for term in group}
         self.words = frozenset(term for term in terms if _WORD.fullmatch(term))
         for stem in sorted(term[:-1] for term in terms if term.endswith("*")):
@@ -185,15 +187,14 @@ class _Language:
 
     def speaks(self, sentence: _Sentence) -> bool:
         """Whether one person speaks of themselves in a sentence."""
-        return any(own in sentence.text if " " in own else own in sentence.words for own in self.own_voice)
+        return not self.own_voice.isdisjoint(sentence.words) or any(map(sentence.text.__contains__, self.own_phrases))
 
     def _matters(self, sentence: _Sentence) -> int:
         """How many words of business a sentence has."""
         return sum(word in self.matter or word.startswith(self.matter_stems) for word in sentence.words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """The words of a sentence without addresses, in a row and as a set, and all of it folded; `extra`: what spans found, an address not the writer's."""
 
     row: tuple[str, ...]
@@ -268,8 +269,7 @@ def wants(text: str) -> bool:
     return asks or summed
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One sentence: its words in a row, the signs in it, whether one person speaks of themselves."""
 
     words: tuple[str, ...]
