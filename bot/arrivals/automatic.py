@@ -213,8 +213,11 @@ def hints(message: Message, new_text: str) -> bool:
     """Whether a mail that `by_words` takes for a person's sounds like a machine all the same: a second reader may say so."""
     if boilerplate.wants(new_text):
         return False
-    head, sounds = _folded(new_text[:_HEAD]), _sound(message, new_text)
-    return sounds.odds > HINT and sounds.plain and not (claims(head) or yours.spoken_of(head))
+    sounds = _sound(message, new_text)
+    if not (sounds.odds > HINT and sounds.plain):
+        return False
+    head = _folded(new_text[:_HEAD])
+    return not (claims(head) or yours.spoken_of(head))
 
 
 def _without_title(text: str, subject: str) -> str:
@@ -251,8 +254,10 @@ def _asks_above(head: str) -> bool:
 def _phrases(head: str) -> list[str]:
     """The phrases of machines in a text; those that begin with a word of their own are looked for only where that word stands."""
     words = {word.strip("\"'()[]*_,.;:!<>") for word in head.split(" ")}
-    asked = [*(_ANYWHERE_PLAIN if head.isascii() else _ANYWHERE), *(phrase for word in words for phrase in _BY_WORD.get(word, ()))]
-    return sorted((phrase for phrase in asked if phrase in head), key=head.index)
+    asked = [*(_ANYWHERE_PLAIN if head.isascii() else _ANYWHERE)]
+    for word in _BY_WORD.keys() & words:
+        asked += _BY_WORD[word]
+    return sorted(filter(head.__contains__, asked), key=head.index)
 
 
 def _ticket(head: str, title: str, message: Message) -> str | None:

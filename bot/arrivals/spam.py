@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.arrivals.phrases import AnyOf
@@ -92,6 +93,7 @@ def _other_ending(domain: str, ours: str) -> bool:
     return domain != ours and domain.partition(".")[0] == ours.partition(".")[0] and len(domain.partition(".")[0]) > 7  # noqa: PLR2004 - short names are common
 
 
+@lru_cache(maxsize=64)
 def _skeleton(domain: str) -> str:
     return domain.translate(_LOOKALIKES).replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("-", "")
 
