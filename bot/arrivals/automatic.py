@@ -155,7 +155,7 @@ def by_words(message: Message, new_text: str) -> str | None:
     head = _folded(new_text[:_HEAD])
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
-    asked = [_TAGS.sub("", title) for title in titles]
+    asked = [_TAGS.sub("", title) for title in dict.fromkeys(titles)]
     if any(title.startswith(AUTO_SUBJECTS) for title in asked) and _by_subject(message, new_text, head, asked):
         return "subject"
     if boilerplate.wants(new_text):
@@ -186,7 +186,7 @@ def _by_signs(message: Message, new_text: str, head: str, titles: list[str]) -> 
         return BOILERPLATE if "challenge" in heard.signs else UNDELIVERED
     if claims(head) or yours.spoken_of(head):
         return BOILERPLATE if len(heard.signs) > _SURE else None
-    absent = any(map(_absent_title, titles)) and "?" not in head and not PAPERS.search(head)
+    absent = any(map(_absent_title, dict.fromkeys(titles))) and "?" not in head and not PAPERS.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
     told = (

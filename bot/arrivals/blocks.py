@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from bot.arrivals.phrases import FORWARD_MARKS, FORWARD_STARTS, LABELS, MAIL_WORDS, ORIGINAL_MARKS, ORIGINAL_WORDS, REPLY_ABOVE, fold
 
@@ -162,11 +161,6 @@ def mark(line: str) -> str | None:
     """Return "forward" or "original" for a marker line such as `---- Forwarded message ----`, else None."""
     if len(line) > 120:  # noqa: PLR2004 - no marker is longer
         return None
-    return _mark(line)
-
-
-@lru_cache(maxsize=64)
-def _mark(line: str) -> str | None:
     drawn = _drawn(line)
     bare = line.strip(_MARK_EDGES)
     if not bare or (not drawn and len(bare) > _LONGEST_FORWARD):

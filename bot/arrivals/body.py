@@ -116,6 +116,9 @@ def _same_words(one: str, two: str) -> bool:
 
 def _same_end(one: str, two: str) -> int:
     """How many letters at their ends two texts share for certain, from a blank on: what they quote is mostly the same."""
+    quoted = two.find("\n>")
+    if quoted >= 0 and one.endswith(two[quoted:]):
+        return len(two) - quoted
     low, high = 0, min(len(one), len(two))
     while low < high:
         middle = (low + high + 1) // 2

@@ -132,14 +132,14 @@ class _Pattern:
 @dataclass(slots=True)
 class _Language:
     """The patterns of one language, how one person speaks (`own_voice`), and its terms: plain words, beginnings of words by their first two letters,
-    and phrases by their first word.
+    and phrases by their first word with the second beside them.
     """
 
     patterns: list[_Pattern]
     own_voice: _Terms = frozenset()
     words: _Terms = frozenset()
     stems: dict[str, list[str]] = field(default_factory=dict)
-    phrases: dict[str, list[str]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     matter: _Terms = frozenset()
     matter_stems: tuple[str, ...] = ()
     by_term: dict[str, list[int]] = field(default_factory=dict)
@@ -156,7 +156,8 @@ class _Language:
         self.matter_stems = tuple(term[:-1] for term in self.matter if term.endswith("*"))
         for term in terms:
             if term.startswith(" "):
-                self.phrases.setdefault(term.split()[0], []).append(term)
+                first, *rest = term.split()
+                self.phrases.setdefault(first, []).append((rest[0] if rest else first, term))
         for number, pattern in enumerate(self.patterns):
             for term in min(pattern.groups, key=len):
                 self.by_term.setdefault(term, []).append(number)
@@ -165,7 +166,7 @@ class _Language:
         """The terms of this language that stand in a sentence."""
         found = set(self.words & sentence.words)
         for word in self.phrases.keys() & sentence.words:
-            found.update([phrase for phrase in self.phrases[word] if phrase in sentence.text])
+            found.update([phrase for second, phrase in self.phrases[word] if second in sentence.words and phrase in sentence.text])
         for word in sentence.words:
             for stem in self.stems.get(word[:_STEM_KEY], ()):
                 if word.startswith(stem):

@@ -156,14 +156,17 @@ class _Writer:
         """Write a block with nothing inside it but text, as most are."""
         if self.current or self.spaced:
             self.end_line()
-        self.blank_due = self.blank_due or apart
+        if apart:
+            self.blank_due = True
         if text:
             if "  " not in text and text.isprintable() and (bare := text.strip()):
                 self._add(bare)
+                self.blank_due = apart
             else:
                 self.write(text)
                 self.end_line()
-        self.blank_due = self.blank_due or apart
+                if apart:
+                    self.blank_due = True
 
     def _add(self, text: str) -> None:
         """Add a whole line."""
@@ -174,8 +177,8 @@ class _Writer:
         if self.marked:
             self.quotes.add(len(self.lines))
             self.marked = False
-        self.lines.append(f"{'>' * self.level} {text}".rstrip() if self.level else text)
-        self.last_level = self.level
+        level = self.last_level = self.level
+        self.lines.append(f"{'>' * level} {text}" if level and text else ">" * level or text)
 
 
 def _folded(text: str) -> str:

@@ -116,6 +116,12 @@ class Parts:
         """All values of a header field by lower-case name."""
         return list(self._by_name.get(name, ()))
 
+    def repeated(self, names: Iterable[str]) -> list[str]:
+        """Those of these header fields that are there more than once."""
+        if len(self._by_name) == len(self.fields):
+            return []
+        return [name for name in names if len(self._by_name.get(name, ())) > 1]
+
     def has_any(self, names: Iterable[str]) -> bool:
         """Whether one of these header fields is there at all, be it empty."""
         return not self._by_name.keys().isdisjoint(names)

@@ -16,6 +16,8 @@ _WRAP = 70
 #: Blank lines between an introduction and what it introduces.
 _NEAR = 4
 _LINK = re.compile(r"[\s(<\[]{0,4}https?://\S{1,500}[\s)>\]]{0,4}")
+#: A line that is not quoted above one that is.
+_INTO_QUOTES = (False, True)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -61,8 +63,10 @@ def _unstuffed(text: str) -> list[str]:
 
 def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozenset[int]]:
     """The lines with own words and a wrote-line behind them on lines of their own, where a quotation follows."""
-    for index, (line, below) in enumerate(pairwise(lines[:MAX_LINES])):
-        end = intros.own_words_end(line) if below[:1] == ">" and line[:1] != ">" else 0
+    angled = [line[:1] == ">" for line in lines[:MAX_LINES]]
+    for index in [at for at, pair in enumerate(pairwise(angled)) if pair == _INTO_QUOTES]:
+        line = lines[index]
+        end = intros.own_words_end(line)
         if end:
             parted = [line[:end].rstrip(" -"), line[end:]]
             shifted = frozenset(mark + (mark > index) for mark in marks)

@@ -15,6 +15,7 @@ _NOTICE_LINES = 300
 _NAME_WORDS = 4
 _LONG_NAME = 8
 _GREETED = 6
+_GREETED_LETTERS = 80
 _ABOUT = frozenset(("as", "in", "to", "invoice", "line"))
 _GREETING_WORDS = 7
 _EDGES = " \t\xa0,.;:!-\u2013—*_~()|>\N{SMILE}"
@@ -258,6 +259,8 @@ def _greets(line: str) -> bool:
     """Whether a short line holds a word of greeting: "Sunny greetings from Delft" - but not "wrong as regards the rate"."""
     if "?" in line:
         return False
+    if len(line) > _GREETED_LETTERS and len(_WORD.findall(fold(line[:_GREETED_LETTERS]))) > _GREETED + 1:
+        return False  # too many words already
     words = _WORD.findall(fold(line))
     told = 0 < len(words) <= _GREETED and not GREETING_WORDS.isdisjoint(words) and _ABOUT.isdisjoint(words)
     return told and not any(map(str.isdigit, words))
