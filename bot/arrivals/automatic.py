@@ -21,7 +21,8 @@ _PRESENT = (
     "x-ricevuta",  # every receipt of Italy's certified mail has it; letters that it carries have X-Trasporto instead
 )  # fmt: skip
 _PRECEDENCES = {"auto_reply", "auto-reply", "bulk", "junk"}
-#: Programs that do nothing but answer, as they name themselves in X-Mailer, X-Generated-By or X-Post-MessageClass.
+#: Where programs name themselves, and those that do nothing but answer.
+_PROGRAMS = ("x-mailer", "x-generated-by", "x-post-messageclass")
 _ANSWERERS = re.compile(rb"\bvacation\b|auto-?(?:respond|reply|response)|\bmailbot\b|\bsquirrelmail vacation", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
 #: An amount: programs that pay send their lists under "AUTO:" as well.
@@ -122,7 +123,7 @@ def by_header(parts: Parts) -> str | None:
         value = parts.first(name).strip().lower()
         if value and value not in {b"no", b"false", b"0", b"none"}:
             return f"x-{name.removeprefix('x-')}"
-    if any(_ANSWERERS.search(parts.first(name)[:200]) for name in ("x-mailer", "x-generated-by", "x-post-messageclass")):
+    if parts.has_any(_PROGRAMS) and any(_ANSWERERS.search(parts.first(name)[:200]) for name in _PROGRAMS):
         return "x-mailer"
     for value in parts.values("precedence"):
         if encoded.decode_text(value).strip().lower() in _PRECEDENCES:

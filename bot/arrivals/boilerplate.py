@@ -327,8 +327,9 @@ def _tried(head: str, sentences: list[_Sentence]) -> list[_Language]:
     if named:
         return [_LANGUAGES[name] for name in named]
     counts = dict.fromkeys(_LANGUAGES, 0)
-    for word in {word for sentence in sentences for word in sentence.words}:
-        for name in _SPOKEN_IN.get(word, ()):
+    words = frozenset[str]().union(*[sentence.words for sentence in sentences])
+    for word in _SPOKEN_IN.keys() & words:
+        for name in _SPOKEN_IN[word]:
             counts[name] += 1
     return [_LANGUAGES[name] for name in sorted(counts, key=counts.__getitem__, reverse=True)[:_TRIED]]
 

@@ -73,7 +73,7 @@ def admit(raw: bytes) -> Gated:
     if refusal is None and _mixed(body):
         refusal = None if _reports(fields) else Reason.HDR_BROKEN
         defects.append("line endings are mixed")
-    clean, lifted = lifting.lift(b"".join(field.name.encode("ascii") + b": " + field.value + b"\n" for field in fields) + b"\n" + rest)
+    clean, lifted = lifting.lift(b"".join([*[b"%b: %b\n" % (name.encode("ascii"), value) for name, value in fields], b"\n", rest]))
     if refusal is None:
         refusal = Reason.PARSE_TIME if clean.count(b"\n") > MAX_LINES else structure.check(clean)
     return Gated(clean, fields, refusal, tuple(defects), lifted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -192,9 +193,8 @@ def to_text(source: str) -> Page:
     source = _XML_DECLARATION.sub("", source)
     if not source or source.isspace():
         return Page("")
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(source.encode("utf-8", "replace"), _parser())
     except (etree.LxmlError, ValueError, AssertionError):
         return _plain(source)
     if root is None:
@@ -209,6 +209,12 @@ def to_text(source: str) -> Page:
     blank = next((at for at, line in enumerate(writer.lines) if line), 0)
     quotes = frozenset(at - blank for at in writer.quotes if at >= blank)
     return Page("\n".join(writer.lines).strip("\n"), quotes, frozenset(writer.defects))
+
+
+@cache
+def _parser() -> Any:
+    """The parser of all pages, as lxml has one of its own for all; it keeps nothing of a page."""
+    return etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True)
 
 
 def _delimit(writer: _Writer) -> None:

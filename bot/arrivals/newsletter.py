@@ -45,7 +45,7 @@ def ends_like_one(message: Message, text: str) -> bool:
     """Whether a mail that answers nothing ends as newsletters do; papers, claims and a speaker make it a letter."""
     if message.in_reply_to or subjects.kind(message.subject):
         return False
-    if " I " in text or "invoice" in text or not _AT_SIGHT.isdisjoint(text[:_BEGINNING].replace(",", " ").split()[:-1]):
+    if not _AT_SIGHT.isdisjoint(text[:_BEGINNING].replace(",", " ").split()[:-1]) or " I " in text or "invoice" in text:
         return False  # a speaker or a paper, before anything that takes longer
     tail = fold(" ".join(text[-_END - _SPARE :].split()))
     folded = tail if len(tail) > _END else fold(" ".join(text.split()))

@@ -111,9 +111,10 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int], *, fres
         if quoted or (below_quoted and _broken_off(lines, index)):
             tags[index] = QUOTED
             index += 1
-            while index < last and lines[index][:1] == ">" and lines[index][:4] != ">>> ":
-                tags[index] = QUOTED  # so is each marked line below it
+            first = index
+            while index < last and (below := lines[index])[:1] == ">" and below[:4] != ">>> ":
                 index += 1
+            tags[first:index] = [QUOTED] * (index - first)  # so is each marked line below it
             continue
         end, to_bottom = _history(lines, index, marks, spoken=spoken, fresh=fresh)
         if to_bottom:

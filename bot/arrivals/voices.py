@@ -60,9 +60,9 @@ def sound(writer: str, subject: str, text: str) -> Sound:
     weights, found = _weights(), marks(writer, subject, text)
     at = {mark: crc32(mark.encode()) & _LAST for mark in found}
     columns = np.array(sorted(set(at.values())))
-    words = [where for mark, where in at.items() if mark.startswith("w ")]
-    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights[words]) > len(words))
-    return Sound(float(weights[columns].sum() + weights[-1]), plain, not found.isdisjoint(_WANTS))
+    words = [where for mark, where in at.items() if mark[:2] == "w "]
+    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights.take(words)) > len(words))
+    return Sound(float(np.add.reduce(weights.take(columns)) + weights[-1]), plain, not found.isdisjoint(_WANTS))
 
 
 def column(mark: str) -> int:
