@@ -56,7 +56,8 @@ def strict(values: list[bytes], defects: set[str]) -> tuple[Address | None, Reas
     if len(values) != 1:
         return None, Reason.FROM_MULTI if values else Reason.FROM_MALFORMED
     text, _ = charset.decode(values[0].strip(), None)
-    if charset.clean(text).replace("\n", "") != text.replace("\n", "").replace("\r", ""):
+    plain = text.isascii() and text.isprintable()
+    if not plain and charset.clean(text).replace("\n", "") != text.replace("\n", "").replace("\r", ""):
         return None, Reason.FROM_MALFORMED
     if not text.endswith(">"):
         email = normal(text)
@@ -90,6 +91,8 @@ def identity(values: list[bytes], defects: set[str], ours: Callable[[str], bool]
 def _named(name: str, email: str, defects: set[str]) -> tuple[Address | None, Reason | None]:
     """The address with its display name, unless the name turns the direction of what is read."""
     shown = encoded.decode_text((_unquote(name) if name.startswith('"') else name).encode(), defects)
+    if name.isascii() and "=?" not in name:
+        return Address(email, shown[:200]), None  # nothing in it turns anything
     raw_name, _ = charset.decode(name.encode(), None)
     if _DIRECTION.search(raw_name) or _DIRECTION.search(_decoded_raw(name)):
         return None, Reason.FROM_MALFORMED

@@ -110,7 +110,10 @@ def _give_back(lines: list[str], tags: list[str], before: list[str], filled: lis
 
 def _lone_farewells(lines: list[str], tags: list[str], new: str, signed: str) -> None:
     """A farewell alone below quoted lines ends a letter that was written between them."""
-    runs = [[at for at in run if tags[at] == new and lines[at].strip()] for run in _segments(tags, new)]
+    segments = _segments(tags, new)
+    if len(segments) < 2:  # noqa: PLR2004 - a letter and what is alone below it
+        return
+    runs = [[at for at in run if tags[at] == new and lines[at].strip()] for run in segments]
     filled = [run for run in runs if run]
     if len(filled) > 1 and len(filled[-1]) == 1 and _is_farewell(lines[filled[-1][0]]):
         tags[filled[-1][0]] = signed

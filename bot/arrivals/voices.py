@@ -59,9 +59,9 @@ def sound(writer: str, subject: str, text: str) -> Sound:
     """Return how a mail sounds; far above 0 a machine wrote it, far below a person."""
     weights, found = _weights(), marks(writer, subject, text)
     at = {mark: crc32(mark.encode()) & _LAST for mark in found}
-    columns = np.array(sorted(set(at.values())))
+    columns = np.array(sorted(set(at.values())), np.intp)
     words = [where for mark, where in at.items() if mark[:2] == "w "]
-    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights.take(words)) > len(words))
+    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights.take(np.array(words, np.intp))) > len(words))
     return Sound(float(np.add.reduce(weights.take(columns)) + weights[-1]), plain, not found.isdisjoint(_WANTS))
 
 
