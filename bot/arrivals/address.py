@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.arrivals import charset, encoded
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Addresses kept per field; the rest is noise.
 MAX_ADDRESSES = 100
+#: Longest field that is remembered: our own address stands in every mail.
+_MAX_KNOWN = 200
 #: How a name with commas outside quotes is told.
 UNQUOTED = "the sender's name has a comma outside quotes"
 _MAX_EMAIL = 254  # RFC 5321 4.5.3.1.3
@@ -53,7 +56,8 @@ def strict(values: list[bytes], defects: set[str]) -> tuple[Address | None, Reas
     if len(values) != 1:
         return None, Reason.FROM_MULTI if values else Reason.FROM_MALFORMED
     text, _ = charset.decode(values[0].strip(), None)
-    if charset.clean(text).replace("\n", "") != text.replace("\n", "").replace("\r", ""):
+    plain = text.isascii() and text.isprintable()
+    if not plain and charset.clean(text).replace("\n", "") != text.replace("\n", "").replace("\r", ""):
         return None, Reason.FROM_MALFORMED
     if not text.endswith(">"):
         email = normal(text)
@@ -87,6 +91,8 @@ def identity(values: list[bytes], defects: set[str], ours: Callable[[str], bool]
 def _named(name: str, email: str, defects: set[str]) -> tuple[Address | None, Reason | None]:
     """The address with its display name, unless the name turns the direction of what is read."""
     shown = encoded.decode_text((_unquote(name) if name.startswith('"') else name).encode(), defects)
+    if name.isascii() and "=?" not in name:
+        return Address(email, shown[:200]), None  # nothing in it turns anything
     raw_name, _ = charset.decode(name.encode(), None)
     if _DIRECTION.search(raw_name) or _DIRECTION.search(_decoded_raw(name)):
         return None, Reason.FROM_MALFORMED
@@ -129,14 +135,28 @@ def lenient(values: list[bytes], defects: set[str] | None = None) -> tuple[Addre
     """Read address fields that are only shown or compared; what is no plain address is left out."""
     found: list[Address] = []
     for value in values:
-        text, _ = charset.decode(value, None)
-        for piece in _pieces(text):
-            address = read_one(piece, defects)
-            if address:
-                found.append(address)
-            if len(found) >= MAX_ADDRESSES:
-                return tuple(found)
+        # without a question mark no word is encoded, so reading it finds no defects
+        found += _known(value) if len(value) <= _MAX_KNOWN and b"?" not in value else _listed(value, defects)
+        if len(found) >= MAX_ADDRESSES:
+            return tuple(found[:MAX_ADDRESSES])
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _known(value: bytes) -> tuple[Address, ...]:
+    return tuple(_listed(value, None))
+
+
+def _listed(value: bytes, defects: set[str] | None) -> list[Address]:
+    """The addresses of one field."""
+    found: list[Address] = []
+    for piece in _pieces(charset.decode(value, None)[0]):
+        address = read_one(piece, defects)
+        if address:
+            found.append(address)
+        if len(found) >= MAX_ADDRESSES:
+            break
+    return found
 
 
 def read_one(piece: str, defects: set[str] | None = None) -> Address | None:

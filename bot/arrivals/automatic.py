@@ -21,7 +21,8 @@ _PRESENT = (
     "x-ricevuta",  # every receipt of Italy's certified mail has it; letters that it carries have X-Trasporto instead
 )  # fmt: skip
 _PRECEDENCES = {"auto_reply", "auto-reply", "bulk", "junk"}
-#: Programs that do nothing but answer, as they name themselves in X-Mailer, X-Generated-By or X-Post-MessageClass.
+#: Where programs name themselves, and those that do nothing but answer.
+_PROGRAMS = ("x-mailer", "x-generated-by", "x-post-messageclass")
 _ANSWERERS = re.compile(rb"\bvacation\b|auto-?(?:respond|reply|response)|\bmailbot\b|\bsquirrelmail vacation", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[./ -](?:\d{1,2}|[^\W\d]{3,9})")
 #: An amount: programs that pay send their lists under "AUTO:" as well.
@@ -122,7 +123,7 @@ def by_header(parts: Parts) -> str | None:
         value = parts.first(name).strip().lower()
         if value and value not in {b"no", b"false", b"0", b"none"}:
             return f"x-{name.removeprefix('x-')}"
-    if any(_ANSWERERS.search(parts.first(name)[:200]) for name in ("x-mailer", "x-generated-by", "x-post-messageclass")):
+    if parts.has_any(_PROGRAMS) and any(_ANSWERERS.search(parts.first(name)[:200]) for name in _PROGRAMS):
         return "x-mailer"
     for value in parts.values("precedence"):
         if encoded.decode_text(value).strip().lower() in _PRECEDENCES:
@@ -155,7 +156,7 @@ def by_words(message: Message, new_text: str) -> str | None:
     head = _folded(new_text[:_HEAD])
     if titles[0]:
         head = head.replace(titles[0], " ")  # receipts repeat what was written to them
-    asked = [_TAGS.sub("", title) for title in titles]
+    asked = [_TAGS.sub("", title) for title in dict.fromkeys(titles)]
     if any(title.startswith(AUTO_SUBJECTS) for title in asked) and _by_subject(message, new_text, head, asked):
         return "subject"
     if boilerplate.wants(new_text):
@@ -186,7 +187,7 @@ def _by_signs(message: Message, new_text: str, head: str, titles: list[str]) -> 
         return BOILERPLATE if "challenge" in heard.signs else UNDELIVERED
     if claims(head) or yours.spoken_of(head):
         return BOILERPLATE if len(heard.signs) > _SURE else None
-    absent = any(map(_absent_title, titles)) and "?" not in head and not PAPERS.search(head)
+    absent = any(map(_absent_title, dict.fromkeys(titles))) and "?" not in head and not PAPERS.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
     told = (
@@ -213,8 +214,11 @@ def hints(message: Message, new_text: str) -> bool:
     """Whether a mail that `by_words` takes for a person's sounds like a machine all the same: a second reader may say so."""
     if boilerplate.wants(new_text):
         return False
-    head, sounds = _folded(new_text[:_HEAD]), _sound(message, new_text)
-    return sounds.odds > HINT and sounds.plain and not (claims(head) or yours.spoken_of(head))
+    sounds = _sound(message, new_text)
+    if not (sounds.odds > HINT and sounds.plain):
+        return False
+    head = _folded(new_text[:_HEAD])
+    return not (claims(head) or yours.spoken_of(head))
 
 
 def _without_title(text: str, subject: str) -> str:
@@ -251,8 +255,10 @@ def _asks_above(head: str) -> bool:
 def _phrases(head: str) -> list[str]:
     """The phrases of machines in a text; those that begin with a word of their own are looked for only where that word stands."""
     words = {word.strip("\"'()[]*_,.;:!<>") for word in head.split(" ")}
-    asked = [*(_ANYWHERE_PLAIN if head.isascii() else _ANYWHERE), *(phrase for word in words for phrase in _BY_WORD.get(word, ()))]
-    return sorted((phrase for phrase in asked if phrase in head), key=head.index)
+    asked = [*(_ANYWHERE_PLAIN if head.isascii() else _ANYWHERE)]
+    for word in _BY_WORD.keys() & words:
+        asked += _BY_WORD[word]
+    return sorted(filter(head.__contains__, asked), key=head.index)
 
 
 def _ticket(head: str, title: str, message: Message) -> str | None:

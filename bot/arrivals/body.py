@@ -103,16 +103,32 @@ def _letters(text: str) -> str:
 
 def _same_words(one: str, two: str) -> bool:
     """Whether two texts have the same words in the same order; only what is not the same at sight is compared word by word."""
-    left, right = one.replace(">", " ").split(), two.replace(">", " ").split()
+    one, two = one.rstrip(), two.rstrip()
+    end = _same_end(one, two)
+    left, right = (text[: len(text) - end].replace(">", " ").split() for text in (one, two))
     if left == right:
         return True
     start, shorter = 0, min(len(left), len(right))
     while start < shorter and left[start] == right[start]:
         start += 1
-    end = 0
-    while end < shorter - start and left[-1 - end] == right[-1 - end]:
-        end += 1
-    return _spoken(left[start : len(left) - end]) == _spoken(right[start : len(right) - end])
+    return _spoken(left[start:]) == _spoken(right[start:])
+
+
+def _same_end(one: str, two: str) -> int:
+    """How many letters at their ends two texts share for certain, from a blank on: what they quote is mostly the same."""
+    quoted = two.find("\n>")
+    if quoted >= 0 and one.endswith(two[quoted:]):
+        return len(two) - quoted
+    low, high = 0, min(len(one), len(two))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.endswith(two[len(two) - middle :]):
+            low = middle
+        else:
+            high = middle - 1
+    # the words before it must end where it begins
+    at = two.find(" ", len(two) - low) if low else -1
+    return len(two) - at if at >= 0 else 0
 
 
 def _spoken(pieces: list[str]) -> list[str]:

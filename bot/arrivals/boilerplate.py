@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.arrivals import spans, yours
 from bot.arrivals.phrases import FAREWELLS, LABELS, fold
@@ -132,20 +132,22 @@ class _Pattern:
 @dataclass(slots=True)
 class _Language:
     """The patterns of one language, how one person speaks (`own_voice`), and its terms: plain words, beginnings of words by their first two letters,
-    and phrases by their first word.
+    and phrases by their first word with the second beside them.
     """
 
     patterns: list[_Pattern]
     own_voice: _Terms = frozenset()
     words: _Terms = frozenset()
     stems: dict[str, list[str]] = field(default_factory=dict)
-    phrases: dict[str, list[str]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     matter: _Terms = frozenset()
     matter_stems: tuple[str, ...] = ()
     by_term: dict[str, list[int]] = field(default_factory=dict)
+    own_phrases: tuple[str, ...] = ()
     spans: spans.Spans | None = None
 
     def __post_init__(self) -> None:
+        self.own_phrases = tuple(own for own in self.own_voice if " " in own)
         terms = {term for pattern in self.patterns for group in (*pattern.groups, pattern.barred) for term in group}
         self.words = frozenset(term for term in terms if _WORD.fullmatch(term))
         for stem in sorted(term[:-1] for term in terms if term.endswith("*")):
@@ -154,7 +156,8 @@ class _Language:
         self.matter_stems = tuple(term[:-1] for term in self.matter if term.endswith("*"))
         for term in terms:
             if term.startswith(" "):
-                self.phrases.setdefault(term.split()[0], []).append(term)
+                first, *rest = term.split()
+                self.phrases.setdefault(first, []).append((rest[0] if rest else first, term))
         for number, pattern in enumerate(self.patterns):
             for term in min(pattern.groups, key=len):
                 self.by_term.setdefault(term, []).append(number)
@@ -163,7 +166,7 @@ class _Language:
         """The terms of this language that stand in a sentence."""
         found = set(self.words & sentence.words)
         for word in self.phrases.keys() & sentence.words:
-            found.update([phrase for phrase in self.phrases[word] if phrase in sentence.text])
+            found.update([phrase for second, phrase in self.phrases[word] if second in sentence.words and phrase in sentence.text])
         for word in sentence.words:
             for stem in self.stems.get(word[:_STEM_KEY], ()):
                 if word.startswith(stem):
@@ -185,15 +188,14 @@ class _Language:
 
     def speaks(self, sentence: _Sentence) -> bool:
         """Whether one person speaks of themselves in a sentence."""
-        return any(own in sentence.text if " " in own else own in sentence.words for own in self.own_voice)
+        return not self.own_voice.isdisjoint(sentence.words) or any(map(sentence.text.__contains__, self.own_phrases))
 
     def _matters(self, sentence: _Sentence) -> int:
         """How many words of business a sentence has."""
         return sum(word in self.matter or word.startswith(self.matter_stems) for word in sentence.words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """The words of a sentence without addresses, in a row and as a set, and all of it folded; `extra`: what spans found, an address not the writer's."""
 
     row: tuple[str, ...]
@@ -268,8 +270,7 @@ def wants(text: str) -> bool:
     return asks or summed
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One sentence: its words in a row, the signs in it, whether one person speaks of themselves."""
 
     words: tuple[str, ...]
@@ -326,8 +327,9 @@ def _tried(head: str, sentences: list[_Sentence]) -> list[_Language]:
     if named:
         return [_LANGUAGES[name] for name in named]
     counts = dict.fromkeys(_LANGUAGES, 0)
-    for word in {word for sentence in sentences for word in sentence.words}:
-        for name in _SPOKEN_IN.get(word, ()):
+    words = frozenset[str]().union(*[sentence.words for sentence in sentences])
+    for word in _SPOKEN_IN.keys() & words:
+        for name in _SPOKEN_IN[word]:
             counts[name] += 1
     return [_LANGUAGES[name] for name in sorted(counts, key=counts.__getitem__, reverse=True)[:_TRIED]]
 

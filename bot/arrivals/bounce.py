@@ -58,7 +58,7 @@ def is_bounce(parts: Parts, message: Message, new_text: str) -> bool:
     """
     if declared(parts):
         return True
-    local = _local(parts)
+    local = _sender(parts, message)
     nobody = null_path(parts) or local in DAEMONS or local.strip("<>\"'") in DAEMONS or bool(parts.first("x-failed-recipients"))
     prefix = "" if nobody else subjects.kind(message.subject)
     if prefix == "forward" or "message/feedback-report" in parts.kinds:
@@ -89,6 +89,12 @@ def _confessed(local: str, evidence: _Evidence) -> bool:
     return evidence.sentence or proof or (evidence.worded and evidence.returned)
 
 
+def _sender(parts: Parts, message: Message) -> str:
+    """What `_local` says; what the strict reading found in angle brackets is what the lenient one would find."""
+    plain = message.from_ is not None and parts.first("from").endswith(b">")
+    return message.from_.email.partition("@")[0] if message.from_ and plain else _local(parts)
+
+
 def _local(parts: Parts) -> str:
     return writer(parts).partition("@")[0]
 
@@ -107,10 +113,10 @@ class _Evidence:
     def _head(self) -> str:
         return " ".join(self._text[:_HEAD].split())
 
-    @cached_property
+    @property
     def titled(self) -> bool:
         subject = subjects.bare(self._message.subject).casefold()
-        return subject.startswith(BOUNCE_SUBJECTS) or any(title in subject for title in BOUNCE_TITLES)
+        return subject.startswith(BOUNCE_SUBJECTS) or any(map(subject.__contains__, BOUNCE_TITLES))
 
     @property
     def worded(self) -> bool:

@@ -39,8 +39,7 @@ def _refs(text: str) -> tuple[str, ...]:
 def _tags(parts: Parts, desk_address: str) -> tuple[str, ...]:
     local, _, domain = desk_address.lower().rpartition("@")
     found: list[str] = []
-    for name in _RECIPIENT_FIELDS:
-        values = parts.values(name)
+    for values in filter(None, map(parts.values, _RECIPIENT_FIELDS)):
         for one in address.lenient(values) if any(b"+" in value for value in values) else ():
             mailbox, _, host = one.email.rpartition("@")
             base, plus, tag = mailbox.partition("+")

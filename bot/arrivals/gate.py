@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.arrivals import lifting, structure
 from bot.vocabulary.reasons import Reason
@@ -26,12 +28,15 @@ _VITAL = frozenset((b"from", b"content-type", b"authentication-results"))
 _NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]+")
 _REPORT = re.compile(rb"multipart/report\b(?=.{0,300}\bdelivery-status\b)", re.IGNORECASE | re.DOTALL)
 _MAX_NAME = 1000
+#: Longest field name that is remembered.
+_MAX_KNOWN = 60
+#: A line feed without its carriage return; the look back stands behind it, so that a search stops at line feeds only.
+_LONE = re.compile(rb"\n(?<!\r\n)")
 #: Web mail shows a raw mail below a line of blanks, and people save it so.
 _BLANK_LINES = re.compile(rb"\A(?:[ \t]*+\r?\n)++")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One header field in order: `name` lower case, `value` raw bytes, unfolded, without the line end."""
 
     name: str
@@ -68,7 +73,7 @@ def admit(raw: bytes) -> Gated:
     if refusal is None and _mixed(body):
         refusal = None if _reports(fields) else Reason.HDR_BROKEN
         defects.append("line endings are mixed")
-    clean, lifted = lifting.lift(b"".join(field.name.encode("ascii") + b": " + field.value + b"\n" for field in fields) + b"\n" + rest)
+    clean, lifted = lifting.lift(b"".join([*[b"%b: %b\n" % (name.encode("ascii"), value) for name, value in fields], b"\n", rest]))
     if refusal is None:
         refusal = Reason.PARSE_TIME if clean.count(b"\n") > MAX_LINES else structure.check(clean)
     return Gated(clean, fields, refusal, tuple(defects), lifted)
@@ -100,9 +105,8 @@ def _halves(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _mixed(raw: bytes) -> bool:
-    line_feeds = raw.count(b"\n")
-    pairs = raw.count(b"\r\n")
-    return 0 < pairs < line_feeds
+    """Whether some lines end with a carriage return and some without."""
+    return _LONE.search(raw) is not None and b"\r\n" in raw
 
 
 def _reports(fields: tuple[Field, ...]) -> bool:
@@ -130,7 +134,7 @@ def _fields(lines: list[bytes], defects: list[str]) -> tuple[tuple[Field, ...], 
         if not name and colon:
             defects.append("a field has no name")
             continue
-        if not colon or not _NAME.fullmatch(name):
+        if not colon or not (_known(name) if len(name) <= _MAX_KNOWN else _NAME.fullmatch(name)):
             refusal = Reason.HDR_BROKEN
             continue
         found.append((name, [value]))
@@ -144,13 +148,24 @@ def _fields(lines: list[bytes], defects: list[str]) -> tuple[tuple[Field, ...], 
     return tuple(fields), refusal
 
 
+@lru_cache(maxsize=256)
+def _known(name: bytes) -> tuple[str, int] | None:
+    """A field's name in lower case and its limit; None where no field has such a name."""
+    key = name.lower()
+    limit = MAX_STRUCTURED_BYTES if key in _STRUCTURED else MAX_FIELD_BYTES
+    return (key.decode("ascii"), limit) if _NAME.fullmatch(name) else None
+
+
 def _bounded(name: bytes, pieces: list[bytes], defects: list[str]) -> tuple[Field, Reason | None]:
     """Unfold one field and cut it to its limit; a vital field over the limit refuses the mail."""
+    known = _known(name) if len(name) <= _MAX_KNOWN else None
+    value = (pieces[0] if len(pieces) == 1 else b"".join(pieces)).strip(b" \t")
+    if known and len(value) <= known[1]:
+        return Field(known[0], value), None
     if len(name) > _MAX_NAME:
         defects.append("a field name was cut")
         name = name[:_MAX_NAME]
     key = name.lower()
-    value = b"".join(pieces).strip(b" \t")
     limit = MAX_STRUCTURED_BYTES if key in _STRUCTURED else MAX_FIELD_BYTES
     if len(value) <= limit:
         return Field(key.decode("ascii"), value), None

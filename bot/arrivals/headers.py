@@ -44,7 +44,7 @@ def message(parts: Parts, body: Body, identity: Address | None) -> Message:
         other_text=body.other,
         attachments=tuple(body.attachments),
         received_count=len(parts.values("received")),
-        defects=tuple(sorted(defects | {f"duplicate_{name}" for name in _ONCE if len(parts.values(name)) > 1})),
+        defects=tuple(sorted(defects | {f"duplicate_{name}" for name in parts.repeated(_ONCE)})),
     )
 
 

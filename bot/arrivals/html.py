@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -75,6 +76,8 @@ _BLOCKS = frozenset(
 _APART = frozenset(["p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "table"])
 _CELLS = frozenset(["td", "th"])
 _SHAPED = _BLOCKS | _CELLS
+#: Blocks that show their text and nothing besides.
+_BARE = _BLOCKS - {"hr", "li", "blockquote", "pre"}
 #: Containers in which mail programs put what they quote without `blockquote`.
 _QUOTE_MARKS = re.compile(
     r"\b(?:gmail_quote|gmail_quote_container|divRplyFwdMsg|yahoo_quoted|yahoo-quoted|protonmail_quote|OLK_SRC_BODY_SECTION|"
@@ -147,8 +150,27 @@ class _Writer:
         if self.current:
             text = _folded("".join(self.current)).strip()
             self.current.clear()
-        if not text and not always:
-            return
+        if text or always:
+            self._add(text)
+
+    def block(self, text: str | None, *, apart: bool) -> None:
+        """Write a block with nothing inside it but text, as most are."""
+        if self.current or self.spaced:
+            self.end_line()
+        if apart:
+            self.blank_due = True
+        if text:
+            if "  " not in text and text.isprintable() and (bare := text.strip()):
+                self._add(bare)
+                self.blank_due = apart
+            else:
+                self.write(text)
+                self.end_line()
+                if apart:
+                    self.blank_due = True
+
+    def _add(self, text: str) -> None:
+        """Add a whole line."""
         if self.blank_due:
             if self.lines:
                 self.lines.append(">" * min(self.level, self.last_level))
@@ -156,8 +178,8 @@ class _Writer:
         if self.marked:
             self.quotes.add(len(self.lines))
             self.marked = False
-        self.lines.append(f"{'>' * self.level} {text}".rstrip() if self.level else text)
-        self.last_level = self.level
+        level = self.last_level = self.level
+        self.lines.append(f"{'>' * level} {text}" if level and text else ">" * level or text)
 
 
 def _folded(text: str) -> str:
@@ -171,9 +193,8 @@ def to_text(source: str) -> Page:
     source = _XML_DECLARATION.sub("", source)
     if not source or source.isspace():
         return Page("")
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(source.encode("utf-8", "replace"), _parser())
     except (etree.LxmlError, ValueError, AssertionError):
         return _plain(source)
     if root is None:
@@ -188,6 +209,12 @@ def to_text(source: str) -> Page:
     blank = next((at for at, line in enumerate(writer.lines) if line), 0)
     quotes = frozenset(at - blank for at in writer.quotes if at >= blank)
     return Page("\n".join(writer.lines).strip("\n"), quotes, frozenset(writer.defects))
+
+
+@cache
+def _parser() -> Any:
+    """The parser of all pages, as lxml has one of its own for all; it keeps nothing of a page."""
+    return etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True)
 
 
 def _delimit(writer: _Writer) -> None:
@@ -208,23 +235,35 @@ def _plain(source: str) -> Page:
 
 def _walk(root: Any, writer: _Writer) -> int:
     """Write the tree in document order; return its depth."""
+    if not _enter(root, writer):
+        return _depth(root)
+    deepest, plain = 1 + bool(len(root)), not writer.crossing
+    opened = [(root, iter(root))]
+    while opened:
+        depth = len(opened) + 1
+        for child in opened[-1][1]:
+            tag = child.tag
+            if plain and tag in _BARE and not len(child) and not child.keys():
+                writer.block(child.text, apart=tag in _APART)
+            elif _enter(child, writer):
+                opened.append((child, iter(child)))
+                deepest = max(deepest, depth + bool(len(child)))
+                break
+            else:
+                deepest = max(deepest, depth - 1 + _depth(child))
+            if tail := child.tail:
+                writer.write(tail)
+        else:
+            _leave(opened.pop()[0], writer)
+    return deepest
+
+
+def _depth(root: Any) -> int:
+    """How deep what is not shown goes: the parser stops at a depth for all of a page."""
     deepest = depth = 0
-    skip = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            depth += 1
-            if depth > deepest:  # noqa: PLR1730 - a call for every element takes longer
-                deepest = depth
-            if skip or not _enter(node, writer):
-                skip += 1
-            continue
-        depth -= 1
-        if not skip:
-            _leave(node, writer)
-            continue
-        skip -= 1
-        if not skip and node.tail:
-            writer.write(node.tail)
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
     return deepest
 
 

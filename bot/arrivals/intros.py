@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.arrivals.phrases import PRONOUNS, QUOTING, WROTE, WROTE_INSIDE, WROTE_STARTS, fold
 
@@ -120,6 +121,18 @@ def _old_gmail(lines: list[str], start: int, first: str) -> Intro | None:
 
 def _intro(text: str, start: int, end: int) -> Intro | None:
     """Judge a line that ends in a colon by what it has of verb, address, date and a beginning like "On "."""
+    strong = _strength(text) if len(text) <= _MAX_INTRO else _judged(text)
+    return None if strong is None else Intro(start, end, text, strong)
+
+
+@lru_cache(maxsize=16)
+def _strength(text: str) -> bool | None:
+    """What `_judged` says; a mail is read more than once."""
+    return _judged(text)
+
+
+def _judged(text: str) -> bool | None:
+    """Whether a wrote-line needs no `>` below to be believed; None where it is none."""
     lower = fold(text)
     words = _WORDS.findall(lower)
     starts, short = _begins(text), len(words) <= _DATED_WORDS
@@ -127,22 +140,22 @@ def _intro(text: str, start: int, end: int) -> Intro | None:
     verb = bool({word.rstrip(":") for word in words} & WROTE) or any(verb in lower for verb in WROTE_INSIDE)
     address = _EMAIL.search(text) is not None
     if not when or not (verb or (address and text.rstrip(":\uff1a ").endswith((">", ")", "]")))):
-        return _undated(text, words, start, end) if address or verb else None
+        return _undated(text, words) if address or verb else None
     clock, dated = _CLOCK.search(text) is not None, _DATE.search(text) is not None
     placed = (starts or not verb) and (address or clock or (dated and short))
     told = verb and (address or (clock and dated and short))
     # "Le 3 mai 2026 à 10:15, votre commercial nous a écrit :" is a person's own sentence
     personal = not address and bool(PRONOUNS.intersection(words))
-    return Intro(start, end, text, strong=(placed or told) and not personal)
+    return (placed or told) and not personal
 
 
-def _undated(text: str, words: list[str], start: int, end: int) -> Intro | None:
+def _undated(text: str, words: list[str]) -> bool | None:
     """`NAME <address> wrote:`, `Quoting NAME <address>:`; without an address it is believed above a quotation only."""
     lower = fold(text).rstrip(":\uff1a ")
     told = lower.endswith(tuple(WROTE)) or (lower.startswith(QUOTING) and "@" in text)
     if not told or len(words) > _BARE_WORDS:
         return None
-    return Intro(start, end, text, strong="@" in text)
+    return "@" in text
 
 
 def email_in(text: str) -> str | None:

@@ -11,7 +11,7 @@ _WORD = b"lifted-body-"
 _STAND_IN = re.compile(_WORD + rb"(\d{1,4})-of-this-mail")
 _HEADER = re.compile(rb"(?:[\x21-\x39\x3b-\x7e]{1,80}:[^\n]*\n(?:[ \t][^\n]*\n)*+)*+\r?\n")
 #: Parts whose body holds structure of its own, or which the parser itself must decode.
-_LEFT_ALONE = re.compile(rb"multipart/|message/|uuenc|x-uue", re.IGNORECASE)
+_LEFT_ALONE = (b"multipart/", b"message/", b"uuenc", b"x-uue")
 
 
 def lift(raw: bytes) -> tuple[bytes, tuple[bytes, ...]]:
@@ -51,7 +51,10 @@ def _gaps(raw: bytes) -> list[tuple[int, int]]:
 def _body(raw: bytes, start: int, end: int) -> tuple[int, int] | None:
     """Where the body of the part that begins at `start` lies, without the line end before its boundary; None: leave it alone."""
     header = _HEADER.match(raw, start, min(end, start + _MAX_HEADER))
-    if header is None or _LEFT_ALONE.search(header[0]) or end - header.end() < _LONG:
+    if header is None or end - header.end() < _LONG:
+        return None
+    named = header[0].lower()
+    if any(map(named.__contains__, _LEFT_ALONE)):
         return None
     return header.end(), end - (raw[end - 1 : end] == b"\r")
 

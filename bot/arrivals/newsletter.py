@@ -28,18 +28,24 @@ LEAVING_STEMS = AnyOf(
 )  # fmt: skip
 _LEAVING, _BULK = AnyOf(LEAVING_LISTS), AnyOf(BULK_WORDS)
 #: Whoever says one of these speaks for himself; capital I alone, since Italian has the article.
+_SPEAKING = "ich|mein|meine|je|mon|yo|estoy|io|mio|mia|ik|mijn|jag|jeg|minun"
 _SPEAKER = re.compile(
-    r"\bI(?:'(?:m|ve|ll|d))?\b|(?i:\b(?:ich|mein|meine|je|j'ai|mon|yo|estoy|he recibido|io|mio|mia|ik|mijn|jag|jeg|minun|"
+    rf"\bI(?:'(?:m|ve|ll|d))?\b|(?i:\b(?:{_SPEAKING}|j'ai|he recibido|"
     r"take (?:me|us) off|remove (?:me|us)|unsubscribe (?:me|us)|unsubscribed|melden sie (?:mich|uns)|nehmen sie (?:mich|uns)|désinscrivez-(?:moi|nous)|"
     r"please (?:stop|remove|unsubscribe))\b)"
 )
+
+
+#: Words by themselves in which a speaker is found at sight, and letters at the beginning in which they are looked for.
+_AT_SIGHT = frozenset(["I", "I'm", "I've", *_SPEAKING.split("|"), *map(str.capitalize, _SPEAKING.split("|"))])
+_BEGINNING = 1_000
 
 
 def ends_like_one(message: Message, text: str) -> bool:
     """Whether a mail that answers nothing ends as newsletters do; papers, claims and a speaker make it a letter."""
     if message.in_reply_to or subjects.kind(message.subject):
         return False
-    if " I " in text or "invoice" in text:
+    if not _AT_SIGHT.isdisjoint(text[:_BEGINNING].replace(",", " ").split()[:-1]) or " I " in text or "invoice" in text:
         return False  # a speaker or a paper, before anything that takes longer
     tail = fold(" ".join(text[-_END - _SPARE :].split()))
     folded = tail if len(tail) > _END else fold(" ".join(text.split()))

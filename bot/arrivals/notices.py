@@ -60,6 +60,8 @@ _PRINTER = re.compile(
 #: A scanner's footer: its own name and what it did not find.
 _SCANNER = re.compile(r"avast|\bavg\b|\bnorton\b|\beset\b|kaspersky|mcafee|bitdefender", re.IGNORECASE)
 _SCANNERS = AnyOf(["avast", "avg", "norton", "eset", "kaspersky", "mcafee", "bitdefender"])
+#: All of these: most lines have none.
+_TELLING = AnyOf([*_VIRUSES.words, *_NATURAL.words, *_SCANNERS.words])
 _FOUND = re.compile(r"v[ií]rus|viren|malware|wirus|viry|вирус", re.IGNORECASE)
 _LINK = re.compile(r"[\s<(\[]{0,4}(?:https?://|www\.|#[0-9A-F-]{8})\S{0,500}[\s>)\]]{0,4}", re.IGNORECASE)
 
@@ -121,10 +123,12 @@ def _from(lines: list[str], start: int, index: int) -> int:
 def told(lines: list[str], rest: range) -> bool:
     """Return whether a notice begins with the first of these lines."""
     line = lines[rest.start]
+    if _law(lines, rest) or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1):
+        return True
+    if not _TELLING.within(loose(line)):
+        return _LINK.fullmatch(line) is not None and _clean(lines, rest)
     return bool(
-        _law(lines, rest)
-        or _scanned(line)
-        or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1)
+        _scanned(line)
         or (len(line) < _NATURE_LETTERS and _NATURAL.within(loose(line)) and _NATURE.search(line) and _PRINTER.search(line))
         or _clean(lines, rest)
     )

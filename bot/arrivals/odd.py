@@ -18,6 +18,7 @@ _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _SIGNED_FILE = re.compile(r"\.\w{2,5}\.p7m$", re.IGNORECASE)
 #: What programs call a thumb sent by mail, and an answer to a meeting.
 _REACTION = "text/vnd.google.email-reaction"
+_ARMOUR = "-----BEGIN PGP MESSAGE-----"
 _MEETING = "urn:content-classes:calendarmessage"
 #: File name endings that run something when opened.
 _UNSAFE = (
@@ -28,7 +29,7 @@ _UNSAFE = (
 def inspect(parts: Parts, shown: Body) -> None:
     """Set the reason of a mail whose words cannot be read, and notes of what is merely odd."""
     parts.reason = parts.reason or _reason(parts, shown)
-    if any(leaf.filename.lower().endswith(_UNSAFE) or archives.unsafe(leaf.data) for leaf in parts.leaves):
+    if any((leaf.filename and leaf.filename.lower().endswith(_UNSAFE)) or archives.unsafe(leaf.data) for leaf in parts.leaves):
         shown.notes.add("unsafe_attachment")
     if any(leaf.kind.startswith(_REACTION) for leaf in parts.leaves):
         shown.notes.add("reaction")
@@ -39,21 +40,21 @@ def inspect(parts: Parts, shown: Body) -> None:
 
 
 def _reason(parts: Parts, shown: Body) -> Reason | None:
-    if any(_encrypted(leaf) for leaf in parts.leaves) or shown.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+    if any(_encrypted(leaf) for leaf in parts.leaves) or (_ARMOUR in shown.text and shown.text.lstrip().startswith(_ARMOUR)):
         return Reason.ENCRYPTED
     meeting = any(value.strip().lower() == _MEETING.encode() for value in parts.values("content-class"))
     if meeting or any(leaf.kind == "text/calendar" and not leaf.attached for leaf in parts.leaves) or parts.kinds[:1] == ["text/calendar"]:
         return Reason.CALENDAR
-    if not shown.text.strip() and any(_is_tnef(leaf) for leaf in parts.leaves):
+    if any(_is_tnef(leaf) for leaf in parts.leaves) and not shown.text.strip():
         return Reason.TNEF
     return None
 
 
 def _encrypted(leaf: Leaf) -> bool:
     """S/MIME that hides the words; `signed-data` wraps them in binary, which the desk cannot read either."""
-    if leaf.attached and _SIGNED_FILE.search(leaf.filename):
+    if leaf.kind not in _SMIME or (leaf.attached and _SIGNED_FILE.search(leaf.filename)):
         return False
-    return leaf.kind in _SMIME and leaf.params.get("smime-type", "enveloped-data").lower() != "certs-only"
+    return leaf.params.get("smime-type", "enveloped-data").lower() != "certs-only"
 
 
 def _is_tnef(leaf: Leaf) -> bool:

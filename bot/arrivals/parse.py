@@ -7,7 +7,8 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import mailparser
 from mailparser.exceptions import MailParserError
@@ -28,6 +29,13 @@ _SHAPE = ("content-type", "content-transfer-encoding")
 _KIND = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _PATH = re.compile(r".*[\\/]", re.DOTALL)
+#: What is left of a mail without its long bodies and other fields is remembered with its outline up to this length: programs write the same again
+#: and again.
+_MAX_OUTLINED = 700
+#: What CPython's email package is known to raise on hostile structure (TRUST: "expected outcomes").
+_HOSTILE = (LookupError, ValueError, OverflowError, AttributeError, TypeError, AssertionError, RecursionError)
+#: Codings of bodies that are undone by nothing but their text.
+_PLAIN_CODINGS = frozenset(["7bit", "8bit", "binary", "", "base64", "quoted-printable"])
 
 
 class _Door(mailparser.MailParser):  # type: ignore[misc] # the library ships no types
@@ -55,6 +63,35 @@ class Leaf:
         return self.disposition == "attachment" or bool(self.filename)
 
 
+class _Draft(NamedTuple):
+    """A leaf before its body is put back and decoded."""
+
+    kind: str
+    params: dict[str, str]
+    disposition: str
+    filename: str
+    group: str
+    coding: str
+    text: bytes
+
+    def leaf(self, data: bytes) -> Leaf:
+        return Leaf(self.kind, self.params, self.disposition, self.filename, data, self.group)
+
+    @property
+    def mailed(self) -> bool:
+        """Whether it is a whole mail, saved and attached."""
+        saved = self.disposition == "attachment" or bool(self.filename)
+        return saved and (self.filename.lower().endswith(".eml") or self.kind == "application/x-eml")
+
+
+class _Outline(NamedTuple):
+    """What a mail's structure alone says: the leaves, and what was odd."""
+
+    drafts: tuple[_Draft, ...]
+    kinds: tuple[str, ...]
+    defects: frozenset[str]
+
+
 @dataclass(slots=True)
 class Parts:
     """All leaves of one mail in order, the mails inside it, and what was odd."""
@@ -66,6 +103,8 @@ class Parts:
     defects: set[str] = field(default_factory=set)
     reason: Reason | None = None
     lifted: tuple[bytes, ...] = ()
+    #: Where an outline is drawn the leaves are kept here, undecoded.
+    drafts: list[_Draft] | None = None
     _by_name: dict[str, list[bytes]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +115,12 @@ class Parts:
     def values(self, name: str) -> list[bytes]:
         """All values of a header field by lower-case name."""
         return list(self._by_name.get(name, ()))
+
+    def repeated(self, names: Iterable[str]) -> list[str]:
+        """Those of these header fields that are there more than once."""
+        if len(self._by_name) == len(self.fields):
+            return []
+        return [name for name in names if len(self._by_name.get(name, ())) > 1]
 
     def has_any(self, names: Iterable[str]) -> bool:
         """Whether one of these header fields is there at all, be it empty."""
@@ -91,14 +136,39 @@ def parse(gated: gate.Gated) -> Parts:
     """Read an admitted mail into parts. A tree the parser cannot follow gets a reason instead."""
     parts = Parts(fields=gated.fields, lifted=gated.lifted)
     try:
-        tree: Tree = _Door.from_bytes(structure.with_known_boundary(gated.raw, gated.values("content-type"))).message
-        _walk(tree, parts, "", 0)
+        raw = structure.shape(structure.with_known_boundary(gated.raw, gated.values("content-type")))
+        outline = _outline(raw) if gated.lifted and len(raw) <= _MAX_OUTLINED else None
+        if outline:
+            parts.kinds += outline.kinds
+            parts.defects |= outline.defects
+            parts.leaves += [one.leaf(_undone(lifting.restore(one.text, gated.lifted), one.coding)) for one in outline.drafts]
+        else:
+            _walk(_tree(raw), parts, "", 0)
     except (MailParserError, RecursionError):
         parts.reason = Reason.TOO_DEEP
-    except (LookupError, ValueError, OverflowError, AttributeError, TypeError, AssertionError):
-        # what CPython's email package is known to raise on hostile structure (TRUST: "expected outcomes")
+    except _HOSTILE:
         parts.reason = Reason.HDR_BROKEN
     return parts
+
+
+def _tree(raw: bytes) -> Tree:
+    tree: Tree = _Door.from_bytes(raw).message
+    return tree
+
+
+@lru_cache(maxsize=64)
+def _outline(raw: bytes) -> _Outline | None:
+    """The outline of a mail of which only its structure is left; None where the bodies or mails inside it are needed to tell."""
+    parts = Parts(drafts=[])
+    try:
+        _walk(_tree(raw), parts, "", 0)
+    except (MailParserError, *_HOSTILE):
+        return None  # how far it could be read is told where it is read
+    drafts = tuple(parts.drafts or ())
+    simple = all(one.coding in _PLAIN_CODINGS and not one.mailed for one in drafts)
+    if not simple or parts.reason or any(kind.startswith("message/") for kind in parts.kinds):
+        return None
+    return _Outline(drafts, tuple(parts.kinds), frozenset(parts.defects))
 
 
 def _walk(node: Tree, parts: Parts, group: str, depth: int) -> None:
@@ -181,29 +251,36 @@ def _leaf(node: Tree, parts: Parts, kind: str, content: encoded.Value, header: d
     name = disposition.params.get("filename") or content.params.get("name") or ""
     filename = encoded.decode_text(name.encode("utf-8", "replace"), parts.defects) if name else ""
     coding = str(header.get("content-transfer-encoding", "7bit")).strip().lower()
-    data = _decoded(node, coding, parts)
-    leaf = Leaf(kind, content.params, disposition.main, filename, data, group)
-    parts.leaves.append(leaf)
-    if leaf.attached and (filename.lower().endswith(".eml") or kind == "application/x-eml"):
+    # the public accessor would look up the charset the mail names, which TRUST R4 forbids
+    payload = node._payload  # type: ignore[attr-defined] # noqa: SLF001 - see above
+    text = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    draft = _Draft(kind, content.params, disposition.main, filename, group, coding, text)
+    if parts.drafts is not None:
+        parts.drafts.append(draft)
+        return
+    data = _decoded(node, draft, parts)
+    parts.leaves.append(draft.leaf(data))
+    if draft.mailed:
         attach(parts, data)
 
 
-def _decoded(node: Tree, coding: str, parts: Parts) -> bytes:
-    """Undo the transfer encoding; damaged base64 gives what can be saved."""
-    # the public accessor would look up the charset the mail names, which TRUST R4 forbids
-    payload = node._payload  # type: ignore[attr-defined] # noqa: SLF001 - see above
-    raw = lifting.restore(payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b"", parts.lifted)
-    if coding == "base64":
-        return _unbase64(raw)
-    if coding == "quoted-printable":
-        return binascii.a2b_qp(raw)
-    if coding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        parts.defects.add("transfer_encoding_unknown")  # some programs undo it, some show it as it is
+def _decoded(node: Tree, draft: _Draft, parts: Parts) -> bytes:
+    """Put a body back and undo its transfer encoding."""
+    raw = lifting.restore(draft.text, parts.lifted)
+    if draft.coding in _PLAIN_CODINGS:
+        return _undone(raw, draft.coding)
+    parts.defects.add("transfer_encoding_unknown")  # uuencode too: some programs undo it, some show it as it is
+    if draft.coding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
         decoded = node.get_payload(decode=True)
         return decoded if isinstance(decoded, bytes) else raw
-    if coding not in {"7bit", "8bit", "binary", ""}:
-        parts.defects.add("transfer_encoding_unknown")
     return raw
+
+
+def _undone(raw: bytes, coding: str) -> bytes:
+    """Undo a plain transfer encoding; damaged base64 gives what can be saved."""
+    if coding == "base64":
+        return _unbase64(raw)
+    return binascii.a2b_qp(raw) if coding == "quoted-printable" else raw
 
 
 def _unbase64(raw: bytes) -> bytes:

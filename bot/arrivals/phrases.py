@@ -29,12 +29,12 @@ class AnyOf:
 
     def __init__(self, words: Iterable[str]) -> None:
         every = set(words)
-        self._words = tuple(sorted(word for word in every if not any(other != word and other in word for other in every)))
-        self._plain = tuple(word for word in self._words if word.isascii())
+        self.words = tuple(sorted(word for word in every if not any(other != word and other in word for other in every)))
+        self._plain = tuple(word for word in self.words if word.isascii())
 
     def within(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
-        return any(map(text.__contains__, self._plain if text.isascii() else self._words))
+        return any(map(text.__contains__, self._plain if text.isascii() else self.words))
 
 
 def _all(table: str) -> tuple[str, ...]:

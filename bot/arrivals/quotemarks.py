@@ -23,9 +23,10 @@ _ENOUGH = 2
 
 def plain(lines: list[str]) -> list[str]:
     """The lines with `>` before what is quoted in another way; the same list where nothing is."""
-    names = Counter(found[1] for line in lines[:_LINES] if line[:1] != ">" and ">" in line[:22] and (found := _INITIALS.match(line)))
+    own = [(at, line) for at, line in enumerate(lines[:_LINES]) if line[:1] != ">"]
+    names = Counter([found[1] for _, line in own if ">" in line[:22] and (found := _INITIALS.match(line))])
     cited = {name for name, times in names.items() if times >= _ENOUGH and len(names) == 1}  # several names are a conversation
-    odd = next((line[0] for at, line in enumerate(lines[:_LINES]) if at and line[:1] in _MARKS and _introduced(lines, at)), "")
+    odd = next((line[0] for at, line in own if at and line[:1] in _MARKS and _introduced(lines, at)), "")
     if not cited and not odd:
         return lines
     return [_marked(line, odd, cited) if at < _LINES else line for at, line in enumerate(lines)]

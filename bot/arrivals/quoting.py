@@ -16,6 +16,8 @@ _WRAP = 70
 #: Blank lines between an introduction and what it introduces.
 _NEAR = 4
 _LINK = re.compile(r"[\s(<\[]{0,4}https?://\S{1,500}[\s)>\]]{0,4}")
+#: A line that is not quoted above one that is.
+_INTO_QUOTES = (False, True)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -61,8 +63,10 @@ def _unstuffed(text: str) -> list[str]:
 
 def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozenset[int]]:
     """The lines with own words and a wrote-line behind them on lines of their own, where a quotation follows."""
-    for index, (line, below) in enumerate(pairwise(lines[:MAX_LINES])):
-        end = intros.own_words_end(line) if below[:1] == ">" and line[:1] != ">" else 0
+    angled = [line[:1] == ">" for line in lines[:MAX_LINES]]
+    for index in [at for at, pair in enumerate(pairwise(angled)) if pair == _INTO_QUOTES]:
+        line = lines[index]
+        end = intros.own_words_end(line)
         if end:
             parted = [line[:end].rstrip(" -"), line[end:]]
             shifted = frozenset(mark + (mark > index) for mark in marks)
@@ -107,9 +111,10 @@ def tag_quotes(lines: list[str], tags: list[str], marks: frozenset[int], *, fres
         if quoted or (below_quoted and _broken_off(lines, index)):
             tags[index] = QUOTED
             index += 1
-            while index < last and lines[index][:1] == ">" and lines[index][:4] != ">>> ":
-                tags[index] = QUOTED  # so is each marked line below it
+            first = index
+            while index < last and (below := lines[index])[:1] == ">" and below[:4] != ">>> ":
                 index += 1
+            tags[first:index] = [QUOTED] * (index - first)  # so is each marked line below it
             continue
         end, to_bottom = _history(lines, index, marks, spoken=spoken, fresh=fresh)
         if to_bottom:

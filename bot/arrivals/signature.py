@@ -15,6 +15,7 @@ _NOTICE_LINES = 300
 _NAME_WORDS = 4
 _LONG_NAME = 8
 _GREETED = 6
+_GREETED_LETTERS = 80
 _ABOUT = frozenset(("as", "in", "to", "invoice", "line"))
 _GREETING_WORDS = 7
 _EDGES = " \t\xa0,.;:!-\u2013—*_~()|>\N{SMILE}"
@@ -109,7 +110,10 @@ def _give_back(lines: list[str], tags: list[str], before: list[str], filled: lis
 
 def _lone_farewells(lines: list[str], tags: list[str], new: str, signed: str) -> None:
     """A farewell alone below quoted lines ends a letter that was written between them."""
-    runs = [[at for at in run if tags[at] == new and lines[at].strip()] for run in _segments(tags, new)]
+    segments = _segments(tags, new)
+    if len(segments) < 2:  # noqa: PLR2004 - a letter and what is alone below it
+        return
+    runs = [[at for at in run if tags[at] == new and lines[at].strip()] for run in segments]
     filled = [run for run in runs if run]
     if len(filled) > 1 and len(filled[-1]) == 1 and _is_farewell(lines[filled[-1][0]]):
         tags[filled[-1][0]] = signed
@@ -258,6 +262,8 @@ def _greets(line: str) -> bool:
     """Whether a short line holds a word of greeting: "Sunny greetings from Delft" - but not "wrong as regards the rate"."""
     if "?" in line:
         return False
+    if len(line) > _GREETED_LETTERS and len(_WORD.findall(fold(line[:_GREETED_LETTERS]))) > _GREETED + 1:
+        return False  # too many words already
     words = _WORD.findall(fold(line))
     told = 0 < len(words) <= _GREETED and not GREETING_WORDS.isdisjoint(words) and _ABOUT.isdisjoint(words)
     return told and not any(map(str.isdigit, words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.arrivals.phrases import AnyOf
@@ -50,6 +51,8 @@ SIGNALS: tuple[tuple[str, int, AnyOf, re.Pattern[str]], ...] = (
     ("cold", 1, AnyOf(("your website", "your company", "your site", "quick ", "minute", "book a", "free ", "special offer", "limited", "% off", "exclusive")), re.compile(r"i (?:came across|was (?:just )?(?:looking at|browsing)|found|visited) your (?:website|company|site)|quick (?:question|call)\b[^\n]{0,60}(?:\?|this week)|15[- ]minute (?:call|chat)|book a (?:demo|call)|free (?:trial|quote|audit|consultation)|special offer|limited[- ]time|% off\b|exclusive (?:deal|offer)")),
     ("bank_change", 1, AnyOf(("bank", "banc")), re.compile(r"(?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)[^.\n]{0,80}(?:chang|new|updat|ge\u00e4ndert|neue|nouve|nuev|cambia|gewijzigd)|(?:new|updated|changed|neue|nouvelles|nuevos|nuove|nieuwe) (?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)")),
 )  # fmt: skip
+#: The words of all signals: two mails in three have none.
+_ANY_SIGNAL = AnyOf(word for _, _, words, _ in SIGNALS for word in words.words)
 _SCANNED = 6000
 #: Signals that count even where a mail speaks of business; offers do not: a client of an agency complains about SEO packages.
 _FRAUD = frozenset({"lottery", "sextortion", "pharma", "bank_change"})
@@ -61,7 +64,8 @@ _BUSINESS = re.compile(
 def score(message: Message, desk_address: str, new_text: str) -> tuple[int, tuple[str, ...]]:
     """Return the score and the names of the signals that fired."""
     text = f"{message.subject}\n{new_text[:_SCANNED]}".lower()
-    fired = [(name, weight) for name, weight, words, pattern in SIGNALS if words.within(text) and pattern.search(text)]
+    asked = SIGNALS if _ANY_SIGNAL.within(text) else ()
+    fired = [(name, weight) for name, weight, words, pattern in asked if words.within(text) and pattern.search(text)]
     if any(name not in _FRAUD for name, _ in fired) and _BUSINESS.search(text):
         fired = [signal for signal in fired if signal[0] in _FRAUD]
     domain = desk_address.rpartition("@")[2].lower()
@@ -92,6 +96,7 @@ def _other_ending(domain: str, ours: str) -> bool:
     return domain != ours and domain.partition(".")[0] == ours.partition(".")[0] and len(domain.partition(".")[0]) > 7  # noqa: PLR2004 - short names are common
 
 
+@lru_cache(maxsize=64)
 def _skeleton(domain: str) -> str:
     return domain.translate(_LOOKALIKES).replace("rn", "m").replace("vv", "w").replace("cl", "d").replace("-", "")
 

@@ -38,7 +38,7 @@ def check(raw: bytes) -> Reason | None:
     lower = raw.lower()
     if raw.count(b"\n--") > MAX_LINES or lower.count(b"boundary") > MAX_DECLARED:
         return Reason.PARSE_TIME
-    if _IN_PIECES.search(lower):
+    if b"boundary*" in lower and _IN_PIECES.search(lower):
         return Reason.HDR_BROKEN
     return _tree(raw, lower) or _long_part_field(lower)
 
@@ -46,7 +46,8 @@ def check(raw: bytes) -> Reason | None:
 def _tree(raw: bytes, lower: bytes) -> Reason | None:
     """Follow declarations, boundary lines and embedded messages in order, as a parser would nest them."""
     events = [(match.start(), "declared", raw[slice(*match.span(match.lastindex or 1))].rstrip()) for match in _DECLARED.finditer(lower)]
-    events += [(match.start(), "message", b"") for match in _MESSAGE.finditer(lower) if _opens_message(lower, match.start())]
+    if b"message/" in lower:
+        events += [(match.start(), "message", b"") for match in _MESSAGE.finditer(lower) if _opens_message(lower, match.start())]
     if not events:
         return None
     events += [(match.start(), "line", match[1].rstrip()) for match in _LINE.finditer(raw)]
@@ -114,3 +115,15 @@ def with_known_boundary(raw: bytes, content_types: list[bytes]) -> bytes:
     old, new = b"\ncontent-type: " + whole + b"\n", b"\ncontent-type: " + whole[:start] + _KNOWN + whole[end:] + b"\n"
     header = (b"\n" + header + b"\n").replace(old, new, 1)[1:-1]
     return header + (gap + rest).replace(line, b"\n--" + _KNOWN)
+
+
+def shape(raw: bytes) -> bytes:
+    """A gated mail of whose own header nothing but the fields about its content is left: no other says how its parts are found.
+
+    The header is unfolded, its names are lower case, and it ends at the first blank line.
+    """
+    if raw[:1] == b"\n":
+        return raw  # no header at all
+    header, gap, rest = raw.partition(b"\n\n")
+    kept = [line + b"\n" for line in header.split(b"\n") if line.startswith(b"content-")]
+    return b"".join((*kept, gap[1:], rest))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Columns of the model: marks are counted where their hash falls.
 COLUMNS = 1 << 19
+_LAST = COLUMNS - 1
 #: Letters that are kept of a word, and of each of two that stand side by side.
 _STEM, _PAIRED = 6, 5
 _WORDS = 200
@@ -57,16 +58,16 @@ class Sound:
 def sound(writer: str, subject: str, text: str) -> Sound:
     """Return how a mail sounds; far above 0 a machine wrote it, far below a person."""
     weights, found = _weights(), marks(writer, subject, text)
-    at = {mark: column(mark) for mark in found}
-    columns = np.array(sorted(set(at.values())))
-    words = [where for mark, where in at.items() if mark.startswith("w ")]
-    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights[words]) > len(words))
-    return Sound(float(weights[columns].sum() + weights[-1]), plain, not found.isdisjoint(_WANTS))
+    at = {mark: crc32(mark.encode()) & _LAST for mark in found}
+    columns = np.array(sorted(set(at.values())), np.intp)
+    words = [where for mark, where in at.items() if mark[:2] == "w "]
+    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights.take(np.array(words, np.intp))) > len(words))
+    return Sound(float(np.add.reduce(weights.take(columns)) + weights[-1]), plain, not found.isdisjoint(_WANTS))
 
 
 def column(mark: str) -> int:
     """The column of a mark."""
-    return crc32(mark.encode()) & (COLUMNS - 1)
+    return crc32(mark.encode()) & _LAST
 
 
 def is_heard(mark: str) -> bool:
