@@ -12,12 +12,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.review.command import CommandKind, parse
-from bot.review.likely import EDGES, first_words, may_be_command
+from bot.review.likely import EDGES, first_words, is_suspect, may_be_command
 from bot.review.wrapping import Wrapping
 from bot.vocabulary.smileys import without_smileys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 #: Before every line of outside text and of the draft, in text and HTML (TRUST R6).
 BAR = "| "
@@ -40,6 +40,7 @@ _TIED_AT_MOST = 8
 _TIES = ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2))
 _GLUE = "\u00a0"
 _EDGES = EDGES + OPEN + CLOSE
+_AROUND = _EDGES + _GLUE
 #: Letters of a line that is looked at as a whole, before it is cut into pieces.
 _KNOWN = 2 * WHOLE
 #: The one letter whose small form is two: what is cut behind it reads otherwise than the whole.
@@ -205,24 +206,27 @@ def _dangers(tokens: list[str]) -> list[int]:
 
 def _may_begin(tokens: list[str], at: int) -> bool:
     """Tell whether a command can begin with this word, or behind these dashes, dots and smileys."""
-    bare = _bare(tokens[at]).lower()
-    return bare in first_words() if bare else _heads(" ".join(tokens[at : at + _AHEAD]))
+    bare = _bare(tokens[at])
+    return bare.lower() in first_words() if bare else _heads(" ".join(tokens[at : at + _AHEAD]))
 
 
 def _may_go_on(tokens: list[str], position: int) -> bool:
     """Tell whether the words from here, or some of them from here, may be a command; False is certain."""
-    return may_be_command(_unmarked(" ".join(tokens[position:])))
+    return is_suspect(_unmarked(" ".join(tokens[position:])))
 
 
 def _heads(piece: str) -> bool:
     """Tell whether the first word, behind dashes, dots and smileys that mean nothing, is one a command can begin with."""
-    head = without_smileys(piece).lstrip(_EDGES + _GLUE).split(maxsplit=1)[:1]
+    word = piece.partition(" ")[0]
+    if word.isalpha():
+        return word.lower() in first_words()
+    head = without_smileys(piece).lstrip(_AROUND).split(maxsplit=1)[:1]
     return bool(head) and head[0].strip(_EDGES).lower() in first_words()
 
 
 def _bare(word: str) -> str:
     """Return a word without what says nothing to the parser: dashes, dots, smileys."""
-    return without_smileys(word).strip(_EDGES + _GLUE)
+    return word if word.isalpha() else without_smileys(word).strip(_AROUND)
 
 
 def _starts_command(tokens: list[str], position: int) -> bool:
@@ -237,7 +241,7 @@ def _commands(piece: str) -> bool:
     if not _heads(piece):
         return False
     bare = _unmarked(piece)
-    return may_be_command(bare) and parse(bare).kind is not CommandKind.HELP
+    return is_suspect(bare) and parse(bare).kind is not CommandKind.HELP
 
 
 def _glued(tokens: list[str], dangers: list[int], chosen: list[int]) -> str:
@@ -257,10 +261,14 @@ def _offence(line: str) -> int | None:
     last = max((start for start, _, risky in begun if risky), default=None)
     harmless = {start: not risky for start, whole, risky in begun if whole}
     # where no word is broken any more, only a risky start can go wrong: without one the widths end there
-    for width in range(_NARROWEST, longest if last is None else max(size, _NARROWEST) + 1):
-        for start, end in wrapping.unbroken(width) if width >= longest else wrapping.pieces(width):
-            if last is not None and start > last and width >= longest:
-                break
+    width, stop = _NARROWEST, longest if last is None else max(size, _NARROWEST) + 1
+    pieces: Iterable[tuple[int, int]]
+    while width < stop:
+        if last is None or width < longest:
+            pieces, width = wrapping.pieces(width), width + 1
+        else:
+            pieces, width = wrapping.unbroken(width, last)
+        for start, end in pieces:
             if end == size or text[end] == " ":
                 if start not in harmless:
                     harmless[start] = text[start] == "|" or not _may_start(text[start:])
@@ -274,12 +282,14 @@ def _offence(line: str) -> int | None:
 def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
     """Return where a line may begin at a width that breaks no word, whether a whole word stands there, and whether what follows may be a command."""
     at, found = 0, []
+    # what smiles in brackets may do so only with a plain blank; nowhere else does a tie make another command of the words
+    read = text if "[" in text else text.replace(_GLUE, " ")
     for chunk in chunks:
         start, at = at, at + len(chunk)
-        if chunk[0] == "|" or not chunk.strip():
+        if chunk[0] == "|" or chunk.isspace():
             continue
         whole = (at == len(text) or text[at] == " ") and bool(_bare(chunk))
-        found.append((start, whole, (not whole or _heads(chunk)) and may_be_command(text[start:])))
+        found.append((start, whole, (not whole or _heads(chunk)) and is_suspect(read[start:])))
     return found
 
 

@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 
 from bot.review.consent import DASHES, WORD, plain, without_call, without_lead
 from bot.review.orders import first_words as ordering
-from bot.review.orders import letters, may_order, without_please
+from bot.review.orders import letters, may_order, order_begins, please_begins, without_please
 from bot.review.refusals import first_words as refusing
-from bot.review.refusals import refusal
+from bot.review.refusals import no_begins, refusal
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
 from bot.vocabulary.smileys import without_smileys
 
@@ -18,28 +18,60 @@ _LONG_SMALL = "\u0130"
 _BEFORE = "*_ \t" + DASHES
 #: Characters around a word that hide no command.
 EDGES = " .,;:!-*_\u2013\u2014\u2026"
+#: Two plain words with such words behind them that nothing sets apart from the next, so that none of them are a greeting before it.
+_RUNNING_ON = re.compile(r"([A-Za-z]{1,20}) ([A-Za-z]{1,20})(?:(?: [^\W_]+){2} [^\W_]|(?: [^\W_]+){0,2}\Z)")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def may_be_command(line: str) -> bool:
     """Tell whether one line, or any beginning of it cut behind a word, might be more than `help` to the parser.
 
     False is certain, True only a suspicion: the parser decides. Linear in the line.
     """
+    return _judged(line, figured=False)
+
+
+@lru_cache(maxsize=8192)
+def is_suspect(line: str) -> bool:
+    """Tell the same more narrowly: "invoice" counts only before a word with a figure, since the parser takes no other for a number."""
+    return _judged(line, figured=True)
+
+
+def _judged(line: str, *, figured: bool) -> bool:
+    if _begins_plainly(line):
+        return False
     text = plain(without_smileys(line)).replace(_LONG_SMALL, "I")
     led = without_lead(text)
-    return _may_be(text) or (led != text and _may_be(led))
+    return _may_be(text, figured=figured) or (led != text and _may_be(led, figured=figured))
 
 
-def _may_be(text: str) -> bool:
+def _begins_plainly(line: str) -> bool:
+    """Tell whether the first two words rule out a command already, as nearly always: no order, no, yes or politeness begins with them."""
+    found = _RUNNING_ON.match(line)
+    if found is None:
+        return False
+    first, second = found.group(1).lower(), found.group(2).lower()
+    if first in _alone() or f"{first} {second}" in no_begins():
+        return False
+    return not (first in _listed() and second in _listed())
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """Words that may make a command whatever follows: those of orders and "please", calls, a yes or no of one word or its first."""
+    single = {phrase for phrase in no_begins() if refusal(phrase) is not None and " " not in phrase}
+    return frozenset({*order_begins(), *please_begins(), *map(letters, INTERJECTIONS), *single, *_yes_begins()})
+
+
+def _may_be(text: str, *, figured: bool) -> bool:
     core = text.lstrip(_BEFORE)
     begins = letters(core)
     if begins.isascii() and begins not in _opening():
         return _may_approve(text)
-    if refusal(core) or may_order(core) or _may_approve(text):
+    if refusal(core) or may_order(core, figured=figured) or _may_approve(text):
         return True
     asked = without_please(core)
-    if asked is not core and (refusal(asked) or may_order(asked)):
+    if asked is not core and (refusal(asked) or may_order(asked, figured=figured)):
         return True
     bare = without_please(without_call(asked))
     return bare is not asked and refusal(bare) is not None

@@ -59,7 +59,7 @@ class Order:
 def order(line: str) -> Order | None:
     """Read one plain line, without politeness around it, as one of the listed commands; None for anything else."""
     begins = _first_letters(line)
-    if begins is None or _suspected(begins).match(folded := fold(line)) is None:
+    if begins is None or _suspected(begins, figured=True).match(folded := fold(line)) is None:
         return None
     for kind, language, pattern in _patterns(begins):
         if found := pattern.fullmatch(folded):
@@ -78,10 +78,13 @@ def begins_text(word: str) -> bool:
     return fold(word).lower() in _text_beginnings()
 
 
-def may_order(line: str) -> bool:
-    """Tell cheaply whether a line, or any beginning of it, might be one of these commands; False is certain."""
+def may_order(line: str, *, figured: bool = False) -> bool:
+    """Tell cheaply whether a line, or any beginning of it, might be one of these commands; False is certain.
+
+    `figured`: look behind "invoice" for a word with a figure, without which it names none.
+    """
     begins = _first_letters(line)
-    return begins is not None and _suspected(begins).match(fold(line)) is not None
+    return begins is not None and _suspected(begins, figured=figured).match(fold(line)) is not None
 
 
 def begun(said: str) -> tuple[str, str] | None:
@@ -173,7 +176,8 @@ def letters(text: str) -> str:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def order_begins() -> frozenset[str]:
+    """Return the letters that the commands begin with."""
     return frozenset(letters(phrase) for _, _, phrase in _phrases())
 
 
@@ -185,7 +189,7 @@ def _first_letters(line: str) -> str | None:
     begins = letters(line)
     if not begins.isascii():
         return ""
-    return begins if begins in _beginnings() else None
+    return begins if begins in order_begins() else None
 
 
 def _beginning(begins: str) -> list[tuple[str, str, str]]:
@@ -193,19 +197,21 @@ def _beginning(begins: str) -> list[tuple[str, str, str]]:
 
 
 @cache
-def _suspected(begins: str) -> re.Pattern[str]:
+def _suspected(begins: str, *, figured: bool) -> re.Pattern[str]:
     """A pattern of what lines of the phrases begin with that begin with these letters (of all with "")."""
-    opening = {_opening(kind, fold(phrase)) for _, kind, phrase in _beginning(begins)}
+    opening = {_opening(kind, fold(phrase), figured=figured) for _, kind, phrase in _beginning(begins)}
     return re.compile("|".join(sorted(opening, key=len, reverse=True)), re.IGNORECASE)
 
 
-def _opening(kind: str, phrase: str) -> str:
+def _opening(kind: str, phrase: str, *, figured: bool) -> str:
     """A pattern of what every line of this phrase begins with; common words at its head are not enough."""
     head, _, tail = phrase.partition(_HOLE)
     if tail:
         return _pattern(phrase, _SHAPES[kind])
     if kind in {"assign", "send_to"}:
         return rf"{re.escape(head.strip())}{_BETWEEN}\S{{0,600}}@"
+    if figured and kind == "invoice" and _HOLE in phrase:
+        return rf"{re.escape(head.rstrip(': '))}{_BETWEEN}\S{{0,41}}?[^\W_A-Za-z]"
     return rf"{re.escape(head.rstrip(': '))}(?![^\W_])"
 
 
@@ -282,7 +288,8 @@ _MAKE: dict[str, Callable[[str, str], Order | None]] = {
 
 
 @cache
-def _pleas() -> frozenset[str]:
+def please_begins() -> frozenset[str]:
+    """Return the letters that a "please" begins with, in any language."""
     return frozenset(letters(phrase) for language in LANGUAGES.values() for phrase in language.please)
 
 
@@ -294,7 +301,7 @@ def _pleading() -> re.Pattern[str]:
 
 def without_please(line: str) -> str:
     """Return a plain line without the "please" that opens it, in any language."""
-    if letters(line) not in _pleas():
+    if letters(line) not in please_begins():
         return line
     folded = fold(line).lower()
     head = _pleading().match(folded)

@@ -123,7 +123,7 @@ def refusal(line: str) -> tuple[int, bool] | None:
     lowered = line[:_LONGEST].lower()
     if lowered[:1] not in _initials() or len(lowered) != len(line[:_LONGEST]):
         return None
-    begun, known = _begun(), _phrases()
+    begun, known = no_begins(), _phrases()
     longest = None
     for word in _END.finditer(lowered):
         said = lowered[: word.end()]
@@ -158,7 +158,7 @@ def _phrases() -> dict[str, bool]:
 
 
 @cache
-def _begun() -> frozenset[str]:
+def no_begins() -> frozenset[str]:
     """Each phrase and every beginning of it that ends behind a word: what is none of these goes on to be no phrase."""
     return frozenset(phrase[: word.end()] for phrase in _phrases() for word in _END.finditer(phrase))
 

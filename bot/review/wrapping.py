@@ -43,21 +43,25 @@ class Wrapping:
                 yield position, kept
             position = end
 
-    def unbroken(self, width: int) -> Iterator[tuple[int, int]]:
-        """Yield what `pieces` yields at a width at which no word is broken: `longest` or more."""
+    def unbroken(self, width: int, last: int) -> tuple[list[tuple[int, int]], int]:
+        """Return what `pieces` yields at a width at which no word is broken (`longest` or more), of lines that begin at `last` or before,
+        and the next width at which one of them takes in more.
+        """
         starts, ends, blank, many = self._starts, self._ends, self._blank, len(self._ends)
-        at = 0
-        begun = False
+        at, wider = 0, max(width, len(self._text)) + 1
+        found: list[tuple[int, int]] = []
         while at < many:
-            at += begun and blank[at]
-            if at == many:
-                return
+            at += bool(found) and blank[at]
+            if at == many or starts[at] > last:
+                break
             start = starts[at]
             at = bisect_right(ends, start + width, at)
+            if at < many:
+                wider = min(wider, ends[at] - start)
             end = starts[at - 1] if blank[at - 1] else ends[at - 1]
             if end > start:
-                begun = True
-                yield start, end
+                found.append((start, end))
+        return found, wider
 
     def _room(self, start: int, limit: int) -> int:
         """How much of a word too long for a line still goes onto this one: up to its last hyphen, else all that fits."""

@@ -140,7 +140,7 @@ def describe(value: object) -> Any:
 
 @cache
 def _reader(hint: Any) -> Callable[[Any], Any]:
-    """Return the function that turns JSON back into values of one type annotation."""
+    """Return the function that turns JSON back into values of one type annotation; objects that it is given it may change."""
     if hint in _AS_IS:
         return _same
     origin = typing.get_origin(hint)
@@ -149,7 +149,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda data: None if data is None else inner(data)
     if origin is tuple:
         item = _reader(typing.get_args(hint)[0])
-        return lambda data: tuple(map(item, data))
+        return tuple if item is _same else lambda data: tuple(map(item, data))
     if dataclasses.is_dataclass(hint):
         return _dataclass_reader(typing.cast("type", hint))
     return _leaf_reader(hint)
@@ -166,12 +166,15 @@ def _leaf_reader(kind: type) -> Callable[[Any], Any]:
 def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind, localns=_NAMES)
     readers = {name: _reader(hints[name]) for name in _field_names(kind)}
-    as_is = frozenset(name for name, reader in readers.items() if reader is _same)
+    to_read = tuple((name, reader) for name, reader in readers.items() if reader is not _same)
     known = readers.keys()
 
     def read(data: dict[str, Any]) -> Any:
         given = data if data.keys() <= known else {name: item for name, item in data.items() if name in known}
-        return kind(**{name: item if name in as_is else readers[name](item) for name, item in given.items()})
+        for name, reader in to_read:
+            if name in given:
+                given[name] = reader(given[name])
+        return kind(**given)
 
     return read
 

@@ -73,7 +73,7 @@ def draft(text: str, state: str) -> Draft:
     return kept if kept.state == state else replace(kept, state=DraftState(state))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _small_draft(text: str) -> Draft:
     """The drafts that wait for one client come with each of its mails."""
     return loads(Draft, text)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.command import CommandKind, parse
-from bot.review.likely import first_words, may_be_command
+from bot.review.likely import first_words, is_suspect, may_be_command
 from bot.review.words import ADDRESSEES, LANGUAGES
 from tests.review.samples import LINES as ORDERS
 
@@ -50,7 +50,9 @@ LINES = st.lists(PIECES, max_size=6).map(" ".join)
 def test_no_command_is_overlooked_whatever_follows_it(line: str, more: str) -> None:
     if parse(line).kind is not CommandKind.HELP:
         assert may_be_command(line)
+        assert is_suspect(line)
         assert may_be_command(f"{line} {more}")
+        assert is_suspect(f"{line} {more}")
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,17 @@ def test_every_command_is_suspected(phrase: str) -> None:
     assert may_be_command(phrase)
     assert may_be_command(f"Please, {phrase.upper()}.")
     assert phrase.split(" ", maxsplit=1)[0] in first_words()
+
+
+@pytest.mark.parametrize("line", ["invoice I signed up for", "Invoice that is not known yet (14.50)", "facture no, merci", "Rechnung: \u201cso"])
+def test_an_invoice_without_a_figure_is_no_suspect(line: str) -> None:
+    assert may_be_command(line)
+    assert not is_suspect(line)
+
+
+@pytest.mark.parametrize("line", ["invoice 7", "Invoice no. #x\u00b2", "please, facture n\u00b0 A-1", "numero fattura IV\u0663"])
+def test_an_invoice_with_a_figure_is_one(line: str) -> None:
+    assert is_suspect(line)
 
 
 @pytest.mark.parametrize(
