@@ -91,8 +91,10 @@ def _confessed(local: str, evidence: _Evidence) -> bool:
 
 def _sender(parts: Parts, message: Message) -> str:
     """What `_local` says; what the strict reading found in angle brackets is what the lenient one would find."""
-    plain = message.from_ is not None and parts.first("from").endswith(b">")
-    return message.from_.email.partition("@")[0] if message.from_ and plain else _local(parts)
+    value = parts.first("from")
+    if message.from_ and b"<" in value and value.endswith(b">"):
+        return message.from_.email.partition("@")[0]
+    return _local(parts)
 
 
 def _local(parts: Parts) -> str:
