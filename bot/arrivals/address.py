@@ -62,8 +62,8 @@ def strict(values: list[bytes], defects: set[str]) -> tuple[Address | None, Reas
     if not text.endswith(">"):
         email = normal(text)
         return (Address(email), None) if email else (None, _why(text))
-    name, _, inside = text[:-1].rpartition("<")
-    email = normal(inside)
+    name, bracket, inside = text[:-1].rpartition("<")
+    email = normal(inside) if bracket else None
     name = name.strip()
     # the address as its own name: everybody reads the same one
     if email is None or not (_plain_name(name) or name.lower() == email):

@@ -51,6 +51,8 @@ def test_plain_forms_give_identity(value: str, email: str, name: str) -> None:
         "undisclosed-recipients:;",
         f"Anna <{CORP}",
         f"Anna {CORP}>",
+        f"{CORP}>",
+        "o'b@corp.example>",
         "alice@example.org)bob@evil.example",
         f'"a" <{CORP}>, c@d.example',
         f"Anna <{CORP}>,",
