@@ -50,7 +50,7 @@ def figures(text: str) -> Figures:
     return Figures(
         amounts=tuple((found.group().strip(), value(found.group())) for found in amounts),
         dates=(*((found.group(), _named_pair(found)) for found in dates), *((found.group(), _numeric_pairs(found)) for found in numeric)),
-        numbers=tuple(number for number in numbers if _is_identifier(number)),
+        numbers=tuple([number for number in numbers if not number.isalpha() and _is_identifier(number)]),
     )
 
 
@@ -65,8 +65,6 @@ def value(text: str) -> Decimal:
 
 
 def _is_identifier(number: str) -> bool:
-    if number.isalpha():  # as most are: plain words
-        return False
     if number.isdigit():
         return len(number) >= _BARE_DIGITS and not _YEAR.fullmatch(number)
     return sum(map(str.isdigit, number)) >= _MIXED_DIGITS and normalise_number(number) != ""

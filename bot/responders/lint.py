@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"[“„«]([^“”„«»]{1,400})[”“»]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+_TOKEN_LETTERS = 26
 _TOKEN = re.compile(r"(?<![0-9a-z])(?=[a-z]{0,25}\d)[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,4})?\b")
 _LONG_DIGITS = re.compile(r"\d(?:[ -]?\d){5,30}")
@@ -82,7 +83,8 @@ def _bank(mail: Outgoing, _: AnswerFacts) -> Iterator[str]:
 def _internal(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
     whole = _whole(mail).casefold()
     local = facts.policy.desk_address.partition("@")[0]
-    if "x-dispute-desk" in whole or f"{local}+" in whole or _TOKEN.search(whole):
+    long = max(map(len, whole.split()), default=0) >= _TOKEN_LETTERS
+    if "x-dispute-desk" in whole or f"{local}+" in whole or (long and _TOKEN.search(whole)):
         yield "It holds something internal: a token or a header of ours."
     private = facts.policy.insiders - {facts.policy.desk_address, facts.writer.may_receive or ""}
     if any(address in whole for address in private):
@@ -94,6 +96,8 @@ def _internal(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
 def _remark(whole: str, facts: AnswerFacts) -> bool:
     original = facts.reading.arrived.original
     words = original.remark[:5000].casefold().split() if original else []
+    if len(words) < _WORDS_OF_A_REMARK:
+        return False
     runs = (" ".join(words[i : i + _WORDS_OF_A_REMARK]) for i in range(len(words) - _WORDS_OF_A_REMARK + 1))
     said, theirs = " ".join(whole.split()), " ".join(client_text(facts).casefold().split())
     return any(run in said and run not in theirs for run in runs)
@@ -109,19 +113,19 @@ def _manner(mail: Outgoing, _: AnswerFacts) -> Iterator[str]:
 
 def _ours(mail: Outgoing, facts: AnswerFacts) -> str:
     """Subject and text without what is truly the client's own in quotation marks."""
-    theirs = _theirs(client_text(facts))
+    return _without_theirs(f"{mail.subject}\n{mail.text}", client_text(facts))
+
+
+@lru_cache(maxsize=2)
+def _without_theirs(text: str, client: str) -> str:
+    """Two looks at one mail ask for it."""
+    theirs = normalise_number(client)
 
     def judge(quoted: re.Match[str]) -> str:
         pieces = [normalise_number(piece) for piece in quoted[1].split(GAP)]
         return " ; " if all(piece in theirs for piece in pieces) else quoted.group()
 
-    return _QUOTED.sub(judge, f"{mail.subject}\n{mail.text}")
-
-
-@lru_cache(maxsize=2)
-def _theirs(text: str) -> str:
-    """Two looks at one mail ask for it."""
-    return normalise_number(text)
+    return _QUOTED.sub(judge, text)
 
 
 def _whole(mail: Outgoing) -> str:

@@ -104,8 +104,8 @@ def parse(new_text: str, names: frozenset[str] = frozenset()) -> Command:
     lines = _own_lines(new_text[: MAX_TEXT + 1])
     filled = [plain(line) for line in lines if line.strip()]
     begun = heard(filled[0]) if filled else ""
-    if len(new_text) > MAX_TEXT or not filled or is_echo(new_text):
-        echo = ECHO if filled and is_echo(new_text) else ""
+    echo = ECHO if filled and is_echo(new_text) else ""
+    if echo or len(new_text) > MAX_TEXT or not filled:
         return Command(CommandKind.HELP, argument=echo, heard=begun, problem=Reason.CMD_UNCLEAR)
     whole = _unbroken(lines)
     if only_yes(filled, names) or (whole != filled and only_yes(whole, names)):

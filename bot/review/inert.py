@@ -17,7 +17,7 @@ from bot.review.wrapping import Wrapping
 from bot.vocabulary.smileys import without_smileys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 #: Before every line of outside text and of the draft, in text and HTML (TRUST R6).
 BAR = "| "
@@ -83,13 +83,15 @@ def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
     for line in _parted(visible(text)).split("\n"):
         suspects, at = _suspects(line, room), 0
         for piece in _pieces(line, room):
-            at = line.index(piece, at) + len(piece)
-            whole = (OPEN if opened else "") + piece
+            begun = line.index(piece, at)
+            at = begun + len(piece)
+            opening = OPEN if opened else ""
+            whole = opening + piece
             opened = whole.rfind(OPEN) > whole.rfind(CLOSE)
             whole += CLOSE if opened else ""
-            first = bisect_left(suspects, at - len(piece))
-            calm = first == len(suspects) or suspects[first] >= at
-            lines.extend(BAR + sign + tamed for tamed in ([whole] if calm else _tame(whole, BAR + sign)))
+            near = suspects[bisect_left(suspects, begun) : bisect_left(suspects, at)]
+            starts = {start - begun + len(opening) * (start > begun) for start in near}
+            lines.extend(BAR + sign + tamed for tamed in (_tame(whole, BAR + sign, starts) if starts else [whole]))
     return lines
 
 
@@ -162,10 +164,13 @@ def _filled(words: list[str], columns: int) -> list[str]:
     return [*lines, " ".join(words[begun:])]
 
 
-def _tame(line: str, lead: str) -> list[str]:
-    """Return the line, or what must be shown instead (behind `lead`) so that no re-wrapping brings a command to a line start."""
+def _tame(line: str, lead: str, starts: Container[int] | None = None) -> list[str]:
+    """Return the line, or what must be shown instead (behind `lead`) so that no re-wrapping brings a command to a line start.
+
+    `starts`, where they are known, are the places in the line of all words from which a command may begin.
+    """
     tokens = line.split(" ")
-    dangers = _dangers(tokens)
+    dangers = _dangers(tokens, starts)
     if not dangers:
         return [line]
     if len(dangers) > min(_TIED_AT_MOST, 1 + len(line) // _TIED_PER):
@@ -199,9 +204,12 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
             return "", dangers[worst]
 
 
-def _dangers(tokens: list[str]) -> list[int]:
-    """Return the positions from which some run of words reads as a command."""
-    return [at for at in range(len(tokens)) if _may_begin(tokens, at) and _starts_command(tokens, at)]
+def _dangers(tokens: list[str], starts: Container[int] | None = None) -> list[int]:
+    """Return the positions from which some run of words reads as a command; where `starts` are known, of words at those places."""
+    if starts is None:
+        return [at for at in range(len(tokens)) if _may_begin(tokens, at) and _starts_command(tokens, at)]
+    places = enumerate(accumulate((len(token) + 1 for token in tokens[:-1]), initial=0))
+    return [at for at, start in places if start in starts and _may_begin(tokens, at) and _starts_command(tokens, at)]
 
 
 def _may_begin(tokens: list[str], at: int) -> bool:

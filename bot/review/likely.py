@@ -38,15 +38,15 @@ def is_suspect(line: str) -> bool:
 
 
 def _judged(line: str, *, figured: bool) -> bool:
-    if _begins_plainly(line):
+    if _begins_nothing(line):
         return False
     text = plain(without_smileys(line)).replace(_LONG_SMALL, "I")
     led = without_lead(text)
     return _may_be(text, figured=figured) or (led != text and _may_be(led, figured=figured))
 
 
-def _begins_plainly(line: str) -> bool:
-    """Tell whether the first two words rule out a command already, as nearly always: no order, no, yes or politeness begins with them."""
+def _begins_nothing(line: str) -> bool:
+    """Tell whether plain words that nothing sets apart begin no command, as nearly always: their first two rule it out. True is certain."""
     found = _RUNNING_ON.match(line)
     if found is None:
         return False
@@ -58,9 +58,16 @@ def _begins_plainly(line: str) -> bool:
 
 @cache
 def _alone() -> frozenset[str]:
-    """Words that may make a command whatever follows: those of orders and "please", calls, a yes or no of one word or its first."""
+    """Words that may begin a command whatever follows: those of orders, a "please" or a call, a yes or no of one word."""
     single = {phrase for phrase in no_begins() if refusal(phrase) is not None and " " not in phrase}
-    return frozenset({*order_begins(), *please_begins(), *map(letters, INTERJECTIONS), *single, *_yes_begins()})
+    yes = {phrase for group in LANGUAGES.values() for phrase in group.yes if " " not in phrase}
+    return frozenset({*order_begins(), *_prefixes(), *single, *yes})
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    """The letters of what may stand before a no or an order: a "please", a call."""
+    return please_begins() | frozenset(map(letters, INTERJECTIONS))
 
 
 def _may_be(text: str, *, figured: bool) -> bool:
@@ -68,6 +75,8 @@ def _may_be(text: str, *, figured: bool) -> bool:
     begins = letters(core)
     if begins.isascii() and begins not in _opening():
         return _may_approve(text)
+    if begins.isascii() and begins not in _prefixes():
+        return refusal(core) is not None or may_order(core, figured=figured) or _may_approve(text)
     if refusal(core) or may_order(core, figured=figured) or _may_approve(text):
         return True
     asked = without_please(core)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from bot.review.inert import BAR, CLOSE, OPEN, WHOLE, as_html, as_text, barred, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
@@ -43,7 +43,7 @@ class Row:
     @property
     def pieces(self) -> list[Markup]:
         """The lines of `html`, each behind its bar, without it."""
-        return [Markup(piece[len(BAR) :]) for piece in str(self.html).split("\n")]  # noqa: S704 - pieces of what is escaped already
+        return list(map(Markup, _pieces(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,23 @@ def box(text: str, sign: str = "") -> tuple[Row, ...]:
 
 def framed(rows: Iterable[Row], before: Markup, behind: Markup) -> Markup:
     """Return rows as HTML: each barred line between `before` and `behind`, the others as running text."""
-    between = behind + before
-    return Markup("").join(before + between.join(row.pieces) + behind if row.barred else row.html + " " for row in rows)
+    between = str(behind) + str(before)
+    parts = (f"{before}{between.join(_pieces(row))}{behind}" if row.barred else f"{row.html} " for row in rows)
+    return Markup("".join(parts))  # noqa: S704 - rows are escaped already
+
+
+def flowing(rows: Sequence[Row], at: Markup) -> Markup:
+    """Return rows as HTML running text, a blank behind it; `at` stands for each @."""
+    return Markup("".join([f"{row.html} " for row in rows]).replace("@", str(at)))  # noqa: S704 - rows are escaped already
+
+
+def plain_lines(rows: Sequence[Row]) -> str:
+    """Return rows as lines of plain text, each with its end."""
+    return "".join([f"{row.text}\n" for row in rows])
+
+
+def _pieces(row: Row) -> list[str]:
+    return [piece[len(BAR) :] for piece in str(row.html).split("\n")]
 
 
 def section(title: str, rows: tuple[Row, ...], *, changes: bool = False) -> Section:
@@ -124,7 +139,7 @@ def _boxed(line: str, sign: str) -> Row:
     """Most lines of a draft are the same in many drafts; a line that fits is broken nowhere, so both widths give the same."""
     short = barred(line, sign)
     whole = short if len(line) < _FITS and line.isascii() and line.isprintable() else barred(line, sign, WHOLE)
-    html = Markup("\n").join(Markup(as_html(each)) for each in whole)  # noqa: S704 - as_html escapes
+    html = Markup("\n".join(map(as_html, whole)))  # noqa: S704 - as_html escapes
     return Row(text="\n".join(as_text(each) for each in short), html=html, barred=True)
 
 

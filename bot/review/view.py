@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from bot.review.below import sections
 from bot.review.claim import VERDICTS, doubt, listed, top_finding, writer_of
 from bot.review.inert import one_line
-from bot.review.shown import box, for_people, framed, moment, money, paragraph, weekday
+from bot.review.shown import box, flowing, for_people, framed, moment, money, paragraph, plain_lines, weekday
 from bot.vocabulary.books import FindingVerdict
 from bot.vocabulary.freemail import is_freemail
 from bot.vocabulary.labels import Cause
@@ -84,6 +84,8 @@ def values(facts: RequestFacts, policy: Policy, token: str, address: str, until_
         "sections": sections(facts, policy),
         "token": token,
         "framed": framed,
+        "flowing": flowing,
+        "plain_lines": plain_lines,
     }
 
 

@@ -37,7 +37,7 @@ def _quoted_line(line: str) -> bytes:
     pieces: list[str] = []
     at = 0
     while True:
-        lead, begin = _harmless_start(rest, at)
+        lead, begin = _harmless_start(rest, at) if rest[at] in ".F" else ("", at)
         if len(rest) - begin + len(lead) <= _LINE:
             return "".join((*pieces, lead, rest[begin:])).encode("ascii")
         cut = begin + _LINE - 1 - len(lead)

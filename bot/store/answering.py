@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _HOUR = timedelta(hours=1)
 
 
+def _listed(values: Sequence[str]) -> str:
+    """Return texts as a statement reads them; most lists of most mails are empty."""
+    return json.dumps(values) if values else "[]"
+
+
 class Answering(Bookkeeping):
     """The dossier of one question."""
 
@@ -35,7 +40,7 @@ class Answering(Bookkeeping):
         """Answer all of a mail's questions; `day_start` is local midnight for the per-day counters. mail_id 0: no row yet."""
         mail = self._link.one("mail_facts", mail_id) if mail_id else None
         addresses = [address.lower() for address in unique(question.addresses)]
-        listed = json.dumps(addresses)
+        listed = _listed(addresses)
         thread = self._thread(question)
         by_hash = self._records("records_by_hash", question.token_hashes)
         by_message = self._records("records_by_message_id", question.thread_ids)
@@ -69,13 +74,13 @@ class Answering(Bookkeeping):
         )
 
     def _asked(self, pending: Sequence[Draft]) -> tuple[tuple[str, str], ...]:
-        ids = json.dumps([draft.id for draft in pending])
+        ids = _listed([draft.id for draft in pending])
         return tuple((row[0], row[1]) for row in self._link.all("asked_about", ids)) if pending else ()
 
     def _pending(self, cases: Sequence[Case]) -> tuple[Draft, ...]:
         if not cases:
             return ()
-        return tuple(rows.draft(*row) for row in self._link.all("pending_of_cases", json.dumps([case.id for case in cases])))
+        return tuple(rows.draft(*row) for row in self._link.all("pending_of_cases", _listed([case.id for case in cases])))
 
     def _refs(self, statement: str, values: Iterable[str | None], mail_id: int) -> tuple[MailRef, ...]:
         wanted = [value for value in values if value]
@@ -87,36 +92,36 @@ class Answering(Bookkeeping):
         ids = unique(question.thread_ids)
         if not ids:
             return ()
-        found = self._link.all("thread_links", json.dumps(ids))
+        found = self._link.all("thread_links", _listed(ids))
         links = {ThreadLink(row[0], row[1], bool(row[2]), row[3]): ids.index(row[0]) for row in found}
         return tuple(sorted(links, key=links.__getitem__))[:MOST_LISTED]
 
     def _records(self, statement: str, keys: Sequence[str]) -> tuple[TokenRecord, ...]:
         wanted = unique(keys)
-        return tuple(map(rows.token_record, self._link.all(statement, json.dumps(wanted)))) if wanted else ()
+        return tuple(map(rows.token_record, self._link.all(statement, _listed(wanted)))) if wanted else ()
 
     def _sent(self, message_ids: Sequence[str]) -> tuple[OutboxRow, ...]:
         wanted = unique(message_ids)
-        return tuple(map(rows.outbox_row, self._link.all("outbox_by_message_id", json.dumps(wanted)))) if wanted else ()
+        return tuple(map(rows.outbox_row, self._link.all("outbox_by_message_id", _listed(wanted)))) if wanted else ()
 
     def _cases(self, question: Question, thread: Sequence[ThreadLink], mine: Sequence[str], listed: str) -> list[Case]:
         ids = unique([*question.case_tags, *(link.case_id or "" for link in thread)])
-        threads = json.dumps(unique(question.thread_ids))
-        found = self._link.all("cases_of_question", json.dumps(ids), json.dumps(mine), listed, threads, MOST_CASES)
+        threads = _listed(unique(question.thread_ids))
+        found = self._link.all("cases_of_question", _listed(ids), _listed(mine), listed, threads, MOST_CASES)
         return [rows.case(row[0]) for row in found]
 
     def _slice(self, question: Question, addresses: Sequence[str]) -> tuple[Books, tuple[Client, ...], list[str]]:
         """Return the ledger's part that may be meant, all its clients, and the keys of the writer's own."""
         ways = [*addresses, *("@" + address.rpartition("@")[2] for address in addresses)]
-        mine = [row[0] for row in self._link.all("clients_by_way", json.dumps(ways), MOST_LISTED)] if ways else []
+        mine = [row[0] for row in self._link.all("clients_by_way", _listed(ways), MOST_LISTED)] if ways else []
         named, found = self._invoices(question, mine)
         invoices = tuple(map(rows.invoice, found))
         keys = unique([*mine, *(invoice.client_key for invoice in invoices)])
         if not keys:  # nobody the ledger knows is meant: only payments of nobody in particular may be
             return Books(payments=self._payments(question, named, "[]", "[]")), (), mine
-        clients = tuple(loads(Client, row[0]) for row in self._link.all("clients_by_key", json.dumps(keys)))
-        emails = json.dumps(sorted({email for client in clients for email in client.emails | client.payer_emails}))
-        listed = json.dumps(keys)
+        clients = tuple(loads(Client, row[0]) for row in self._link.all("clients_by_key", _listed(keys)))
+        emails = _listed(sorted({email for client in clients for email in client.emails | client.payer_emails}))
+        listed = _listed(keys)
         books = Books(
             invoices=invoices,
             payments=self._payments(question, named, listed, emails),
@@ -130,14 +135,14 @@ class Answering(Bookkeeping):
         numbers = unique([normalise_number(number) for number in question.numbers])
         orders = unique([normalise_number(number) for number in question.po_numbers])
         amounts = unique([plain_amount(amount) for amount in question.amounts])
-        named = self._link.all("invoices_by_number", json.dumps(numbers), MOST_LISTED * 2) if numbers else []
+        named = self._link.all("invoices_by_number", _listed(numbers), MOST_LISTED * 2) if numbers else []
         found = list(named)
         if orders:
-            found += self._link.all("invoices_by_po", json.dumps(orders), MOST_LISTED * 2)
+            found += self._link.all("invoices_by_po", _listed(orders), MOST_LISTED * 2)
         if mine and amounts:
-            found += self._link.all("invoices_by_amount", json.dumps(amounts), json.dumps(mine), MOST_LISTED * 2)
+            found += self._link.all("invoices_by_amount", _listed(amounts), _listed(mine), MOST_LISTED * 2)
         if mine:
-            found += self._link.all("invoices_of_clients", json.dumps(mine), MOST_INVOICES)
+            found += self._link.all("invoices_of_clients", _listed(mine), MOST_INVOICES)
         return named, sorted({row[-1]: row for row in found}.values(), key=itemgetter(-1))
 
     def _payments(self, question: Question, named: Sequence[Row], keys: str, emails: str) -> tuple[Payment, ...]:
@@ -145,7 +150,7 @@ class Answering(Bookkeeping):
         billed = [plain_amount(Decimal(row[7])) for row in named]
         amounts = unique([*map(plain_amount, question.amounts), *billed])
         found = self._link.all("payments_of", keys, emails, MOST_INVOICES) if keys != "[]" else []
-        loose = self._link.all("payments_loose", json.dumps(amounts), MOST_LISTED) if amounts else []
+        loose = self._link.all("payments_loose", _listed(amounts), MOST_LISTED) if amounts else []
         return tuple(map(rows.payment, dict.fromkeys([*found, *loose])))
 
 

@@ -15,9 +15,11 @@ _FRIENDLY = (
 _PICTURES = rf"(?:[{_FRIENDLY}][\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]{{0,2}} ?)+"
 #: :-) =) :D :] (: ^_^ <3 \o/ - and :-} :o) :* and as many mouths as somebody likes.
 _TYPED = r"[:=][-o^']?(?:\)+|\]+|\}+|D+|\*+)|\(+[-o^]?[:=]|\(?\^[_.-]?\^\)?|<3+|\\o/"
-_SMILING = re.compile(rf"(?:\[{_PICTURES}\]|{_PICTURES}|(?<![>:=;(])(?:{_TYPED}))(?=[\s.,!:]|$|[{_FRIENDLY}])")
+#: Where pictures have their places, few ranges for many signs: each letter is tried against them.
+_PLACES = "\u2600-\u2bff\U0001f000-\U0001ffff"
 #: Without one of these nothing smiles.
-_HINTS = re.compile(rf"[:=^<\\{_FRIENDLY}]")
+_HINTS = re.compile(rf"[:=^<\\{_PLACES}]")
+_SMILING = re.compile(rf"(?=[\[(:=^<\\{_PLACES}])(?:\[{_PICTURES}\]|{_PICTURES}|(?<![>:=;(])(?:{_TYPED}))(?=[\s.,!:]|$|[{_FRIENDLY}])")
 _WRY = re.compile(
     r"(?<!\S)(?:;[-o^]?[)\]D]+|[:=][-o^']?(?:[/\\|(\[{]+|[PpSsOo$@]\b)|>[:=][-o^]?[()]+|-_+-|[oO][._][oO]|m\(|[xX]D+)(?=[\s.,!]|$)"
     "|[\U0001f643\U0001f605\U0001f609\U0001f60f\U0001f612\U0001f611\U0001f610\U0001f615\U0001f61f\U0001f641\u2639\U0001f61e\U0001f614\U0001f622\U0001f62d\U0001f621\U0001f620"

@@ -64,7 +64,9 @@ def test_every_command_is_suspected(phrase: str) -> None:
     assert phrase.split(" ", maxsplit=1)[0] in first_words()
 
 
-@pytest.mark.parametrize("line", ["invoice I signed up for", "Invoice that is not known yet (14.50)", "facture no, merci", "Rechnung: \u201cso"])
+@pytest.mark.parametrize(
+    "line", ["invoice I signed up for", "Invoice that is not known yet (14.50)", "facture no, merci", "Rechnung: \u201cso"]
+)
 def test_an_invoice_without_a_figure_is_no_suspect(line: str) -> None:
     assert may_be_command(line)
     assert not is_suspect(line)
