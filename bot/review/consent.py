@@ -100,7 +100,7 @@ def words_of(line: str) -> tuple[str, ...] | None:
     """Return the lower-case words of a plain line; None when it holds anything but words and silent punctuation."""
     if not _SILENT.issuperset(WORD.sub("", line)):
         return None
-    return tuple(WORD.findall(line.lower()))
+    return tuple(WORD.findall(line.replace("\u0130", "i").lower()))  # its small form is two letters, and two words
 
 
 def is_device_line(line: str) -> bool:

@@ -280,3 +280,12 @@ def test_a_no_with_a_yes_behind_any_sign_is_neither(text: str) -> None:
 )
 def test_why_may_stand_below_a_command_that_sends_nothing(text: str, kind: CommandKind) -> None:
     assert parse(text).kind is kind
+
+
+@pytest.mark.parametrize("words", ["Regards \u0130da", "lg \u0130da", "mvg \u0130nvoice", "Approved\n\u0130. Loquet", "Approved. Thanks, \u0130"])
+def test_a_letter_whose_small_form_is_two_is_read(words: str) -> None:
+    assert parse(words).kind is CommandKind.HELP
+
+
+def test_a_name_may_begin_with_that_letter() -> None:
+    assert parse("Approved\n\nRegards \u0130da").kind is CommandKind.APPROVE
