@@ -46,6 +46,7 @@ def test_gradients_are_the_slopes_of_the_scores(name: str) -> None:
 def test_a_mail_is_read_the_same_alone_and_among_others() -> None:
     rows, params = _rows([2, 3], 0), network.fresh(1)
     params["intent"] = (DICE.normal(size=params["intent"].shape) * 0.05).astype(np.float32)
+    assert isinstance(rows.surface, np.ndarray)
     second = network.Rows(rows.sums[2:], rows.tops[2:], rows.roots[2:], rows.surface[2:], rows.counts[1:])
     together, alone = network.forward(params, rows).heads["intent"][1], network.forward(params, second).heads["intent"][0]
     assert np.allclose(together, alone, atol=1e-4)

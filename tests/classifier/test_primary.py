@@ -15,7 +15,7 @@ def _mail(*told: Cause) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         sentences[row, SENTENCE_LABELS.index(cause.value)] = 0.8
     even = np.zeros(len(CAUSES), np.float32)
     even[[PRICE, QUALITY]] = 3
-    return primary.signs(even[None], even[None], sentences, [len(told)])[0]
+    return np.asarray(primary.signs(even[None], even[None], sentences, [len(told)])[0], np.float32)
 
 
 def test_of_two_causes_the_one_told_first_stands_out() -> None:

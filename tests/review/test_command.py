@@ -282,7 +282,9 @@ def test_why_may_stand_below_a_command_that_sends_nothing(text: str, kind: Comma
     assert parse(text).kind is kind
 
 
-@pytest.mark.parametrize("words", ["Regards \u0130da", "lg \u0130da", "mvg \u0130nvoice", "Approved\n\u0130. Loquet", "Approved. Thanks, \u0130"])
+@pytest.mark.parametrize(
+    "words", ["Regards \u0130da", "lg \u0130da", "mvg \u0130nvoice", "Approved\n\u0130. Loquet", "Approved. Thanks, \u0130"]
+)
 def test_a_letter_whose_small_form_is_two_is_read(words: str) -> None:
     assert parse(words).kind is CommandKind.HELP
 
