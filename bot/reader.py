@@ -42,7 +42,7 @@ _FOREIGN = b"From: Jan <jan@client.example>\r\nSubject: Faktura\r\n\r\nKwota fak
 
 #: Objects made until the garbage collector looks at the new ones (Python's own 700 has it look ten times in a mail, a tenth of the time of
 #: reading), and how large mails are after which it looks at once.
-_OBJECTS, _LARGE_BYTES = 20_000, 1_000_000
+_OBJECTS, _LARGE_BYTES = 10_000, 1_000_000
 
 
 def read_chunk(mails: Sequence[tuple[bytes, tuple[Reason, ...]]], policy: Policy, cpu_s: int) -> list[Reading]:
