@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.arrivals import boilerplate, bounce, encoded, subjects, voices, yours
 from bot.arrivals.machines import ABSENCE_WORDS, AUTO_PHRASES, AUTO_SUBJECTS, AUTO_TITLES, OWN_VOICE, TICKET_WORDS, WEAK_PHRASES
-from bot.arrivals.phrases import AnyOf
+from bot.vocabulary.ignorecase import AnyOf
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Parts

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.arrivals import subjects
 from bot.arrivals.automatic import PAPERS, claims
 from bot.arrivals.machines import BULK_WORDS, LEAVING_LISTS
-from bot.arrivals.phrases import AnyOf, fold
+from bot.arrivals.phrases import fold
+from bot.vocabulary.ignorecase import AnyOf
 
 if TYPE_CHECKING:
     from bot.vocabulary.mail import Message

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.arrivals import blocks
-from bot.arrivals.phrases import DISCLAIMERS, AnyOf, fold, loose
+from bot.arrivals.phrases import DISCLAIMERS, fold
+from bot.vocabulary.ignorecase import AnyOf, small
 
 #: Lines at the end that are looked at, lines of a notice that are searched for words of the law, letters of a line that is no short one.
 _LINES = 300
@@ -96,7 +97,7 @@ def opens(line: str) -> bool:
 
 
 def _scanned(line: str) -> bool:
-    return _VIRUSES.within(loose(line)) and _SCANNED.match(line) is not None
+    return _VIRUSES.within(small(line)) and _SCANNED.match(line) is not None
 
 
 def first(lines: list[str], segment: range, *, begun: bool) -> int | None:
@@ -125,11 +126,11 @@ def told(lines: list[str], rest: range) -> bool:
     line = lines[rest.start]
     if _law(lines, rest) or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1):
         return True
-    if not _TELLING.within(loose(line)):
+    if not _TELLING.within(small(line)):
         return _LINK.fullmatch(line) is not None and _clean(lines, rest)
     return bool(
         _scanned(line)
-        or (len(line) < _NATURE_LETTERS and _NATURAL.within(loose(line)) and _NATURE.search(line) and _PRINTER.search(line))
+        or (len(line) < _NATURE_LETTERS and _NATURAL.within(small(line)) and _NATURE.search(line) and _PRINTER.search(line))
         or _clean(lines, rest)
     )
 
@@ -148,7 +149,7 @@ def _law(lines: list[str], rest: range) -> bool:
 def _clean(lines: list[str], rest: range) -> bool:
     """Whether a scanner says in its own name, over a few short lines, that no virus was found."""
     line = lines[rest.start]
-    if not (_LINK.fullmatch(line) or (_SCANNERS.within(loose(line)) and _SCANNER.search(line))):
+    if not (_LINK.fullmatch(line) or (_SCANNERS.within(small(line)) and _SCANNER.search(line))):
         return False
     near = " ".join(lines[index][:200] for index in rest[:4])
     return len(near) < _SCANNER_LETTERS and bool(_SCANNER.search(near)) and bool(_FOUND.search(near))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Any
 
 _TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
 
@@ -17,24 +14,6 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return text.casefold().replace("i\u0307", "i").replace("\u2019", "'")
-
-
-def loose(text: str) -> str:
-    """A text as patterns take it that mind no case: to them the Turkish dotless `i` is an `i` as well."""
-    return text.lower() if text.isascii() else fold(text).replace("\u0131", "i")
-
-
-class AnyOf:
-    """Words of which one may stand anywhere in a text, by their letters: far cheaper to look for than any pattern that holds one of them."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        every = set(words)
-        self.words = tuple(sorted(word for word in every if not any(other != word and other in word for other in every)))
-        self._plain = tuple(word for word in self.words if word.isascii())
-
-    def within(self, text: str) -> bool:
-        """Whether one of the words stands in the text."""
-        return any(map(text.__contains__, self._plain if text.isascii() else self.words))
 
 
 def _all(table: str) -> tuple[str, ...]:

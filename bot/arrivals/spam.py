@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.arrivals.phrases import AnyOf
+from bot.vocabulary.ignorecase import AnyOf
 
 if TYPE_CHECKING:
     from bot.vocabulary.mail import Message

@@ -7,7 +7,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.arrivals.phrases import AnyOf, fold
+from bot.arrivals.phrases import fold
+from bot.vocabulary.ignorecase import AnyOf
 
 #: What a pattern may ask for: an end or a span of days, a day named, a delay, a phone number, the number of a file.
 TILL, WHEN, DAYS, TEL, CODE = "$till", "$when", "$days", "$tel", "$code"

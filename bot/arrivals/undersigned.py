@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.arrivals import banner, signature
-from bot.arrivals.phrases import DEVICES, FAREWELLS, GREETINGS, AnyOf, fold, loose
+from bot.arrivals.phrases import DEVICES, FAREWELLS, GREETINGS, fold
+from bot.vocabulary.ignorecase import AnyOf, small
 from bot.vocabulary.mail import Around, Signed, Words
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _told(line: str, known: frozenset[str], place: Around, *, firm: bool) -> Sig
 
 def _unhushed(line: str) -> str:
     """A line without what is no word of anybody; only where there is something of that sort in it."""
-    return _SILENT.sub(" ", line) if _DIGIT.search(line) or _HUSHED.within(loose(line)) else line
+    return _SILENT.sub(" ", line) if _DIGIT.search(line) or _HUSHED.within(small(line)) else line
 
 
 def _doubts(line: str, known: frozenset[str], *, firm: bool) -> bool:
@@ -289,7 +290,7 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
     if all(part.strip(_EDGES) in FAREWELLS for part in bare.split(",")):
         return False
     device = bare.startswith(DEVICES)
-    told = _WORD.findall(_unhushed(_EXCUSES.sub(" ", line) if _EXCUSING.within(loose(line)) else line))
+    told = _WORD.findall(_unhushed(_EXCUSES.sub(" ", line) if _EXCUSING.within(small(line)) else line))
     words = {fold(word) for word in told} - known
     if bare.startswith(_HABITS) and not words & (_LIMITS if device else _ORDERS):
         return False
@@ -302,6 +303,6 @@ def _speaks(line: str, known: frozenset[str], *, firm: bool) -> bool:
         return bool(words & _GOES_ON) and not device
     if _SAYING.fullmatch(line.strip()):
         return _orders(line)
-    small = {fold(word) for word in told if word[0].islower() and len(word) > _INITIALS} - known - _TITLES - _SMALL
+    little = {fold(word) for word in told if word[0].islower() and len(word) > _INITIALS} - known - _TITLES - _SMALL
     allowed = _BESIDE if contact or words & _TITLES else 0
-    return (len(small) > allowed and not hours and not (firm and line.lstrip(_EDGES)[:1].isupper())) or _orders(line)
+    return (len(little) > allowed and not hours and not (firm and line.lstrip(_EDGES)[:1].isupper())) or _orders(line)

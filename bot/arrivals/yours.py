@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from bot.arrivals.phrases import AnyOf, loose
+from bot.vocabulary.ignorecase import AnyOf, small
 
 _WORDS: dict[str, str] = tomllib.loads(Path(__file__).with_name("yours.toml").read_text(encoding="utf-8"))
 
@@ -16,7 +16,7 @@ def _any(name: str) -> str:
 
 
 #: How an automatic answer is called, up to where a word may end as it likes.
-_CALLED = AnyOf(loose(words.partition("*")[0]) for words in _WORDS["called"].split("|"))
+_CALLED = AnyOf(small(words.partition("*")[0]) for words in _WORDS["called"].split("|"))
 _SPOKEN = re.compile(
     rf"(?<!\w)(?:(?:{_any('whose')})|(?:{_any('got')}|{_any('forget')})(?: (?:{_any('between')})){{0,3}}) (?:{_any('called')})(?!\w)",
     re.IGNORECASE,
@@ -25,4 +25,4 @@ _SPOKEN = re.compile(
 
 def spoken_of(text: str) -> bool:
     """Whether a text, folded or not, says so."""
-    return _CALLED.within(loose(text)) and _SPOKEN.search(text) is not None
+    return _CALLED.within(small(text)) and _SPOKEN.search(text) is not None

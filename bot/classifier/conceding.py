@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.classifier.wording import small
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

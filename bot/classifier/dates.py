@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.classifier.wording import small
+from bot.vocabulary.ignorecase import small
 
 _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"

@@ -11,7 +11,7 @@ import numpy as np
 from bot.classifier.features import concepts
 from bot.classifier.layout import CAUSES, INTENTS, SENTENCE_LABELS
 from bot.classifier.linear import sigmoid, softmax
-from bot.classifier.wording import small
+from bot.vocabulary.ignorecase import small
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:

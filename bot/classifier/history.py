@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from bot.classifier.wording import small
+from bot.vocabulary.ignorecase import small
 
 #: Separator lines that mail programs put above a quoted mail, in six languages (lower case, without dashes).
 _SEPARATORS = frozenset(

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from bot.classifier.wording import small
 from bot.vocabulary.claim import Amount, Span
+from bot.vocabulary.ignorecase import small
 
 _SIGNS = {
     "£": "GBP",

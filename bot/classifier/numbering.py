@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.classifier.linear import minimum, sigmoid
 from bot.classifier.numbers import candidates
-from bot.classifier.wording import small
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.classifier.wording import small
 from bot.vocabulary.claim import Span
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

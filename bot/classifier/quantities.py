@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from bot.classifier.wording import small
 from bot.vocabulary.claim import Quantity, Span
+from bot.vocabulary.ignorecase import small
 
 _PERCENT = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,]\d{1,3})?[ \u00a0]?(?:%|percent\b|per cent\b|prozent\b|pour cent\b|por ciento\b|per cento\b|procent\b)"

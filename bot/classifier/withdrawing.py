@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.classifier.wording import Wording, small
+from bot.classifier.wording import Wording
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.vocabulary.causewords import folded
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from bot.vocabulary.books import Match, Writer
@@ -85,7 +85,7 @@ def wants_something_of_us(reading: Reading, match: Match, writer: Writer) -> boo
 
 def _shows_signs(words: str) -> bool:
     """Whether enough of the signs stand in the words; what comes too late to be enough is not looked for."""
-    plain, found = folded(words), 0
+    plain, found = small(words), 0
     for nth, (sign, needed) in enumerate(_SIGNS):
         if found + len(_SIGNS) - nth < _ENOUGH:
             break

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.ledger.numberwords import AND, BIG, HOMONYMS, JOINED, MORE, ONES, SINGLE, TENS, WHOLE
-from bot.vocabulary.causewords import folded
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,7 @@ def _may_begin(word: str, code: str) -> bool:
 
 
 def _fixed(text: str, code: str) -> Iterator[Spoken]:
-    plain = folded(text)
+    plain = small(text)
     if any(word in plain for word in _SHARE_WORDS):
         for percent, words in _SHARE:
             yield from (Spoken(percent, found.start(), found.end(), percent=True) for found in words.finditer(text))
@@ -103,7 +103,7 @@ def _fixed(text: str, code: str) -> Iterator[Spoken]:
     for found in _whole(code).finditer(text):
         if found.start() >= taken:
             taken = found.end()
-            yield Spoken(Decimal(WHOLE[code][folded(found.group())]), *found.span())
+            yield Spoken(Decimal(WHOLE[code][small(found.group())]), *found.span())
 
 
 @lru_cache(maxsize=8)

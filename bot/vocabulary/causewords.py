@@ -31,14 +31,6 @@ _SAID = tuple(
 )
 
 
-def folded(text: str) -> str:
-    """Return the text so that a word in small letters is found in it wherever a pattern that ignores case finds that word.
-
-    Such a pattern takes the Turkish letters for an i, which folding does not. For asking whether a pattern is worth trying at all.
-    """
-    return (text if text.isascii() else text.replace("\u0130", "i").replace("\u0131", "i")).casefold()
-
-
 def cause_said(words: str) -> tuple[Cause, int] | None:
     """Return the reason that the words give and where, None where they give none that is known."""
     return next(((cause, found.start()) for cause, said in _SAID if (found := said.search(words, 0, _SEARCHED_CHARS))), None)

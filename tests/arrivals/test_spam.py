@@ -4,8 +4,8 @@ import pytest
 
 from bot.arrivals.machines import LEAVING_LISTS
 from bot.arrivals.newsletter import LEAVING_STEMS
-from bot.arrivals.phrases import AnyOf, loose
 from bot.arrivals.spam import THRESHOLD, looks_like_us, score
+from bot.vocabulary.ignorecase import AnyOf, small
 from bot.vocabulary.mail import Address, Message
 
 DESK = "disputes@northlight.example"
@@ -64,4 +64,4 @@ def test_words_are_found_by_their_letters_in_plain_and_other_text(text: str, *, 
 
 
 def test_a_dotless_i_is_an_i_to_patterns_that_mind_no_case() -> None:
-    assert loose("\u0130AB\u0131\u212a") == "iabik"
+    assert small("\u0130AB\u0131\u212a") == "iabik"

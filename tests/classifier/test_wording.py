@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.classifier import conceding, signals, withdrawing, wondering
-from bot.classifier.wording import Wording, small
+from bot.classifier.wording import Wording
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,9 +107,9 @@ def lacking(pattern: re.Pattern[str], words: Iterable[str]) -> list[str]:
 
 @pytest.mark.parametrize(("name", "wording"), WORDINGS, ids=[name for name, _ in WORDINGS])
 def test_one_of_its_words_stands_in_whatever_a_wording_matches(name: str, wording: Wording) -> None:
-    assert not lacking(wording.pattern, wording.words), name
+    assert not lacking(wording.pattern, wording.first.words), name
     assert wording.pattern.flags & re.IGNORECASE
-    assert all(word == small(word) for word in wording.words)
+    assert all(word == small(word) for word in wording.first.words)
 
 
 def test_a_missing_word_is_found_out() -> None:
@@ -118,17 +118,6 @@ def test_a_missing_word_is_found_out() -> None:
     assert lacking(pattern, ["dispute", "too "])
     assert lacking(pattern, ["dispute", "contest", "too high"])
     assert lacking(re.compile("a[bc]?d", re.IGNORECASE), ["ab"])
-
-
-def test_small_letters_are_those_that_a_pattern_takes_for_them_when_case_is_ignored() -> None:
-    letters = [chr(code) for code in range(sys.maxunicode + 1)]
-    assert all(len(small(letter)) == 1 for letter in letters)
-    text = "".join(letters)
-    assert small(text).encode("utf-32", "surrogatepass") == "".join(map(small, letters)).encode("utf-32", "surrogatepass")
-    for plain in "abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœ":
-        assert [letter for letter in letters if small(letter) == plain] == re.findall(plain, text, re.IGNORECASE), plain
-    for kind in (r"\w", r"\d", r"\s"):
-        assert re.findall(kind, small(text)) == [small(letter) for letter in re.findall(kind, text)]
 
 
 @pytest.mark.parametrize("module", [wondering, withdrawing, conceding])
