@@ -76,14 +76,11 @@ def test_layers_that_are_joined_answer_as_each_alone() -> None:
             assert np.array_equal(x @ part, x @ layer)
 
 
-def test_a_row_is_rounded_as_if_it_were_alone_or_with_its_group() -> None:
+def test_a_row_is_rounded_as_if_it_were_alone() -> None:
     x = np.array([[1, -4], [0, 0], [2, 0.5], [0, 8]], np.float32)
     alone, scale = rounded(x)
     assert alone.tolist() == [[32, -127], [0, 0], [127, 32], [0, 127]]
     assert np.allclose(alone * scale, x, atol=0.02)
-    together, shared = rounded(x, np.array([0, 2]))
-    assert together.tolist() == [[32, -127], [0, 0], [32, 8], [0, 127]]
-    assert np.allclose(shared[:, 0] * TOP, [4, 4, 8, 8])
 
 
 def test_without_the_library_the_product_is_numpys(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,3 +106,12 @@ def test_a_verdict_is_the_same_with_and_without_the_library(monkeypatch: pytest.
         assert list(Classifier(open_model(folder("data") / "model")).understand_many(mails)) == quick
     finally:
         whole._library.cache_clear()  # noqa: SLF001
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 15, 16, 17, 40])
+def test_few_rows_that_go_by_strips_give_the_same_sums(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "_library", lambda: None)
+    dice = np.random.default_rng(rows)
+    x, weights = (dice.integers(-TOP, TOP + 1, shape, np.int8) for shape in ((rows, 512), (512, 150)))
+    exact = x.astype(np.int64) @ weights.astype(np.int64)
+    assert np.array_equal(Whole(weights, np.ones(150, np.float32), spread=True).product(x), exact.astype(np.float32))

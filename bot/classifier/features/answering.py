@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from bot.classifier.features import layers
 from bot.classifier.features.encoder import GAP, Encoded, Pieces, blocks, cut
 from bot.classifier.features.layers import RUN, RUNS, SIZE, WORD
-from bot.classifier.features.whole import TOP, Whole, rounded
+from bot.classifier.features.whole import TINY, TOP, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -21,50 +21,48 @@ if TYPE_CHECKING:
     Params = dict[str, Array]
     Row = tuple[Array, Array, np.float32]
 
-#: Rows worked on at once, so that they stay in the processor's cache.
-_BATCH = 256
-#: Word pieces kept (4 kB each, 15 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
-_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 4096, 1792, 512, 60
+#: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
+_BATCH = 512
+#: Word pieces kept (6 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
+_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 4096, 1600, 512, 60
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
 _SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
 #: In what steps the projected word itself is kept.
 _STEP = np.float32(2**-6)
+#: All lengths of run side by side, and where each stands.
+_ALL_RUNS = len(RUNS) * RUN
+_PARTS = tuple(slice(index * RUN, (index + 1) * RUN) for index in range(len(RUNS)))
 #: What makes bytes of 0 to 255 into -128 to 127.
 _MIDDLE = np.uint8(128)
+
+_Number = TypeVar("_Number", bound=np.generic)
 
 
 class _LowerRun:
     """The first layer of one length of run, in whole numbers: what its words bring is the same whether they are added up at once or one by one."""
 
-    def __init__(self, weights: Array, bias: Array, steps: Array, shape: tuple[int, int]) -> None:
+    def __init__(self, weights: Array, steps: Array, shape: tuple[int, int]) -> None:
         """Take the weights with their places side by side, and what one step of each number of a word is worth."""
         self._length, self._before = shape
-        self._weights, self._bias = Whole.of(_stacked_places(weights) * np.tile(steps, self._length)[:, None]), bias
+        self._weights = Whole.of(_stacked_places(weights) * np.tile(steps, self._length)[:, None])
+        self.scale = self._weights.scale
         # What every kept word brings at every place, where that is quicker than products for every row.
         self._brought: Array | None = None
         if not self._weights.quick:
             self._brought = np.zeros((_PIECES_IN_FULL, self._length * RUN), np.float32)
             self._beside = np.hstack(np.split(self._weights.numbers, self._length)).astype(np.float32)
 
-    def keep(self, to: slice, words: NDArray[np.int8]) -> None:
-        """Remember what words bring that are kept at some places."""
+    def keep(self, places: NDArray[np.int32], words: NDArray[np.int8]) -> None:
+        """Remember what words bring that are kept at these places."""
         if self._brought is not None:
-            self._brought[to] = words.astype(np.float32) @ self._beside
+            self._brought[places] = words.astype(np.float32) @ self._beside
 
-    def move(self, to: slice, rows: NDArray[np.int64]) -> None:
-        """Follow words to their new places."""
+    def sums(self, short: NDArray[np.int8], places: NDArray[np.int32]) -> NDArray[Any]:
+        """Return the layer's exact sums for every row, for words whose whole numbers are kept at places of `short`."""
         if self._brought is not None:
-            self._brought[to] = self._brought[rows]
-
-    def risen(self, words: NDArray[np.int8], places: NDArray[np.int32]) -> Array:
-        """Return the layer's answer for every row, with nothing added."""
-        if self._brought is None:
-            out = self._weights.product(_windows(words, self._length, self._before))
-        else:
-            out = _gathered(self._brought[places], self._length, self._before) * self._weights.scale
-        out += self._bias
-        return np.asarray(np.maximum(out, 0, out=out))
+            return _gathered(_taken(self._brought, places), self._length, self._before)
+        return self._weights.sums(_windows(_taken(short, places), self._length, self._before))
 
 
 class _Words:
@@ -77,73 +75,78 @@ class _Words:
         self._gain, self._shift = lower.gain, lower.shift
         self._steps = np.abs(self._projected(np.arange(0, len(self._table.numbers), _SAMPLE, dtype=np.int32))[1]).max(axis=0) * _ROOM
         own = np.split(self._steps, len(RUNS))
-        self.runs = [_LowerRun(*layer, steps, shape) for layer, steps, shape in zip(lower.runs, own, RUNS, strict=True)]
+        self._runs = [_LowerRun(weights, steps, shape) for (weights, _), steps, shape in zip(lower.runs, own, RUNS, strict=True)]
+        self._scale, self._bias = np.concatenate([run.scale for run in self._runs]), np.concatenate([bias for _, bias in lower.runs])
         size = _PIECES if self._projection.quick else _PIECES_IN_FULL
-        #: Place 0 is the gap between sentences; the projected word in whole numbers of its own steps, and of `_STEP`.
+        #: Place 0 is the gap between sentences; the projected word in whole numbers of its own steps, and rounded to `_STEP`.
         self.numbers = np.zeros((size, WORD), np.float32)
-        self.short = [np.zeros((size, RUN), np.int8) for _ in RUNS]
-        self.projected = [np.zeros((size, RUN), np.int16) for _ in RUNS]
-        #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there.
+        self._short = [np.zeros((size, RUN), np.int8) for _ in RUNS]
+        self._fine = np.zeros((size, _ALL_RUNS), np.float32)
+        #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there; the places that are free.
         self._places = np.zeros(len(self._table.numbers), np.int32)
         self._met = np.zeros(len(self._table.numbers), np.float32)
         self._kept = np.zeros(size, np.int32)
-        self._used = 1
+        self._free = np.arange(1, size, dtype=np.int32)
 
     def meet(self, pieces: NDArray[np.int32]) -> None:
         """Work out all that is new among many word pieces at once, if there are places for so many."""
         self._met[pieces] += 1
         new = self._new(pieces)
-        if len(new) > len(self._kept) - self._used and len(new) < len(self._kept) // 2:
+        if len(self._free) < len(new) < len(self._kept) // 2:
             self._forget()
             new = self._new(pieces)
-        if len(new) <= len(self._kept) - self._used:
+        if len(new) <= len(self._free):
             self._fill(new)
 
     def places(self, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return where the word pieces are kept, at most half as many as there are places; those not kept are worked out first."""
         new = self._new(pieces)
-        if len(new) > len(self._kept) - self._used:
+        if len(new) > len(self._free):
             self._forget()
             new = self._new(pieces)
-        if len(new) > len(self._kept) - self._used:
-            self._places[:] = 0
-            self._used = 1
+        if len(new) > len(self._free):
+            self._places[:], self._kept[:] = 0, 0
+            self._free = np.arange(1, len(self._kept), dtype=np.int32)
             new = self._new(pieces)
         self._fill(new)
         return self._places[pieces]
 
     def _new(self, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
-        return np.unique(pieces[self._places[pieces] == 0])
+        missing = self._places[pieces] == 0
+        return np.unique(pieces[missing]) if missing.any() else pieces[:0]
+
+    def risen(self, places: NDArray[np.int32], gaps: NDArray[np.int64]) -> Array:
+        """Return what the first layers of all lengths of run make of the words at some places, side by side, with the word itself added."""
+        out = np.empty((len(places), _ALL_RUNS), np.float32)
+        for part, run, short in zip(_PARTS, self._runs, self._short, strict=True):
+            out[:, part] = run.sums(short, places)
+        out *= self._scale
+        out += self._bias
+        np.maximum(out, 0, out=out)
+        out += _taken(self._fine, places)
+        out[gaps] = 0
+        return out
 
     def _forget(self) -> None:
-        """Keep the half that was met most often of late."""
-        kept = self._kept[1 : self._used]
-        rows = 1 + np.sort(np.argsort(-self._met[kept], kind="stable")[: len(self._kept) // 2])
-        to = slice(1, 1 + len(rows))
-        tables: tuple[NDArray[Any], ...] = (self.numbers, *self.short, *self.projected, self._kept)
-        for table in tables:
-            table[to] = table[rows]
-        for run in self.runs:
-            run.move(to, rows)
-        self._places[:] = 0
-        self._places[self._kept[to]] = np.arange(to.start, to.stop)
-        self._used = to.stop
+        """Free the places of the half that was met least of late."""
+        used = np.flatnonzero(self._kept)
+        least = used[np.argsort(-self._met[self._kept[used]], kind="stable")[len(self._kept) // 2 :]].astype(np.int32)
+        self._places[self._kept[least]] = 0
+        self._kept[least] = 0
+        self._free = np.concatenate([self._free, least])
         self._met *= np.float32(0.5)
 
     def _fill(self, pieces: NDArray[np.int32]) -> None:
         if not len(pieces):
             return
-        to = slice(self._used, self._used + len(pieces))
-        self._places[pieces] = np.arange(to.start, to.stop)
-        self._kept[to] = pieces
-        self._used = to.stop
+        to, self._free = self._free[: len(pieces)], self._free[len(pieces) :]
+        self._places[pieces], self._kept[to] = to, pieces
         self.numbers[to], base = self._projected(pieces)
+        self._fine[to] = np.rint(base * np.float32(1 / _STEP)) * _STEP
         short = np.rint(base / self._steps).clip(-TOP, TOP).astype(np.int8)
-        fine = np.rint(base * np.float32(1 / _STEP)).astype(np.int16)
-        for index, run in enumerate(self.runs):
-            part = slice(index * RUN, (index + 1) * RUN)
-            self.short[index][to], self.projected[index][to] = short[:, part], fine[:, part]
-            run.keep(to, self.short[index][to])
+        for part, run, kept in zip(_PARTS, self._runs, self._short, strict=True):
+            kept[to] = short[:, part]
+            run.keep(to, short[:, part])
 
     def _projected(self, pieces: NDArray[np.int32]) -> tuple[Array, Array]:
         """Return the numbers of word pieces and their projections."""
@@ -167,38 +170,33 @@ class _Block:
         self.roots = np.sqrt(lengths).astype(np.float32)
         places = np.zeros(len(pieces.numbers) + GAP * len(lengths), np.int32)
         places[np.arange(len(pieces.numbers)) + np.repeat(GAP * np.arange(len(lengths)), lengths)] = words.places(pieces.numbers)
-        self.numbers = words.numbers[places]
-        gaps = (self.ends[:, None] + np.arange(GAP)).ravel()
-        self.firsts = []
-        for run, short, projected in zip(words.runs, words.short, words.projected, strict=True):
-            risen = run.risen(short[places], places)
-            risen += projected[places] * _STEP
-            risen[gaps] = 0
-            self.firsts.append((risen, *rounded(risen, self.starts)))
+        self.numbers = _taken(words.numbers, places)
+        self.firsts = words.risen(places, (self.ends[:, None] + np.arange(GAP)).ravel())
+        self.windows, self.scales = self._rounded()
+
+    def _rounded(self) -> tuple[list[NDArray[np.int8]], Array]:
+        """Return every row with its run beside it in whole numbers, per length of run, and their scales (rows, runs, 1): one per sentence."""
+        apart = self.firsts.reshape(len(self.firsts), len(RUNS), RUN)
+        top = np.maximum(apart.max(axis=2), -apart.min(axis=2)) + TINY
+        top = np.repeat(np.maximum.reduceat(top, self.starts), np.diff(self.starts, append=len(top)), axis=0)[:, :, None]
+        out = apart * (np.float32(TOP) / top)
+        np.rint(out, out=out)
+        return [_windows(out[:, index], *shape) for index, shape in enumerate(RUNS)], top * np.float32(1 / TOP)
 
 
 class _Upper:
     """The upper layers as one network moved them."""
 
     def __init__(self, params: Params, eps: float, *, often: bool) -> None:
-        self._runs = [(Whole.of(_stacked_places(params[f"run{length}"]), spread=often), params[f"run{length}_b"]) for length, _ in RUNS]
+        self._runs = [Whole.of(_stacked_places(params[f"run{length}"]), spread=often) for length, _ in RUNS]
+        self._scale = np.concatenate([run.scale for run in self._runs])
+        self._bias = np.concatenate([params[f"run{length}_b"] for length, _ in RUNS])
         self._gain, self._shift, self._eps = params["gain"], params["shift"], eps
         self._turned = np.flatnonzero(params["gain"] < 0)
 
-    def rows(self, block: _Block) -> Iterator[Row]:
-        """Yield sum (over the root of their count) and strongest of every sentence's words, and that root."""
-        seen = np.empty((len(block.numbers), SIZE), np.float32)
-        seen[:, :WORD] = block.numbers
-        for index, ((length, before), (weights, bias), (first, numbers, scale)) in enumerate(
-            zip(RUNS, self._runs, block.firsts, strict=True)
-        ):
-            risen = weights.product(_windows(numbers, length, before))
-            risen *= scale
-            risen += bias
-            np.maximum(risen, 0, out=risen)
-            np.add(risen, first, out=seen[:, WORD + index * RUN : WORD + (index + 1) * RUN])
-        layers.normal(seen, self._eps)
-        sums, tops = (np.empty((len(block.roots), SIZE), np.float32) for _ in range(2))
+    def into(self, sums: Array, tops: Array, block: _Block) -> None:
+        """Write sum (over the root of their count) and strongest of every sentence's words, shapes (sentences, SIZE)."""
+        seen = self._seen(block)
         for row, (first, end) in enumerate(zip(block.starts.tolist(), block.ends.tolist(), strict=True)):
             np.add.reduce(seen[first:end], axis=0, out=sums[row])
             np.maximum.reduce(seen[first:end], axis=0, out=tops[row])
@@ -209,7 +207,21 @@ class _Upper:
         sums += self._shift * roots
         tops *= self._gain
         tops += self._shift
-        yield from zip(sums, tops, block.roots, strict=True)
+
+    def _seen(self, block: _Block) -> Array:
+        """Return one row per word with mean 0 and spread 1: its own numbers, and what the runs around it make of it."""
+        seen = np.empty((len(block.numbers), SIZE), np.float32)
+        seen[:, :WORD] = block.numbers
+        risen = seen[:, WORD:]
+        for part, weights, windows in zip(_PARTS, self._runs, block.windows, strict=True):
+            risen[:, part] = weights.sums(windows)
+        risen *= self._scale
+        risen.reshape(len(seen), len(RUNS), RUN)[:] *= block.scales
+        risen += self._bias
+        np.maximum(risen, 0, out=risen)
+        risen += block.firsts
+        layers.normal(seen, self._eps)
+        return seen
 
 
 class Encoder:
@@ -221,7 +233,7 @@ class Encoder:
         """
         self._words = words or _Words(layers.lower())
         self._uppers = [_Upper(params, self._words.eps, often=words is None) for params in moved]
-        self._known: OrderedDict[str, tuple[Row, ...]] = OrderedDict()
+        self._known: OrderedDict[str, list[Row]] = OrderedDict()
 
     def sharing(self, moved: Sequence[Params]) -> Encoder:
         """Return an encoder of other networks that knows the same words."""
@@ -229,22 +241,49 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Return what each of the networks sees in each text, in order."""
-        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
-        pieces = cut(fresh)
-        found = dict(zip(fresh, self._fresh(pieces), strict=True))
-        rows = [found[text] if text in found else self._known[text] for text in texts]
-        # Copies, for a row is a part of what was worked out for its whole block.
-        kept = ((text, row) for text, row in found.items() if len(text) <= _SHORT)
-        self._known.update((text, tuple((sums.copy(), tops.copy(), root) for sums, tops, root in row)) for text, row in kept)
-        while len(self._known) > _SENTENCES:
-            self._known.popitem(last=False)
-        return [_stacked([row[number] for row in rows]) for number in range(len(self._uppers))]
+        known = self._known
+        fresh = {text: row for row, text in enumerate(dict.fromkeys(text for text in texts if text not in known))}
+        seen = self._fresh(cut(list(fresh)))
+        rows = np.array([fresh.get(text, -1) for text in texts], np.int64)
+        familiar = [(row, known[text]) for row, text in enumerate(texts) if text not in fresh]
+        found = [_chosen(one, rows, [(row, kept[number]) for row, kept in familiar]) for number, one in enumerate(seen)]
+        for text, row in fresh.items():
+            if len(text) <= _SHORT:  # as copies: a row is a part of what was worked out for all
+                known[text] = [(one.sums[row].copy(), one.tops[row].copy(), one.roots[row]) for one in seen]
+        while len(known) > _SENTENCES:
+            known.popitem(last=False)
+        return found
 
-    def _fresh(self, pieces: Pieces) -> Iterator[tuple[Row, ...]]:
+    def _fresh(self, pieces: Pieces) -> list[Encoded]:
         self._words.meet(pieces.numbers)
+        count = len(pieces.starts) - 1
+        roots = np.sqrt(pieces.lengths).astype(np.float32)
+        seen = [Encoded(np.empty((count, SIZE), np.float32), np.empty((count, SIZE), np.float32), roots) for _ in self._uppers]
+        done = 0
         for part in blocks(pieces, _BATCH):
             block = _Block(part, self._words)
-            yield from zip(*(upper.rows(block) for upper in self._uppers), strict=True)
+            rows = slice(done, done + len(block.roots))
+            for upper, one in zip(self._uppers, seen, strict=True):
+                upper.into(one.sums[rows], one.tops[rows], block)
+            done = rows.stop
+        return seen
+
+
+def _chosen(seen: Encoded, rows: NDArray[np.int64], familiar: Sequence[tuple[int, Row]]) -> Encoded:
+    """Return some rows of what was seen, in that order, with what was seen before at its own places."""
+    if len(seen.roots):
+        found = Encoded(seen.sums.take(rows, axis=0), seen.tops.take(rows, axis=0), seen.roots.take(rows))
+    else:
+        sums, tops = (np.empty((len(rows), SIZE), np.float32) for _ in range(2))
+        found = Encoded(sums, tops, np.empty(len(rows), np.float32))
+    for row, kept in familiar:
+        found.sums[row], found.tops[row], found.roots[row] = kept
+    return found
+
+
+def _taken(table: NDArray[_Number], places: NDArray[np.int32]) -> NDArray[_Number]:
+    """Return the rows at places that are there: quicker where they need not be looked at for that."""
+    return table.take(places, axis=0, mode="clip")
 
 
 def _gathered(parts: Array, length: int, before: int) -> Array:
@@ -262,15 +301,10 @@ def _stacked_places(weights: Array | Whole) -> Array:
     return np.vstack(np.split(floats, floats.shape[1] // RUN, axis=1))
 
 
-def _windows(rows: NDArray[np.int8], length: int, before: int) -> NDArray[np.int8]:
-    """Return every row with the rows of its run beside it, (rows, length * RUN); rows beyond the edges are zeros. Nothing is copied but once."""
+def _windows(rows: NDArray[Any], length: int, before: int) -> NDArray[np.int8]:
+    """Return every row with the rows of its run beside it, (rows, length * RUN), for whole numbers of eight bits in any form; rows beyond the edges are
+    zeros. Nothing is copied but once.
+    """
     padded = np.zeros((len(rows) + length - 1, RUN), np.int8)
     padded[before : before + len(rows)] = rows
-    return np.lib.stride_tricks.as_strided(padded, (len(rows), length * RUN), (RUN, 1), writeable=False)
-
-
-def _stacked(rows: Sequence[Row]) -> Encoded:
-    if not rows:
-        return Encoded(np.zeros((0, SIZE), np.float32), np.zeros((0, SIZE), np.float32), np.zeros(0, np.float32))
-    sums, tops, roots = zip(*rows, strict=True)
-    return Encoded(np.stack(sums), np.stack(tops), np.array(roots, np.float32))
+    return np.ndarray((len(rows), length * RUN), np.int8, padded.data, strides=(RUN, 1))

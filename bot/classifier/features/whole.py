@@ -25,7 +25,10 @@ TOP = 127
 _EXACT = 1 << 24
 #: Rows of weights that are spread out to floats at once: they stay in the processor's cache, which is quicker than floats from memory.
 _ROWS = 256
-_TINY = np.float32(1e-12)
+#: A product of so few rows goes by strips of so many columns.
+_FEW, _STRIP = 16, 64
+#: Added to the largest number of a row, so that nothing is divided by zero.
+TINY = np.float32(1e-12)
 
 
 class Whole:
@@ -67,17 +70,20 @@ class Whole:
         return out
 
     def product(self, x: Numbers) -> Array:
-        """Return exact sums times the scales of their columns, for C-contiguous x of shape (rows, depth)."""
-        sums = np.asarray(self._library.dots_packed(x, self._packed)) if self._library and len(x) else self._added(x)
-        out = sums.astype(np.float32, copy=False)
+        """Return exact sums times the scales of their columns, for x of shape (rows, depth) whose rows are contiguous."""
+        out = self.sums(x).astype(np.float32, copy=False)
         out *= self.scale
         return out
+
+    def sums(self, x: Numbers) -> NDArray[Any]:
+        """Return exact sums (rows, width) as whole numbers or floats, for x of shape (rows, depth) whose rows are contiguous."""
+        return np.asarray(self._library.dots_packed(x, self._packed)) if self._library and len(x) else self._added(x)
 
     def _added(self, x: Numbers) -> NDArray[np.floating[Any]]:
         """Exact sums by numpy's floats; those of `_ROWS` rows of weights are always exact."""
         floats = x.astype(np.float32)
         if self._spread is not None and self._sum is np.float32:
-            return np.asarray(floats @ self._spread)
+            return _by_strips(floats, self._spread) if len(floats) <= _FEW else np.asarray(floats @ self._spread)
         weights = self.numbers if self._spread is None else self._spread
         if len(weights) <= _ROWS:
             return np.asarray(floats @ weights.astype(np.float32))
@@ -143,19 +149,24 @@ class Part:
         return self.joined.product(x)[:, self.columns]
 
 
+def _by_strips(x: Array, weights: Array) -> Array:
+    """Return a product of few rows by narrow strips of the weights: a whole one would first lay all the weights out anew, which takes longer than
+    multiplying them.
+    """
+    out = np.empty((len(x), weights.shape[1]), np.float32)
+    for strip in (slice(first, first + _STRIP) for first in range(0, weights.shape[1], _STRIP)):
+        np.matmul(x, weights[:, strip], out=out[:, strip])
+    return out
+
+
 def whole(weights: Array | Whole) -> Whole:
     """Return weights in whole numbers, rounded if they are not."""
     return weights if isinstance(weights, Whole) else Whole.of(weights)
 
 
-def rounded(x: Array, groups: NDArray[np.int64] | None = None) -> tuple[Numbers, Array]:
-    """Return every row in whole numbers, and the scale per row (rows, 1).
-
-    `groups` holds the first rows of groups that share a scale; by default every row has its own.
-    """
-    top = np.maximum(x.max(axis=1, initial=0), -x.min(axis=1, initial=0)) + _TINY
-    if groups is not None:
-        top = np.repeat(np.maximum.reduceat(top, groups), np.diff(groups, append=len(x)))
+def rounded(x: Array) -> tuple[Numbers, Array]:
+    """Return every row in whole numbers, and its scale (rows, 1)."""
+    top = np.maximum(x.max(axis=1, initial=0), -x.min(axis=1, initial=0)) + TINY
     out = x * (np.float32(TOP) / top)[:, None]
     return np.rint(out, out=out).astype(np.int8), (top * np.float32(1 / TOP))[:, None]
 
