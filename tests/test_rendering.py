@@ -35,3 +35,9 @@ def test_each_opens_no_way_around_the_sandbox() -> None:
     assert isinstance(environment(), ImmutableSandboxedEnvironment)
     with pytest.raises(SecurityError):
         environment().from_string('{{ rows|each("__class__") }}').render(rows=ROWS)
+
+
+def test_every_template_knows_the_common_names_and_its_own() -> None:
+    template = environment().from_string("{% for at in range(2) %}{{ at }}{{ own }}{% endfor %}", globals={"own": "x"})
+    assert template.render() == "0x1x"
+    assert template.globals == {**environment().globals, "own": "x"}

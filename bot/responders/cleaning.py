@@ -7,23 +7,28 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.vocabulary.ignorecase import AnyOf, small
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: More than any sentence worth quoting; what comes after is not read at all.
 _MAX_READ = 2000
 _LINK = re.compile(r"(?:\bhttps?:|\bftp:|\bmailto:|\bwww\.)\S{0,2000}", re.IGNORECASE)
+_LINKS = AnyOf(("http", "ftp:", "mailto:", "www."))
 _MAIL_ADDRESS = re.compile(r"[^\s@]{1,64}@\S{1,255}")
 _TOP = r"\.(?:biz|ch|com|de|es|eu|example|fr|info|io|it|net|nl|org|ru|uk|us)\b"
 _ENDING = re.compile(_TOP, re.IGNORECASE)
 _HOST = re.compile(rf"\b[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}{_TOP}(?:/\S{{0,500}})?", re.IGNORECASE)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,4})?\b")
-_MARKUP = str.maketrans(dict.fromkeys("<>{}[]`|\\^~*_", " "))
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,4})?\b")
+#: What stands in every IBAN, and seldom elsewhere.
+IBAN_BEGINS = re.compile(r"[A-Z](?=\d\d)")
+_MARKUP = dict.fromkeys("<>{}[]`|\\^~*_", " ")
 #: Every double quotation mark and curly apostrophe becomes a plain apostrophe: our own marks stand around the whole.
-_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u201a\u2018\u2019\u2033\uff02', "'"))
+_QUOTES = dict.fromkeys('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u201a\u2018\u2019\u2033\uff02', "'")
+_SIGNS, _PLAIN = re.compile(f"[{re.escape(''.join(_MARKUP | _QUOTES))}]"), str.maketrans(_MARKUP | _QUOTES)
 _SHOUTS = re.compile(r"[!¡\uff01?¿\uff1f.…]{2,200}|[!¡\uff01]")
 _GAP_BEFORE = re.compile(r" (?=[,.;:?)])")
-_TWO_DIGITS = re.compile(r"\d\d")
 _SHORTEST_LONG = 23
 _LONG = re.compile(rf"\S{{41,2000}}|(?=\S{{0,40}}\d)[A-Za-z0-9]{{{_SHORTEST_LONG},2000}}")
 #: Our own header names are never sent to a client, quoted or not.
@@ -40,10 +45,10 @@ def _has_long_word(text: str) -> bool:
 
 #: What is cut out, and what a text must hold to hold it.
 _UNWANTED: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
-    (_LINK, lambda text: ":" in text or "." in text),
+    (_LINK, lambda text: _LINKS.within(small(text))),
     (_MAIL_ADDRESS, lambda text: "@" in text),
     (_HOST, _ENDING.search),
-    (_IBAN, _TWO_DIGITS.search),
+    (IBAN, IBAN_BEGINS.search),
     (_INTERNAL, lambda text: "-" in text),
     (_LONG, _has_long_word),
 )
@@ -55,7 +60,7 @@ def clean(text: str) -> str:
     text = visible(text[:_MAX_READ])
     for unwanted, may_hold in _UNWANTED:
         text = unwanted.sub(GAP, text) if may_hold(text) else text
-    text = _SHOUTS.sub(_calm, text.translate(_MARKUP).translate(_QUOTES))
+    text = _SHOUTS.sub(_calm, text.translate(_PLAIN) if _SIGNS.search(text) else text)
     return _GAP_BEFORE.sub("", " ".join(text.split())).lstrip(".,;:?)- ")
 
 

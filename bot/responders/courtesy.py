@@ -50,11 +50,17 @@ def to_the_point(sentence: str) -> str:
     """Return a sentence without the salutation and the lead it begins with; "" where nothing else is in it."""
     found = sentence
     for _ in range(3):
-        shorter = _LEAD.sub("", _NAME.sub("", _SALUTATION.sub("", found, count=1), count=1), count=1).lstrip(" ,;:-\u2013\u2014")
+        shorter = _behind(_LEAD, _behind(_NAME, _behind(_SALUTATION, found))).lstrip(" ,;:-\u2013\u2014")
         if shorter == found:
             break
         found = shorter
     return found
+
+
+def _behind(beginning: re.Pattern[str], sentence: str) -> str:
+    """A sentence without this beginning. What can only begin it is not looked for in the rest of it."""
+    found = beginning.match(sentence)
+    return sentence[found.end() :] if found else sentence
 
 
 def only_manners(sentence: str) -> bool:

@@ -13,7 +13,7 @@ from bot.responders.manners import lists
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
 _SIGN = r"(?:[€£$¥₹]|[A-Z]{1,2}\$|(?-i:EUR|USD|GBP|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|INR|JPY|ZAR|MXN|Rs\.?|Fr\.?)|euros?|dollars?|pounds?|pesos?|francs?|franken)"
 _DIGITS = r"\d(?:[.,'\u2019\u00a0\u202f ]?\d){0,14}"
@@ -24,6 +24,9 @@ _NUMERIC_DATE = re.compile(
     r"(?<![\w.,/'-])(?:(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<a>\d\d?)(?P<by>[./-])(?P<b>\d\d?)(?P=by)(?:\d{4}|\d\d)?)(?![\w/]|[.,-]\d)"
 )
 _NUMBER = re.compile(r"(?<![\w])[#]?[^\W_][\w./#-]{0,60}")
+_DIGIT_RUN = re.compile(r"\d+")
+#: How far before its first digit an amount can begin: with a sign of seven letters and a blank.
+_BEFORE_AMOUNT = 8
 _MIXED_DIGITS = 3
 _BARE_DIGITS = 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -43,15 +46,19 @@ class Figures:
 def figures(text: str) -> Figures:
     """Read a text of at most 20,000 characters; each figure is counted once, as a date before an amount before a number."""
     rest = text[:20_000]
-    dates, rest = _take(_named_date(), rest)
-    numeric, rest = _take(_NUMERIC_DATE, rest, _is_date)
-    amounts, rest = _take(_AMOUNT, rest)
-    numbers = [found.group().strip("./#-") for found in _NUMBER.finditer(rest)]
+    dates, rest = _cut(list(_named_date().finditer(rest)), rest) if _DIGIT_RUN.search(rest) else ([], rest)
+    numeric, rest = _cut([found for found in _near_digits(_NUMERIC_DATE, rest) if _is_date(found)], rest)
+    amounts, rest = _cut(list(_near_digits(_AMOUNT, rest, _BEFORE_AMOUNT)), rest)
     return Figures(
         amounts=tuple((found.group().strip(), value(found.group())) for found in amounts),
         dates=(*((found.group(), _named_pair(found)) for found in dates), *((found.group(), _numeric_pairs(found)) for found in numeric)),
-        numbers=tuple([number for number in numbers if not number.isalpha() and _is_identifier(number)]),
+        numbers=_numbers(rest),
     )
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    words = [word.strip("./#-") for word in _NUMBER.findall(text) if not word.isalpha()]
+    return tuple([word for word in words if _is_identifier(word)])
 
 
 def value(text: str) -> Decimal:
@@ -70,17 +77,23 @@ def _is_identifier(number: str) -> bool:
     return sum(map(str.isdigit, number)) >= _MIXED_DIGITS and normalise_number(number) != ""
 
 
-def _take(pattern: re.Pattern[str], text: str, fits: Callable[[re.Match[str]], bool] = lambda _: True) -> tuple[list[re.Match[str]], str]:
-    """Return the matches that fit, and the text without them."""
-    found: list[re.Match[str]] = []
+def _near_digits(pattern: re.Pattern[str], text: str, before: int = 0) -> Iterator[re.Match[str]]:
+    """Yield what `finditer` yields of a pattern that begins at a digit or at most some characters before one; the rest is not read with it."""
+    at = 0
+    for digits in _DIGIT_RUN.finditer(text):
+        at = max(at, digits.start() - before)
+        while at < digits.end():
+            found = pattern.match(text, at)
+            if found:
+                yield found
+            at = found.end() if found else at + 1
 
-    def cut(match: re.Match[str]) -> str:
-        if not fits(match):
-            return match.group()
-        found.append(match)
-        return " ; "
 
-    return found, pattern.sub(cut, text)
+def _cut(found: list[re.Match[str]], text: str) -> tuple[list[re.Match[str]], str]:
+    """Return matches in a text, and the text without them."""
+    ends = [0, *(each.end() for each in found)]
+    starts = [*(each.start() for each in found), len(text)]
+    return found, " ; ".join([text[end:start] for end, start in zip(ends, starts, strict=True)]) if found else text
 
 
 @cache

@@ -8,11 +8,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from bot.responders.answer import MAX_WORDS, signature
-from bot.responders.cleaning import GAP
+from bot.responders.cleaning import GAP, IBAN, IBAN_BEGINS
 from bot.responders.echo import client_text
 from bot.responders.figures import figures
 from bot.responders.known import known
-from bot.responders.manners import pattern
+from bot.responders.manners import pattern, says
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _QUOTED = re.compile(r"[“„«]([^“”„«»]{1,400})[”“»]")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _TOKEN_LETTERS = 26
 _TOKEN = re.compile(r"(?<![0-9a-z])(?=[a-z]{0,25}\d)[0-9a-hjkmnp-tv-z]{26}(?![0-9a-z])", re.IGNORECASE)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,8}(?: ?[A-Z0-9]{1,4})?\b")
 _LONG_DIGITS = re.compile(r"\d(?:[ -]?\d){5,30}")
 _WORDS_OF_A_REMARK = 5
 
@@ -52,7 +51,7 @@ def _phrases(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
     suspect = pattern(*_PHRASES).search(text) is not None  # most drafts hold none of all these phrases
     for name, fault in _PHRASES.items() if suspect else ():
         yield from (f"{fault}: “{found.group()}”." for found in pattern(name).finditer(text))
-    if not facts.policy.reminders_pause:
+    if not facts.policy.reminders_pause and says(text, "no_reminders"):
         yield from (f"It promises a pause of reminders: “{found.group()}”." for found in pattern("no_reminders").finditer(text))
 
 
@@ -76,7 +75,11 @@ def _foreign(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
 
 def _bank(mail: Outgoing, _: AnswerFacts) -> Iterator[str]:
     whole = _whole(mail)
-    if _IBAN.search(whole) or any(_LONG_DIGITS.search(whole, found.end(), found.end() + 60) for found in pattern("bank").finditer(whole)):
+    iban = IBAN_BEGINS.search(whole) and IBAN.search(whole)
+    near = _LONG_DIGITS.search(whole) and any(
+        _LONG_DIGITS.search(whole, said.end(), said.end() + 60) for said in pattern("bank").finditer(whole)
+    )
+    if iban or near:
         yield "It names bank details."
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.resources import folder
 from bot.responders.either import either, letters
+from bot.vocabulary.ignorecase import AnyOf, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,6 +35,18 @@ def listed(name: str) -> frozenset[str]:
 def pattern(*names: str) -> re.Pattern[str]:
     """Return one linear pattern for the named phrase lists of all languages together; `*` in a phrase is any word ending."""
     return _compile(phrase for table in lists().values() for name in names for phrase in table[name])
+
+
+def says(text: str, name: str) -> bool:
+    """Whether a text holds a phrase of a list, in any language; most texts lack what each phrase needs, and are not read with the pattern."""
+    return _needed(name).within(small(text)) and pattern(name).search(text) is not None
+
+
+@cache
+def _needed(name: str) -> AnyOf:
+    """The longest word of each phrase of a list: without one of them no phrase can be in a text."""
+    phrases = [phrase for table in lists().values() for phrase in table[name]]
+    return AnyOf(max(re.split(r"[\s*]", small(phrase)), key=len) for phrase in phrases)
 
 
 def rude(text: str, language: str) -> bool:

@@ -41,7 +41,7 @@ def point(body: str, evidence: tuple[str, ...]) -> str:
     `evidence` are the words the cause was read from; another sentence must clearly say more than they do.
     """
     texts = [found for text in evidence if (found := clean(text))]
-    ranked = [(_worth(sentence, nth, texts), -nth, sentence) for nth, sentence in enumerate(_of(body))]
+    ranked = [(_worth(sentence, bare, nth, texts), -nth, sentence) for nth, (sentence, bare) in enumerate(_of(body))]
     best = max(ranked, default=None)
     if best is None or best[0] <= 0 or _is_evidence(best[2], texts):
         return ""
@@ -49,7 +49,8 @@ def point(body: str, evidence: tuple[str, ...]) -> str:
     return best[2] if known is not None and best[0] > known else ""
 
 
-def _of(body: str) -> list[str]:
+def _of(body: str) -> list[tuple[str, str]]:
+    """The sentences of a text that say something, each as it stands and without what only leads up to its point."""
     found: list[str] = []
     for paragraph in _PARAGRAPH.split(body[:_MOST_READ]):
         lines = _LINE.split(paragraph.strip())
@@ -57,7 +58,8 @@ def _of(body: str) -> list[str]:
             continue
         opens = len(lines) > 1 and not to_the_point(clean(lines[0]))
         found += sentences(clean("\n".join(lines[1:] if opens else lines)))
-    return [sentence for sentence in found[:_MOST_SENTENCES] if _says_something(sentence)]
+    pointed = [(sentence, to_the_point(sentence)) for sentence in found[:_MOST_SENTENCES]]
+    return [(sentence, bare) for sentence, bare in pointed if _says_something(sentence, bare)]
 
 
 def _is_block(lines: list[str]) -> bool:
@@ -66,12 +68,11 @@ def _is_block(lines: list[str]) -> bool:
     return len(bare) > 1 and all(len(line) <= _BLOCK_LINE_CHARS and line[-1] not in ".?!,;:" for line in bare[1:])
 
 
-def _says_something(sentence: str) -> bool:
-    return not only_manners(sentence) and _FEW_WORDS <= len(to_the_point(sentence).split()) <= _MANY_WORDS
+def _says_something(sentence: str, bare: str) -> bool:
+    return not only_manners(sentence) and _FEW_WORDS <= len(bare.split()) <= _MANY_WORDS
 
 
-def _worth(sentence: str, nth: int, evidence: list[str]) -> float:
-    bare = to_the_point(sentence)
+def _worth(sentence: str, bare: str, nth: int, evidence: list[str]) -> float:
     worth = 2.0 if _is_evidence(sentence, evidence) else 0.0
     worth += min(2, sum(any(map(str.isdigit, word)) for word in bare.split() if not word.isalpha()))
     worth += 0.5 if _CONTRASTS.search(bare) else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.responders.manners import pattern
+from bot.responders.manners import says
 
 #: A clause with more words than this says more than yes or no.
 _MOST_WORDS = 6
@@ -29,7 +29,7 @@ def asks(text: str) -> bool:
 @lru_cache(maxsize=64)
 def takes_position(text: str) -> bool:
     """Whether a text holds a refusal in one of the desk's languages."""
-    return pattern("refusals").search(text) is not None
+    return says(text, "refusals")
 
 
 def only_position(clause: str) -> bool:
@@ -37,13 +37,13 @@ def only_position(clause: str) -> bool:
     words = len(clause.split())
     if words <= _MOST_WORDS and takes_position(clause):
         return True
-    position = takes_position(clause) or pattern("wrong").search(clause)
-    return words <= _MOST_WORDS_ABOUT_INVOICE and bool(position and pattern("invoice").search(clause))
+    position = takes_position(clause) or says(clause, "wrong")
+    return words <= _MOST_WORDS_ABOUT_INVOICE and position and says(clause, "invoice")
 
 
 def point_of(sentence: str) -> str:
     """Return a sentence without the bare positions at its beginning and end; "" if there is nothing else in it."""
-    if not (takes_position(sentence) or pattern("wrong").search(sentence)):
+    if not (takes_position(sentence) or says(sentence, "wrong")):
         return sentence
     if all(only_position(piece) for piece in _pieces(sentence)):
         return ""

@@ -80,6 +80,11 @@ def plain(line: str) -> str:
     return unicodedata.normalize("NFC", honest).strip()
 
 
+def is_even(line: str) -> bool:
+    """Tell whether nothing in a line must be made plain: then it, and what stands behind any blank of it, is plain once it is trimmed."""
+    return not _UNPLAIN.search(line) and (line.isascii() or unicodedata.is_normalized("NFC", line))
+
+
 def disguised(line: str) -> bool:
     """Tell whether a plain line holds characters that people do not see or take for others (invisible, bidi, look-alike forms)."""
     if line.isascii():
@@ -98,6 +103,8 @@ def _spelled(line: str) -> str:
 
 def words_of(line: str) -> tuple[str, ...] | None:
     """Return the lower-case words of a plain line; None when it holds anything but words and silent punctuation."""
+    if line.isascii() and line.replace(" ", "").isalnum():  # nothing but words
+        return tuple(line.lower().split())
     if not _SILENT.issuperset(WORD.sub("", line)):
         return None
     return tuple(WORD.findall(line.replace("\u0130", "i").lower()))  # its small form is two letters, and two words
@@ -228,9 +235,10 @@ def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[tup
 def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: Sequence[str]) -> list[tuple[str, int]]:
     """Return what can begin here, as (role, number of words), the longest first; greetings only begin a line."""
     units, longest = _units()
+    lengths = longest.get(words[position], 0)
     begins = set(told) <= {"greeting", "name"} and told[:1] != ["name"]
     steps = []
-    for length in range(min(longest, len(words) - position), 0, -1):
+    for length in range(min(lengths, len(words) - position), 0, -1):
         roles = units.get(words[position : position + length], ())
         steps += [(role, length) for role in roles if role != "greeting" or begins]
     for role, count in (("wish", wished), ("thanks", thanked), ("apology", apologised)):
@@ -260,8 +268,8 @@ def _kisses(words: tuple[str, ...]) -> bool:
 
 
 @cache
-def _units() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
-    """Return what each listed phrase can be, and the words of the longest; a yes is nothing else."""
+def _units() -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, int]]:
+    """Return what each listed phrase can be, and how many words the longest has that begins with a word; a yes is nothing else."""
     units: dict[tuple[str, ...], tuple[str, ...]] = {}
     for language in LANGUAGES.values():
         lists = (
@@ -276,7 +284,10 @@ def _units() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
                     units[key] = ("yes",)
                 elif role not in before and before != ("yes",):
                     units[key] = tuple(sorted({*before, role}, key=_ORDER.index))
-    return units, max(map(len, units))
+    longest: dict[str, int] = {}
+    for key in units:
+        longest[key[0]] = max(len(key), longest.get(key[0], 0))
+    return units, longest
 
 
 def _leaves_too(line: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.review.command import CommandKind, parse
-from bot.review.likely import EDGES, first_words, is_suspect, may_be_command
+from bot.review.likely import EDGES, first_words, is_suspect, may_be_command, suspects
 from bot.review.wrapping import Wrapping
 from bot.vocabulary.smileys import without_smileys
 
@@ -139,8 +139,19 @@ def _suspects(line: str, longest: int) -> Sequence[int]:
 def _suspected(line: str) -> tuple[int, ...]:
     """The same line is asked for twice in a row, in pieces of two widths."""
     tokens = line.split(" ")
-    starts = accumulate((len(token) + 1 for token in tokens), initial=0)
-    return tuple(start for at, start in zip(range(len(tokens)), starts, strict=False) if _may_begin(tokens, at) and _may_go_on(tokens, at))
+    begun = [at for at in range(len(tokens)) if _may_begin(tokens, at)]
+    if not begun:
+        return ()
+    starts = _starts(tokens)
+    bare = _unmarked(line)
+    places = starts if bare is line else _starts(bare.split(" "))
+    found = set(suspects(bare, [places[at] for at in begun]))
+    return tuple([starts[at] for at in begun if places[at] in found])
+
+
+def _starts(tokens: list[str]) -> list[int]:
+    """Return where each word stands that one blank sets apart from the one before."""
+    return list(accumulate([len(token) + 1 for token in tokens[:-1]], initial=0))
 
 
 def _pieces(line: str, columns: int) -> list[str]:
@@ -206,15 +217,18 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
 
 def _dangers(tokens: list[str], starts: Container[int] | None = None) -> list[int]:
     """Return the positions from which some run of words reads as a command; where `starts` are known, of words at those places."""
-    if starts is None:
-        return [at for at in range(len(tokens)) if _may_begin(tokens, at) and _starts_command(tokens, at)]
-    places = enumerate(accumulate((len(token) + 1 for token in tokens[:-1]), initial=0))
-    return [at for at, start in places if start in starts and _may_begin(tokens, at) and _starts_command(tokens, at)]
+    starts = _suspected(" ".join(tokens)) if starts is None else starts
+    return (
+        [at for at, start in enumerate(_starts(tokens)) if start in starts and _may_begin(tokens, at) and _starts_command(tokens, at)]
+        if starts
+        else []
+    )
 
 
 def _may_begin(tokens: list[str], at: int) -> bool:
     """Tell whether a command can begin with this word, or behind these dashes, dots and smileys."""
-    bare = _bare(tokens[at])
+    word = tokens[at]
+    bare = word if word.isalpha() else _bare(word)
     return bare.lower() in first_words() if bare else _heads(" ".join(tokens[at : at + _AHEAD]))
 
 

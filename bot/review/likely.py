@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from bot.review.consent import DASHES, WORD, plain, without_call, without_lead
+from bot.review.consent import DASHES, WORD, is_even, plain, without_call, without_lead
 from bot.review.orders import first_words as ordering
 from bot.review.orders import letters, may_order, order_begins, please_begins, without_please
 from bot.review.refusals import first_words as refusing
 from bot.review.refusals import no_begins, refusal
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
 from bot.vocabulary.smileys import without_smileys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: The one letter whose small form is two: behind it the places in a line and in its small letters would differ.
 _LONG_SMALL = "\u0130"
@@ -37,17 +41,28 @@ def is_suspect(line: str) -> bool:
     return _judged(line, figured=True)
 
 
+def suspects(line: str, places: Iterable[int]) -> list[int]:
+    """Return the places from which a line is suspect, of some that each stand behind a blank; what is the same for all is asked once."""
+    if without_smileys(line) is not line or not is_even(line) or _LONG_SMALL in line:
+        return [at for at in places if is_suspect(line[at:])]
+    return [at for at in places if not _begins_nothing(line, at) and _considered(line[at:].strip(), figured=True)]
+
+
 def _judged(line: str, *, figured: bool) -> bool:
-    if _begins_nothing(line):
-        return False
-    text = plain(without_smileys(line)).replace(_LONG_SMALL, "I")
+    return not _begins_nothing(line) and _considered(plain(without_smileys(line)).replace(_LONG_SMALL, "I"), figured=figured)
+
+
+def _considered(text: str, *, figured: bool) -> bool:
+    """Judge a plain line."""
+    if _may_be(text, figured=figured):
+        return True
     led = without_lead(text)
-    return _may_be(text, figured=figured) or (led != text and _may_be(led, figured=figured))
+    return led != text and _may_be(led, figured=figured)
 
 
-def _begins_nothing(line: str) -> bool:
+def _begins_nothing(line: str, at: int = 0) -> bool:
     """Tell whether plain words that nothing sets apart begin no command, as nearly always: their first two rule it out. True is certain."""
-    found = _RUNNING_ON.match(line)
+    found = _RUNNING_ON.match(line, at)
     if found is None:
         return False
     first, second = found.group(1).lower(), found.group(2).lower()
@@ -109,10 +124,11 @@ def _may_approve(text: str) -> bool:
     """A yes stands among nothing but listed words: those at the beginning of the line must hold one."""
     run: list[str] = []
     listed = _listed()
-    for word in WORD.finditer(text.lower()):
-        if word.group() not in listed:
+    for word in WORD.finditer(text):  # where the words of its small letters stand
+        said = word.group().lower()
+        if said not in listed:
             break
-        run.append(word.group())
+        run.append(said)
     return not _yes_begins().isdisjoint(run) and _yes().search(f" {' '.join(run)} ") is not None
 
 

@@ -158,7 +158,7 @@ def _read_back(fields: Fields, raw: bytes) -> None:
     meant = [(name, value.replace("\r\n", "")) for name, value in fields]
     head = raw[: raw.index(b"\r\n\r\n") + 4]
     seen = [(name, value.replace("\r\n", "")) for name, value in BytesHeaderParser().parsebytes(head).items()]
-    longest = max(map(len, raw.split(b"\r\n")))
-    sound = longest <= _LINE_OCTETS and raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n")
+    lines = raw.split(b"\r\n")
+    sound = max(map(len, lines)) <= _LINE_OCTETS and len(lines) - 1 == raw.count(b"\r") == raw.count(b"\n")
     if meant != seen or not sound or not raw.isascii() or not all(_VALUE.fullmatch(value) for _, value in fields):
         raise DeskError("a mail did not read back as it was written; it was not queued")

@@ -41,7 +41,11 @@ def one_line(text: str) -> str:
 
 def whole(text: str) -> str:
     """Return the text with half characters (lone surrogates) shown as `?`, so that it can be written as UTF-8."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def tidied(mail: Outgoing) -> Outgoing:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.responders.cleaning import clean
+from bot.responders.cleaning import _LINK, _LINKS, _PLAIN, _SIGNS, IBAN, IBAN_BEGINS, clean
+from bot.vocabulary.ignorecase import small
 
 CASES = [
     ("The\r\n  sum is\twrong", "The sum is wrong"),
@@ -54,3 +55,23 @@ def test_a_megabyte_is_read_in_no_time(piece: str) -> None:
 
 def test_our_own_header_names_are_not_repeated() -> None:
     assert clean("he wrote X-Dispute-Desk: approval and sent it") == "he wrote … approval and sent it"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["HTTP", "http\u017f", ":", "ma\u0131lto:", "MA\u0130LTO:", "Ftp:", "www", ".", "x", " ", "//", "hTTpS:"]),
+        max_size=8,
+    ).map("".join)
+)
+def test_no_link_lacks_what_is_looked_for_first(text: str) -> None:
+    assert _LINK.search(text) is None or _LINKS.within(small(text))
+
+
+@given(st.lists(st.sampled_from(["GB", "33", "BUKB", "2020", "1555", "55", "DE", "1", " ", "x", "\u0663"]), max_size=9).map("".join))
+def test_no_account_number_lacks_how_it_begins(text: str) -> None:
+    assert IBAN.search(text) is None or IBAN_BEGINS.search(text)
+
+
+@given(st.text("a<>{}[]`|\\^~*_\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u201a\u2018\u2019\u2033\uff02'-", max_size=4))
+def test_signs_that_are_made_plain_are_all_seen(text: str) -> None:
+    assert (_SIGNS.search(text) is not None) == (text.translate(_PLAIN) != text)

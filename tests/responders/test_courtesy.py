@@ -1,9 +1,16 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
-from bot.responders.courtesy import only_manners, to_the_point
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.responders.courtesy import _LEAD, _NAME, _SALUTATION, only_manners, to_the_point
 from bot.responders.point import point
+
+if TYPE_CHECKING:
+    import re
 
 BEGINNINGS = {
     "hi Ana, the place cards came late": "the place cards came late",
@@ -52,3 +59,15 @@ def test_manners(words: str) -> None:
 @pytest.mark.parametrize(("body", "evidence", "best"), POINTS)
 def test_points(body: str, evidence: str, best: str) -> None:
     assert point(body, (evidence,)) == best
+
+
+@pytest.mark.parametrize("beginning", [_SALUTATION, _NAME, _LEAD])
+@given(
+    st.lists(
+        st.sampled_from(["Hi Ana,", "hello", "Dear Sirs", "one more", "Tom,", ":", "-", " ", "\n", "also", "it is wrong", "Madame"]),
+        max_size=7,
+    ).map(" ".join)
+)
+def test_a_beginning_is_found_at_the_beginning_alone(beginning: re.Pattern[str], text: str) -> None:
+    found = beginning.search(text)
+    assert found is None or (found.start() == 0 and found.span() == beginning.match(text).span())  # type: ignore[union-attr]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.responders.figures import figures, value
+from bot.responders.figures import _AMOUNT, _BEFORE_AMOUNT, _NUMERIC_DATE, _near_digits, figures, value
 
 AMOUNTS = [
     ("£1,290.00", "1290"), ("1.234,50 EUR", "1234.5"), ("CHF 1'250.00", "1250"), ("$417", "417"), ("EUR 2.900", "2900"), ("12,5 %", "12.5"), ("1 200 €", "1200"),
@@ -60,3 +60,18 @@ def test_a_megabyte_is_read_in_no_time(piece: str) -> None:
     began = time.process_time()
     figures(piece * (1_000_000 // len(piece)))
     assert time.process_time() - began < 5  # generous: a quadratic pattern would need minutes
+
+
+FIGURES = ["1", "12", "4.", "9/10", "2026-10-09", "-", "/", ".", ",", " ", "  ", "\u00a0", "x", "\u20ac", "US$", "EUR", "Fr.", "Dollars", "FRANKEN", "euros", "%", "12345678901234567", "\u0663", "it", "\n"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(FIGURES), max_size=14).map("".join))
+def test_nothing_is_missed_away_from_digits(text: str) -> None:
+    for pattern, before in ((_AMOUNT, _BEFORE_AMOUNT), (_NUMERIC_DATE, 0)):
+        assert [found.span() for found in _near_digits(pattern, text, before)] == [found.span() for found in pattern.finditer(text)]
+
+
+@given(st.lists(st.sampled_from(FIGURES), max_size=14).map("".join))
+def test_an_amount_begins_no_farther_before_its_digit_than_is_looked(text: str) -> None:
+    for found in _AMOUNT.finditer(text):
+        assert any(letter.isdigit() for letter in found.group()[: _BEFORE_AMOUNT + 1])

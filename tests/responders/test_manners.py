@@ -1,9 +1,18 @@
 from __future__ import annotations
 
-import pytest
+import re
+import sys
 
-from bot.responders.manners import listed, lists, pattern, rude
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.responders.manners import _needed, listed, lists, pattern, rude, says
+from bot.vocabulary.ignorecase import small
 from bot.vocabulary.labels import LANGUAGES
+
+#: The lists that are asked for by name.
+ASKED = ("refusals", "wrong", "invoice", "no_reminders")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -32,3 +41,23 @@ def test_phrases_are_whole_words_in_any_case() -> None:
     assert pattern("admission").search("OUR  Mistake")
     assert not pattern("admission").search("our mistaken neighbour")
     assert "gmbh" in listed("roles")
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_each_phrase_needs_stands_in_whatever_its_pattern_matches(name: str) -> None:
+    phrases = [phrase for table in lists().values() for phrase in table[name]]
+    assert all(_needed(name).within(" ".join(re.split(r"[\s*]+", phrase))) for phrase in phrases)
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    for letter in set("".join(_needed(name).words)):
+        assert {small(same) for same in re.findall(re.escape(letter), every, re.IGNORECASE)} == {letter}
+
+
+@given(
+    st.lists(st.sampled_from([p for t in lists().values() for name in ASKED for p in t[name]] + ["x", ",", "no", "is"]), max_size=4),
+    st.data(),
+)
+def test_a_phrase_is_said_where_its_pattern_finds_it(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words).replace("*", data.draw(st.sampled_from(["", "en"])))
+    text = data.draw(st.sampled_from([str, str.upper, str.title, lambda told: told.replace("i", "\u0131").replace("s", "\u017f")]))(text)
+    for name in ASKED:
+        assert says(text, name) == (pattern(name).search(text) is not None)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.review.consent import Line, classify, disguised, is_device_line, only_yes, plain, words_of
+from bot.review.consent import WORD, Line, _units, classify, disguised, is_device_line, only_yes, plain, words_of
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,18 @@ def test_words_end_where_meaning_begins() -> None:
     assert words_of("Yes, *send* it!") == ("yes", "send", "it")
     assert words_of("yes?") is None
     assert words_of("'yes'") is None
+
+
+@given(st.text("aZ9 'éİß_.\u00a0-", max_size=8))
+def test_words_alone_are_read_as_any_others_are(line: str) -> None:
+    words = words_of(line)
+    silent = not WORD.sub("", line).strip(" \t.,;:!\u00a1*_-\u2013\u2014")
+    assert words == (tuple(WORD.findall(line.replace("\u0130", "i").lower())) if silent else None)
+
+
+def test_no_phrase_is_longer_than_is_looked_for() -> None:
+    units, longest = _units()
+    assert all(len(phrase) <= longest[phrase[0]] for phrase in units)
 
 
 def test_disguises_are_seen() -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.command import CommandKind, parse
-from bot.review.likely import first_words, is_suspect, may_be_command
+from bot.review.consent import WORD
+from bot.review.likely import _listed, first_words, is_suspect, may_be_command, suspects
 from bot.review.words import ADDRESSEES, LANGUAGES
 from tests.review.samples import LINES as ORDERS
 
@@ -107,3 +110,24 @@ def test_a_wish_hides_no_command(line: str) -> None:
     words = line.split()
     read = [parse(" ".join(words[:count])).kind for count in range(1, len(words) + 1)]
     assert may_be_command(line) or set(read) == {CommandKind.HELP}
+
+
+@given(
+    LINES
+    | st.lists(
+        st.sampled_from([*FILLER, "[\u2705", "\u2705]", "(:", ":)x", "e\u0301", "\u0301", "yes", "no", "it\u2019s"]), max_size=9
+    ).map(" ".join)
+)
+@settings(max_examples=500, deadline=None)
+def test_a_line_is_asked_once_what_each_of_its_words_would_be_asked(line: str) -> None:
+    places = [0, *(at + 1 for at, letter in enumerate(line) if letter == " ")]
+    assert suspects(line, places) == [at for at in places if is_suspect(line[at:])]
+
+
+def test_small_letters_stand_where_the_letters_stand() -> None:
+    """Words are looked for in a line and made small one by one; only the letter that is made plain before is two when it is small."""
+    letters = [chr(code) for code in range(sys.maxunicode + 1) if code != 0x130]
+    assert all(len(letter.lower()) == 1 for letter in letters)
+    assert all((WORD.fullmatch(letter) is None) == (WORD.fullmatch(letter.lower()) is None) for letter in letters)
+    assert not any(letter.lower() in {"'", "_"} for letter in letters if letter not in {"'", "_"})
+    assert not any("\u03c3" in word or "\u03c2" in word for word in _listed())  # a sigma's small form depends on what stands beside it
