@@ -39,7 +39,7 @@ class Answering(Bookkeeping):
     def answer(self, question: Question, mail_id: int, now: datetime, day_start: datetime) -> Dossier:
         """Answer all of a mail's questions; `day_start` is local midnight for the per-day counters. mail_id 0: no row yet."""
         mail = self._link.one("mail_facts", mail_id) if mail_id else None
-        addresses = [address.lower() for address in unique(question.addresses)]
+        addresses = unique([address.lower() for address in question.addresses])
         listed = _listed(addresses)
         thread = self._thread(question)
         by_hash = self._records("records_by_hash", question.token_hashes)
