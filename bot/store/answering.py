@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from decimal import Decimal
+from json.encoder import encode_basestring_ascii
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,8 @@ _HOUR = timedelta(hours=1)
 
 
 def _listed(values: Sequence[str]) -> str:
-    """Return texts as a statement reads them; most lists of most mails are empty."""
-    return json.dumps(values) if values else "[]"
+    """Return texts as a statement reads them: a JSON array."""
+    return f"[{','.join(map(encode_basestring_ascii, values))}]"
 
 
 class Answering(Bookkeeping):
