@@ -80,6 +80,8 @@ def quiet() -> None:
 
 def event(name: Event, level: int = logging.INFO, **facts: object) -> None:
     """Log one event with short facts; values are made one safe line of at most 200 characters each."""
+    if not _LOGGER.isEnabledFor(level):
+        return
     line = " ".join(f"{key}={_safe(value)}" for key, value in facts.items())
     _LOGGER.log(level, "%s %s", name.value, line)
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pebble import ProcessFuture, ProcessPool
 
+from bot import crossing
 from bot.confinement import Limits, confine, cut_network
 from bot.errors import DeskError
 from bot.vocabulary.reading import Reading
@@ -221,3 +222,6 @@ def _read(reader: str, mails: Sequence[Unread], policy: Policy, cpu_s: int) -> l
     except MemoryError:  # what filled the memory may still be held by the traceback: the next mail gets a fresh worker
         os._exit(errno.ENOMEM)
     return found
+
+
+crossing.prepare()  # here, since this module is loaded on both sides of the border

@@ -49,7 +49,7 @@ TRIES = 3
 #: Seconds until the next look for kept mail while the mailbox is being polled and nothing waits.
 PAUSE_S = 0.02
 #: Writes what is explained of a mail.
-_EXPLAINED = json.JSONEncoder(ensure_ascii=False)
+_EXPLAINED = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def _wall_clock() -> datetime:

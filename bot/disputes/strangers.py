@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.vocabulary.ignorecase import small
+from bot.vocabulary.ignorecase import AnyOf, small
 
 if TYPE_CHECKING:
     from bot.vocabulary.books import Match, Writer
@@ -50,19 +50,35 @@ _PRESSES = re.compile(
     re.IGNORECASE,
 )
 _SEARCHED_CHARS = 4_000
-#: It takes two of these signs. Each is looked for only where one of the words stands that any of its matches holds.
-_SIGNS, _ENOUGH = (
-    (_MOVED, ("bank", "iban", "account", "details", "konto", "banc", "banq", "rib", "cuenta", "conto", "rekening", "nummer")),
+#: It takes two of these signs. Each is looked for only where words stand that any of its matches holds, one of each kind.
+SIGNS: tuple[tuple[re.Pattern[str], tuple[AnyOf, ...]], ...] = (
+    (
+        _MOVED,
+        (
+            AnyOf(("bank", "iban", "account", "details", "konto", "banc", "banq", "rib", "cuenta", "conto", "rekening", "nummer")),
+            AnyOf(
+                (
+                    *("chang", "new", "moved", "update", "closed", "replaced", "switched", "geändert", "neu", "gewechselt", "umgestellt"),
+                    *("nouv", "modifi", "cambi", "nuev", "nuov", "gewijzigd", "nieuw", "veranderd", "gewisseld"),
+                )
+            ),
+        ),
+    ),
     (
         _OWED,
         (
-            *("account", "balance", "customer", "client", "arrears", "owe", "due from you", "konto", "kund", "rückstand", "saldo", "schuld"),
-            *("verbindlichkeit", "relevé", "compte", "solde", "en notre faveur", "redevable", "cuenta", "extracto", "adeuda", "conto"),
-            *("estratto", "rekening", "klant", "achterstand"),
+            AnyOf(
+                (
+                    *("account", "balance", "customer", "client", "arrears", "owe", "due from you", "konto", "kund", "rückstand", "saldo"),
+                    *("schuld", "verbindlichkeit", "relevé", "compte", "solde", "en notre faveur", "redevable", "cuenta", "extracto"),
+                    *("adeuda", "conto", "estratto", "rekening", "klant", "achterstand"),
+                )
+            ),
         ),
     ),
-    (_PRESSES, ("",)),
-), 2  # fmt: skip
+    (_PRESSES, ()),
+)
+_ENOUGH = 2
 #: Whoever wants money back may have a new account as well.
 _BACK = re.compile(
     r"\b(?:refund\w*|rückerstatt\w*|erstatt\w*|rembours\w*|reembols\w*|devol\w+|devuel\w+|rimbors\w*|terugbeta\w*|terugstort\w*)(?!\w)",
@@ -86,8 +102,8 @@ def wants_something_of_us(reading: Reading, match: Match, writer: Writer) -> boo
 def _shows_signs(words: str) -> bool:
     """Whether enough of the signs stand in the words; what comes too late to be enough is not looked for."""
     plain, found = small(words), 0
-    for nth, (sign, needed) in enumerate(_SIGNS):
-        if found + len(_SIGNS) - nth < _ENOUGH:
+    for nth, (sign, needed) in enumerate(SIGNS):
+        if found + len(SIGNS) - nth < _ENOUGH:
             break
-        found += any(word in plain for word in needed) and sign.search(words) is not None
+        found += all(kind.within(plain) for kind in needed) and sign.search(words) is not None
     return found >= _ENOUGH

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from decimal import Decimal
+from json.encoder import encode_basestring_ascii
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,8 @@ _HOUR = timedelta(hours=1)
 
 
 def _listed(values: Sequence[str]) -> str:
-    """Return texts as a statement reads them; most lists of most mails are empty."""
-    return json.dumps(values) if values else "[]"
+    """Return texts as a statement reads them: a JSON array."""
+    return f"[{','.join(map(encode_basestring_ascii, values))}]"
 
 
 class Answering(Bookkeeping):
@@ -39,7 +39,7 @@ class Answering(Bookkeeping):
     def answer(self, question: Question, mail_id: int, now: datetime, day_start: datetime) -> Dossier:
         """Answer all of a mail's questions; `day_start` is local midnight for the per-day counters. mail_id 0: no row yet."""
         mail = self._link.one("mail_facts", mail_id) if mail_id else None
-        addresses = [address.lower() for address in unique(question.addresses)]
+        addresses = unique([address.lower() for address in question.addresses])
         listed = _listed(addresses)
         thread = self._thread(question)
         by_hash = self._records("records_by_hash", question.token_hashes)

@@ -125,7 +125,7 @@ def dumps(value: object) -> str:
     return _COMPACT.encode(plain(value))
 
 
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
+_COMPACT = json.JSONEncoder(separators=(",", ":"), check_circular=False)  # values never hold themselves
 
 
 def loads(kind: type[T], text: str) -> T:

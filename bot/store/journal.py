@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from json.encoder import encode_basestring as _quoted
 from typing import TYPE_CHECKING, Any
 
 from bot.store.codec import clean, stamp
@@ -22,7 +23,8 @@ def canonical(value: object) -> str:
     return _CANONICAL.encode(value)
 
 
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+#: What is written is made of values and never holds itself: that is not looked for.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 
 
 def sha256_text(text: str) -> str:
@@ -36,8 +38,9 @@ def entry_hash(entry: JournalEntry) -> str:
 
 
 def _hash_of(seq: int, prev_hash: str, at: str, kind: str, case_id: str | None, content_sha256: str) -> str:
-    fields = {"seq": seq, "prev_hash": prev_hash, "at": at, "kind": kind, "case": case_id, "content_sha256": content_sha256}
-    return sha256_text(canonical(fields))
+    case = "null" if case_id is None else _quoted(case_id)
+    fields = f'"at":{_quoted(at)},"case":{case},"content_sha256":{_quoted(content_sha256)},"kind":{_quoted(kind)}'
+    return sha256_text(f'{{{fields},"prev_hash":{_quoted(prev_hash)},"seq":{seq}}}')  # the canonical JSON, written out
 
 
 def link(head: tuple[int, str], kind: str, case_id: str | None, content: Mapping[str, object], now: datetime) -> JournalEntry:

@@ -1,5 +1,6 @@
 -- Every statement of the store, by name. The line under a name says why it is there.
 -- Times are ISO 8601 in UTC with microseconds, so that text order is time order. Lists are JSON arrays.
+-- What every mail asks joins its lists, which name nothing twice: each value is looked up in the index, and no table of the values is made.
 
 -- ===== small values ==================================================================================================
 
@@ -469,24 +470,24 @@ WHERE t.message_id IN (SELECT value FROM json_each(?)) ORDER BY t.rowid;
 -- name: cases_of_question
 -- Cases by tag or thread, by client, by address, or opened by a mail of the thread.
 SELECT value FROM cases WHERE number IN (
-  SELECT number FROM cases WHERE id IN (SELECT value FROM json_each(?1))
-  UNION ALL SELECT number FROM cases WHERE client_key <> '' AND client_key IN (SELECT value FROM json_each(?2))
-  UNION ALL SELECT number FROM cases WHERE client_email IN (SELECT value FROM json_each(?3))
-  UNION ALL SELECT number FROM cases WHERE root_message_id <> '' AND root_message_id IN (SELECT value FROM json_each(?4))
+  SELECT number FROM json_each(?1) AS one CROSS JOIN cases ON cases.id = one.value
+  UNION ALL SELECT number FROM json_each(?2) AS one CROSS JOIN cases ON client_key = one.value WHERE client_key <> ''
+  UNION ALL SELECT number FROM json_each(?3) AS one CROSS JOIN cases ON client_email = one.value
+  UNION ALL SELECT number FROM json_each(?4) AS one CROSS JOIN cases ON root_message_id = one.value WHERE root_message_id <> ''
 ) ORDER BY number DESC LIMIT ?5;
 
 -- name: counters
 -- Four numbers at once: the next case, how many drafts this writer made us ask about today, its hints today, guesses at tokens lately.
 SELECT (SELECT coalesce(max(number), 0) + 1 FROM cases),
-  (SELECT count(DISTINCT draft_id) FROM asked WHERE writer IN (SELECT value FROM json_each(?1)) AND at >= ?2),
-  (SELECT count(*) FROM hints WHERE address IN (SELECT value FROM json_each(?1)) AND at >= ?2),
+  (SELECT count(DISTINCT draft_id) FROM json_each(?1) AS one CROSS JOIN asked ON writer = one.value AND at >= ?2),
+  (SELECT count(*) FROM json_each(?1) AS one CROSS JOIN hints ON address = one.value AND at >= ?2),
   (SELECT count(*) FROM mails WHERE reason = 'TOKEN_UNKNOWN' AND ended_at > ?3);
 
 -- ===== ledger ========================================================================================================
 
 -- name: clients_by_way
 -- Whose address or domain this is, an exact address first.
-SELECT client_key FROM client_ways WHERE way IN (SELECT value FROM json_each(?)) GROUP BY client_key
+SELECT client_key FROM json_each(?) AS one CROSS JOIN client_ways ON way = one.value GROUP BY client_key
 ORDER BY min(role = 'domain'), client_key LIMIT ?;
 
 -- name: clients_by_key
@@ -509,7 +510,7 @@ SELECT value FROM cases WHERE client_key = ?;
 -- Invoices of any client with these numbers.
 SELECT number, client_key, client_name, client_email, issue_date, due_date, currency, total, tax, subtotal, po_number, status,
   paid_amount, description, lines, n
-FROM invoices WHERE number_norm IN (SELECT value FROM json_each(?)) ORDER BY n LIMIT ?;
+FROM json_each(?) AS one CROSS JOIN invoices ON number_norm = one.value ORDER BY n LIMIT ?;
 
 -- name: invoices_by_po
 -- Invoices of any client with these order numbers.

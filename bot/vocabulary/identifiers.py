@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|[-/.\u2010\u2011\u2013](?=[^\W_])){1,39}")
 #: The same behind a short capital prefix and a space: `SI 20931`, `INV 1041`.
 #: The look back stands behind the first letter, so that the search skips from capital to capital.
 _SPACED = re.compile(r"[A-Z](?<![^\W_][A-Z])[A-Z]{0,4}[ _]\d[\d/-]{1,20}")
+#: Made one: all capitals, all digits and whatever beyond ASCII may be one, space and underscore; so that `A 0` stands wherever _SPACED finds something.
+_ALIKE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZ123456789?_", b"A" * 25 + b"0" * 10 + b" ")
 _no_digit = frozenset("0123456789").isdisjoint
 
 
@@ -29,7 +31,8 @@ def number_words(text: str) -> tuple[str, ...]:
     chunks = [chunk for chunk in searched.split() if not (chunk.isalpha() or (_no_digit(chunk) and chunk.isascii()))]
     if not chunks:  # whatever is found below holds a digit
         return ()
-    words = [*_SPACED.findall(searched), *_WORD.findall(" ".join(chunks))]
+    spaced = _SPACED.findall(searched) if b"A 0" in searched.encode("ascii", "replace").translate(_ALIKE) else []
+    words = [*spaced, *_WORD.findall(" ".join(chunks))]
     return tuple(dict.fromkeys([word for word in words if not _no_digit(word) or any(map(str.isdigit, word))]))
 
 

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.disputes import strangers
 from bot.disputes.shortfall import reread
 from bot.disputes.strangers import wants_something_of_us
 from bot.vocabulary.books import Match
+from bot.vocabulary.ignorecase import small
 from bot.vocabulary.labels import Intent
+from tests.classifier.test_wording import lacking
 from tests.disputes.desk import NOBODY, WRITER, matched, reading
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.vocabulary.ignorecase import AnyOf
 
 DEMANDS = (
     "Dear customer, our bank account has changed. Kindly send what is outstanding to the new one.",
@@ -51,3 +60,10 @@ def test_bait_is_no_dispute_unless_a_client_or_an_invoice_of_ours_is_meant() -> 
     assert wants_something_of_us(bait, Match(), NOBODY)
     assert not wants_something_of_us(bait, Match(), WRITER)
     assert not wants_something_of_us(bait, matched("INV-1"), NOBODY)
+
+
+@pytest.mark.parametrize(("sign", "needed"), strangers.SIGNS)
+def test_a_word_of_each_kind_stands_in_whatever_a_sign_matches(sign: re.Pattern[str], needed: tuple[AnyOf, ...]) -> None:
+    for kind in needed:
+        assert not lacking(sign, kind.words)
+        assert all(word == small(word) for word in kind.words)

@@ -3,19 +3,17 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.store.entries import content_of, kind_of
-from bot.store.journal import GENESIS, Verifier, approves, fault, link
+from bot.store.journal import GENESIS, Verifier, approves, canonical, entry_hash, fault, link
+from bot.vocabulary.accounts import JournalEntry
 from bot.vocabulary.effects import FileMail, QueueMail
 from bot.vocabulary.labels import Kind
 from tests.store.scene import NOW, client_mail, draft, request_mail
-
-if TYPE_CHECKING:
-    from bot.vocabulary.accounts import JournalEntry
 
 
 def chain(count: int) -> list[JournalEntry]:
@@ -40,6 +38,18 @@ def test_the_hash_is_what_anybody_can_compute() -> None:
     content = hashlib.sha256(entry.content.encode()).hexdigest()
     hashed = f'{{"at":"2026-11-23T09:00:00.000000+00:00","case":"D-0001","content_sha256":"{content}","kind":"note","prev_hash":"{"ab" * 32}","seq":7}}'
     assert entry.entry_hash == hashlib.sha256(hashed.encode()).hexdigest()
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(st.integers(), _TEXT, _TEXT, _TEXT, st.none() | _TEXT, _TEXT)
+def test_the_hash_is_of_the_canonical_spelling_whatever_the_fields_hold(
+    seq: int, prev_hash: str, at: str, kind: str, case_id: str | None, content_sha256: str
+) -> None:
+    fields = {"seq": seq, "prev_hash": prev_hash, "at": at, "kind": kind, "case": case_id, "content_sha256": content_sha256}
+    entry = JournalEntry(seq, at, kind, case_id, None, content_sha256, prev_hash, "")
+    assert entry_hash(entry) == hashlib.sha256(canonical(fields).encode()).hexdigest()
 
 
 @given(st.integers(0, 5), st.sampled_from(["seq", "at", "kind", "case_id", "content", "content_sha256", "prev_hash", "entry_hash"]))
