@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from bot.vocabulary.mail import Answered
@@ -23,7 +24,8 @@ def pairs(lines: list[str], tags: list[str], new: str, quoted: str) -> tuple[Ans
     of it.
     """
     first = tags.index(quoted) if quoted in tags else len(tags)
-    if new not in tags[first:] or not any(tag == new and line.strip() for line, tag in zip(lines[first:], tags[first:], strict=True)):
+    below = tags[first:]
+    if new not in below or not any(map(str.strip, compress(lines[first:], map(new.__eq__, below)))):
         return ()  # nothing stands below a quotation
     runs = [run for run in _runs(lines, tags) if run[0] in {new, quoted}]
     answers = [number for number, (tag, _) in enumerate(runs) if tag == new and number and runs[number - 1][0] == quoted]

@@ -66,6 +66,8 @@ _SHORT_NOTE = 500
 #: A read receipt without its machine-readable part: "Your message To: ... Subject: ... was read on Monday".
 _MAILS = "your message|ihre nachricht|votre message|su mensaje|il messaggio|uw bericht"
 _YOUR_MAIL = AnyOf(_MAILS.split("|"))
+#: Their last words, which stand in a text however it is broken into lines.
+_MAIL = AnyOf(words.rpartition(" ")[2] for words in _MAILS.split("|"))
 _READ = re.compile(
     rf"(?:{_MAILS})\b.{{0,300}}\b(?:was read on|was displayed on|"
     r"was deleted without being read|wurde gelesen am|wurde am .{0,60} gelesen|a été lu|se leyó|fue leído|è stato letto|is gelezen op|gelezen op)\b"
@@ -197,7 +199,10 @@ def _by_signs(message: Message, new_text: str, head: str, titles: list[str]) -> 
 
 
 def _was_read(message: Message) -> str | None:
-    top = _folded(message.text[:_HEAD])
+    top = message.text[:_HEAD]
+    if not _MAIL.within(top.casefold()):
+        return None
+    top = _folded(top)
     return "read receipt" if _YOUR_MAIL.within(top) and _READ.search(top) else None
 
 
@@ -235,10 +240,10 @@ def _absence(head: str, heard: boilerplate.Heard) -> str | None:
     """A phrase that only machines use, or a person's words of absence with enough around them and nothing personal."""
     if _asks_above(head):
         return "reply line"
-    hits = _phrases(head)
-    firm = next((phrase for phrase in hits if not _weak(phrase)), None)
     if heard.personal and (heard.asks or _AMOUNT.search(head)):
         return None
+    hits = _phrases(head)
+    firm = next((phrase for phrase in hits if not _weak(phrase)), None)
     if firm or not hits or heard.personal:
         return firm
     around = sum(any(word in head for word in words) for words in ABSENCE_WORDS.values())

@@ -30,8 +30,8 @@ def collect(parts: Parts, message: Message, desk_address: str) -> Carriers:
 
 
 def _refs(text: str) -> tuple[str, ...]:
-    """Tokens of `ref:` lines; most mails have none, so the plain search comes first."""
-    if "ref:" not in text.lower():
+    """Tokens of `ref:` lines; most mails have none, so what stands before colons is looked at first."""
+    if not any(piece[-3:].lower() == "ref" for piece in text.split(":")[:-1]):
         return ()
     return tuple(dict.fromkeys(ref.lower() for ref in _REF.findall(text)))[:_MAX]
 

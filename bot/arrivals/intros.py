@@ -45,8 +45,8 @@ class Intro:
 
 
 def _bare(line: str) -> str:
-    """A line without direction marks."""
-    return line if line.isascii() else line.translate(_DIRECTION)
+    """A line without direction marks, none of which counts as printable."""
+    return line if line.isascii() or line.isprintable() else line.translate(_DIRECTION)
 
 
 def intro_at(lines: list[str], start: int) -> Intro | None:

@@ -18,6 +18,8 @@ _SCANNER_LETTERS = 500
 _REGISTERED = re.compile(
     r"\b(?:is a (?:limited )?company|registered (?:in|office|as|with|company)|company (?:no|number|registration)\b)", re.IGNORECASE
 )
+#: One of these stands in each of them.
+_FIRMS = AnyOf(["company", "registered"])
 #: What a gateway or a scanner says of the mail it let through.
 _SCANNED = re.compile(
     r"(?=.{0,200}\b(?:e-?mail|mail|message|nachricht|courriel|correo|mensaje|messaggio|bericht|mensagem|meddelande|besked|melding|viesti|wiadomo\w{1,4}|zpráva)\b)"
@@ -124,13 +126,14 @@ def _from(lines: list[str], start: int, index: int) -> int:
 def told(lines: list[str], rest: range) -> bool:
     """Return whether a notice begins with the first of these lines."""
     line = lines[rest.start]
-    if _law(lines, rest) or (len(line) > _LONG_LINE and len(_REGISTERED.findall(line)) > 1):
+    plain = small(line)
+    if _law(lines, rest) or (len(line) > _LONG_LINE and _FIRMS.within(plain) and len(_REGISTERED.findall(line)) > 1):
         return True
-    if not _TELLING.within(small(line)):
+    if not _TELLING.within(plain):
         return _LINK.fullmatch(line) is not None and _clean(lines, rest)
     return bool(
         _scanned(line)
-        or (len(line) < _NATURE_LETTERS and _NATURAL.within(small(line)) and _NATURE.search(line) and _PRINTER.search(line))
+        or (len(line) < _NATURE_LETTERS and _NATURAL.within(plain) and _NATURE.search(line) and _PRINTER.search(line))
         or _clean(lines, rest)
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.arrivals import intros
@@ -24,8 +23,8 @@ _ENOUGH = 2
 def plain(lines: list[str]) -> list[str]:
     """The lines with `>` before what is quoted in another way; the same list where nothing is."""
     own = [(at, line) for at, line in enumerate(lines[:_LINES]) if line[:1] != ">"]
-    names = Counter([found[1] for _, line in own if ">" in line[:22] and (found := _INITIALS.match(line))])
-    cited = {name for name, times in names.items() if times >= _ENOUGH and len(names) == 1}  # several names are a conversation
+    names = [found[1] for _, line in own if ">" in line[:22] and (found := _INITIALS.match(line))]
+    cited = set(names) if len(names) >= _ENOUGH and len(set(names)) == 1 else set()  # several names are a conversation
     odd = next((line[0] for at, line in own if at and line[:1] in _MARKS and _introduced(lines, at)), "")
     if not cited and not odd:
         return lines

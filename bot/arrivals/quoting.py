@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import dropwhile
+from operator import not_
 
 from bot.arrivals import answered, blocks, intros, quotemarks, signature, tickets, undersigned
 from bot.vocabulary.mail import Words
@@ -16,8 +17,8 @@ _WRAP = 70
 #: Blank lines between an introduction and what it introduces.
 _NEAR = 4
 _LINK = re.compile(r"[\s(<\[]{0,4}https?://\S{1,500}[\s)>\]]{0,4}")
-#: A line that is not quoted above one that is.
-_INTO_QUOTES = (False, True)
+#: Where in the first letters of lines one that is not quoted stands above one that is.
+_INTO_QUOTES = re.compile(r"[^>](?=>)", re.DOTALL)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -63,8 +64,8 @@ def _unstuffed(text: str) -> list[str]:
 
 def _parted(lines: list[str], marks: frozenset[int]) -> tuple[list[str], frozenset[int]]:
     """The lines with own words and a wrote-line behind them on lines of their own, where a quotation follows."""
-    angled = [line[:1] == ">" for line in lines[:MAX_LINES]]
-    for index in [at for at, pair in enumerate(pairwise(angled)) if pair == _INTO_QUOTES]:
+    first = "".join([line[:1] or "\n" for line in lines[:MAX_LINES]])
+    for index in [found.start() for found in _INTO_QUOTES.finditer(first)]:
         line = lines[index]
         end = intros.own_words_end(line)
         if end:
@@ -83,17 +84,13 @@ def gather(lines: list[str], tags: list[str], wanted: str) -> str:
     if tags[first : first + count].count(wanted) == count:  # one run of lines, as most mails have of each kind
         return "\n".join([line.rstrip() for line in lines[first : first + count]]).strip()
     out: list[str] = []
-    gap = False
-    for line, tag in zip(lines, tags, strict=True):
-        if tag != wanted:
-            gap = bool(out)
-            continue
-        if gap and not line.strip():
-            continue
-        if gap and out[-1].strip():
-            out.append("")
-        gap = False
-        out.append(line.rstrip())
+    for run in signature.runs(tags, wanted):
+        piece = [line.rstrip() for line in lines[run.start : run.stop]]
+        if out:
+            piece = list(dropwhile(not_, piece))
+            if piece and out[-1]:
+                out.append("")
+        out += piece
     return "\n".join(out).strip()
 
 

@@ -92,7 +92,7 @@ def tag(lines: list[str], tags: list[str], writer: str = "", new: str = "n", sig
         return
     before = list(tags)
     _banner(lines, tags, filled, signed)
-    for segment in _segments(tags, new):
+    for segment in runs(tags, new):
         if not any(map(str.strip, lines[segment.start : segment.stop])):
             continue
         _tail(lines, tags, segment, writer, (signed, filled[0] < segment.start))
@@ -110,26 +110,26 @@ def _give_back(lines: list[str], tags: list[str], before: list[str], filled: lis
 
 def _lone_farewells(lines: list[str], tags: list[str], new: str, signed: str) -> None:
     """A farewell alone below quoted lines ends a letter that was written between them."""
-    segments = _segments(tags, new)
+    segments = runs(tags, new)
     if len(segments) < 2:  # noqa: PLR2004 - a letter and what is alone below it
         return
-    runs = [[at for at in run if tags[at] == new and lines[at].strip()] for run in segments]
-    filled = [run for run in runs if run]
+    letters = [[at for at in run if lines[at].strip()] for run in segments]
+    filled = [run for run in letters if run]
     if len(filled) > 1 and len(filled[-1]) == 1 and _is_farewell(lines[filled[-1][0]]):
         tags[filled[-1][0]] = signed
 
 
-def _segments(tags: list[str], new: str) -> list[range]:
-    """Maximal runs of new lines."""
-    runs: list[range] = []
+def runs(tags: list[str], new: str) -> list[range]:
+    """Maximal runs of lines of one kind."""
+    found: list[range] = []
     left, stop = tags.count(new), 0
     while left:
         start = stop = tags.index(new, stop)
         while stop < len(tags) and tags[stop] == new:
             stop += 1
         left -= stop - start
-        runs.append(range(start, stop))
-    return runs
+        found.append(range(start, stop))
+    return found
 
 
 def _banner(lines: list[str], tags: list[str], filled: list[int], signed: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.arrivals import blocks
@@ -22,8 +23,8 @@ def newest(lines: Sequence[str]) -> tuple[int, int] | None:
 
     A reply line stands on top, a drawn rule above each entry's head.
     """
-    filled = (index for index, line in enumerate(lines[:_MAX_LINES]) if line.strip())
-    if not any(blocks.asks_above(lines[index]) for _, index in zip(range(_TOP), filled, strict=False)):
+    top = islice(filter(str.strip, islice(lines, _MAX_LINES)), _TOP)
+    if not any(map(blocks.asks_above, top)):
         return None
     found = ((index, _HEAD.fullmatch(line.strip(" \t\xa0*>"))) for index, line in enumerate(lines[:_MAX_LINES]))
     heads = [index for index, head in found if head and (_ruled(lines, index) or (head["colon"] and _alone(lines, index)))]

@@ -57,12 +57,13 @@ class Sound:
 @lru_cache(maxsize=8)
 def sound(writer: str, subject: str, text: str) -> Sound:
     """Return how a mail sounds; far above 0 a machine wrote it, far below a person."""
-    weights, found = _weights(), marks(writer, subject, text)
-    at = {mark: crc32(mark.encode()) & _LAST for mark in found}
-    columns = np.array(sorted(set(at.values())), np.intp)
-    words = [where for mark, where in at.items() if mark[:2] == "w "]
-    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights.take(np.array(words, np.intp))) > len(words))
-    return Sound(float(np.add.reduce(weights.take(columns)) + weights[-1]), plain, not found.isdisjoint(_WANTS))
+    weights, (spoken, others) = _weights(), _marks(writer, subject, text)
+    words = [crc32(mark.encode()) & _LAST for mark in spoken]
+    every = {crc32(mark.encode()) & _LAST for mark in others}.union(words)
+    columns = np.fromiter(every, np.intp, len(every))
+    columns.sort()
+    plain = len(words) >= _ENOUGH and bool(2 * np.count_nonzero(weights.take(words)) > len(words))
+    return Sound(float(np.add.reduce(weights.take(columns)) + weights[-1]), plain, not others.isdisjoint(_WANTS))
 
 
 def column(mark: str) -> int:
@@ -84,12 +85,18 @@ def _weights() -> NDArray[np.float32]:
 
 def marks(writer: str, subject: str, text: str) -> set[str]:
     """The marks of a mail, from its sender's address, its subject and its new words; each counts once."""
+    spoken, others = _marks(writer, subject, text)
+    return spoken | others
+
+
+def _marks(writer: str, subject: str, text: str) -> tuple[set[str], set[str]]:
+    """The marks of the words of a mail, each by itself, and all others."""
     said, asked, summed = boilerplate.listen(text, writer)
     words = [word if word.isalpha() else _plain(word) for one in said for word in (*one.words, ".")][:_WORDS]
-    found = {f"w {word[:_STEM]}" for word in words}
-    found.update([f"p {first} {second}" for first, second in pairwise([".", *[word[:_PAIRED] for word in words]])])
-    found.update(_dressed(writer, subject), _said(said, fresh=not subjects.kind(subject)))
-    return found | {mark for mark, there in zip(_WANTS, (asked, summed), strict=True) if there}
+    others = {f"p {first} {second}" for first, second in pairwise([".", *[word[:_PAIRED] for word in words]])}
+    others.update(_dressed(writer, subject), _said(said, fresh=not subjects.kind(subject)))
+    others.update([mark for mark, there in zip(_WANTS, (asked, summed), strict=True) if there])
+    return {f"w {word[:_STEM]}" for word in words}, others
 
 
 def _plain(word: str) -> str:

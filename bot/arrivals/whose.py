@@ -52,7 +52,6 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
             return _spoken_for(facts, replace(attached, remark=plain.new_text), plain), plain
     if prefix == "reply":
         return None, plain
-    lines = shown.text.split("\n")
     house = forward.House(
         ours(facts.policy), _colleagues(facts), _answered(facts), lambda email: bool(email) and email.lower() == facts.writer
     )
@@ -62,6 +61,7 @@ def words(facts: Facts, shown: Body) -> tuple[Original | None, Words]:
     original, at = found
     if not original.subject:
         original = replace(original, subject=subjects.bare(message.subject))
+    lines = shown.text.split("\n")
     above = quoting.split("\n".join(lines[:at]), frozenset(mark for mark in shown.marks if mark < at), writer)
     below = "\n".join(lines[at:]).strip("\n")
     remark = "\n\n".join(filter(None, (above.new_text, original.remark)))

@@ -53,3 +53,18 @@ def test_a_second_field_counts_too() -> None:
 )
 def test_words(subject: str, text: str, *, automatic: bool) -> None:
     assert (by_words(Message(subject=subject), text) is not None) is automatic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "YOUR\nMESSAGE To: Tom\nSubject: invoice 12\nwas read on Monday.",
+        "Ihre\t Nachricht An: Tom wurde gelesen am Montag.",
+        "Votre\u00a0message a été lu lundi.",
+        "Su MENSAJE\n fue leído el lunes.",
+        "Il messaggio\n\nè stato letto lunedì.",
+        "Uw\n  bericht is gelezen op maandag.",
+    ],
+)
+def test_a_read_receipt_may_break_its_lines_anywhere(text: str) -> None:
+    assert by_words(Message(subject="x", text=text), text) == "read receipt"

@@ -29,6 +29,13 @@ def test_all_roads_are_read() -> None:
     assert carried == Carriers((TOKEN, "other"), ("a.1@northlight.example", "b@c"), (TOKEN,), ("D-0042", "D-0007"))
 
 
+@pytest.mark.parametrize("before", ["", "Grüße:\n", "a: b: c\n> ", "\u0130\u0130\n", "::\n*", "wrote:\n\n| "])
+@pytest.mark.parametrize("label", ["ref:", "Ref:", "REF:", "rEf: "])
+def test_a_token_is_found_however_its_label_is_written(before: str, label: str) -> None:
+    assert collect(Parts(), Message(text=f"{before}{label}{TOKEN}"), DESK).refs == (TOKEN,)
+    assert collect(Parts(), Message(text=f"{before}{label[:-1].strip(':')} {TOKEN}"), DESK).refs == ()
+
+
 @pytest.mark.parametrize(
     ("carried", "answers"),
     [

@@ -67,3 +67,11 @@ def test_an_answer_below_a_header_block_and_its_quotation() -> None:
 
 def test_a_line_that_names_nobody() -> None:
     assert fields("On Monday somebody wrote:") == {}
+
+
+@pytest.mark.parametrize("mark", "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_a_direction_mark_is_no_part_of_a_wrote_line(mark: str) -> None:
+    found = intro_at([f"{mark}Am 30.09.2026 um 09:00 schrieb Jürgen <{mark}juergen@n.example>{mark}:"], 0)
+    assert found is not None
+    assert found.text == "Am 30.09.2026 um 09:00 schrieb Jürgen <juergen@n.example>:"
+    assert not mark.isprintable(), "a line that can be printed is taken to hold none"

@@ -32,12 +32,14 @@ def test_a_prefix_answers_or_forwards_not_both() -> None:
 LOOKED_FOR_FIRST = (
     (automatic, "_CLAIM", "_CLAIM_LETTERS"),
     (automatic, "_READ", "_YOUR_MAIL"),
+    (automatic, "_READ", "_MAIL"),
+    (notices, "_REGISTERED", "_FIRMS"),
     (notices, "_SCANNED", "_VIRUSES"),
     (notices, "_NATURE", "_NATURAL"),
     (notices, "_SCANNER", "_SCANNERS"),
     (undersigned, "_EXCUSES", "_EXCUSING"),
 )
-PAIRS = {pattern: (vars(module)[pattern], vars(module)[words]) for module, pattern, words in LOOKED_FOR_FIRST}
+PAIRS = {words: (vars(module)[pattern], vars(module)[words]) for module, pattern, words in LOOKED_FOR_FIRST}
 PAIRS |= {name: (pattern, words) for name, _, words, pattern in spam.SIGNALS}
 
 
