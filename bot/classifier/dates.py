@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.classifier import nearby
 from bot.vocabulary.ignorecase import small
 
 _MONTHS = (
@@ -17,9 +18,10 @@ _MONTHS = (
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:20\d\d|19\d\d|'\d\d)"
 _NOT_BEFORE = r"(?<![\w./-])"
-#: The glance ahead: no name of a month and what may follow it is longer before the day's first digit.
-_DATE = re.compile(
-    rf"{_NOT_BEFORE}(?=\D{{0,17}}+\d)(?:"
+#: No name of a month and what may follow it is longer before the day's first digit.
+BEFORE_DIGIT = 17
+DATE = re.compile(
+    rf"{_NOT_BEFORE}(?=\D{{0,{BEFORE_DIGIT}}}+\d)(?:"
     rf"{_DAY}(?:st|nd|rd|th|\.|er|°|º|ª)?[ \u00a0]{{1,2}}(?:of |de |di |d')?(?:{_MONTHS})\b\.?(?:[ ,]{{1,2}}(?:de |del )?{_YEAR})?"
     rf"|(?:{_MONTHS})\b\.?[ \u00a0](?:the )?{_DAY}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,? {_YEAR})?"
     rf"|20\d\d-(?:0[1-9]|1[0-2])-{_DAY}(?![\w-])"
@@ -34,7 +36,7 @@ _TRAILING = " ,"
 def find(text: str) -> list[tuple[int, int]]:
     """Return the spans of explicit dates in order; 'Friday' and 'in March' are none."""
     spans = []
-    for found in _DATE.finditer(small(text)):
+    for found in nearby.matches(DATE, small(text), BEFORE_DIGIT):
         words = found.group()
         if "/" in words and words.count("/") == 1 and not _plausible(text, found):
             continue

@@ -16,6 +16,7 @@ from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -121,10 +122,11 @@ def signs(intents: Array, primary: Array, strongest: Array, heard: Sequence[Hear
     return rows
 
 
-def hear(texts: Sequence[str]) -> Heard:
-    """Return what the words of one mail are about."""
+def hear(texts: Sequence[str], ideas: AbstractSet[str] | None = None) -> Heard:
+    """Return what the words of one mail are about; `ideas` are those of its sentences, where they are known."""
     text = " ".join(texts)
-    ideas = concepts.named(text)
+    if ideas is None or not concepts.stand_alone(texts):
+        ideas = concepts.named(text)
     bills = text
     if "btw" in small(text) or any(name in text for name in ("Bill", "PST", "PDT")):
         bills = _NAMESAKES.sub(" ", text)

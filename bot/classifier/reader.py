@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.classifier.features.surface import Used
     from bot.classifier.network import Params
 
     Weights = NDArray[np.float32] | Whole
@@ -120,7 +121,8 @@ class Reader:
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
         counts = np.array([len(mail) for mail in mails])
         (seen,) = self._encoder.encode(texts)
-        faces = self._faces(texts, counts)
+        used = surface.used(texts)
+        faces = self._faces(used, counts)
         sentences, raw = answer(self._working, [Rows(seen.sums, seen.tops, seen.roots, face, counts) for face in faces])
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
@@ -129,7 +131,8 @@ class Reader:
         causes = primary.chances(primary.signs(raw["cause"], raw["causes"], sentences, sizes), self.calibration.primary)
         own = [sentences[end - count : end] for count, end in zip(sizes, accumulate(sizes), strict=True)]
         strongest = np.array([part.max(axis=0) for part in own])
-        heard = [doubt.hear([piece.text for piece in mail]) for mail in mails]
+        ideas = surface.ideas(used, counts)
+        heard = [doubt.hear([piece.text for piece in mail], ideas[at]) for at, mail in enumerate(mails)]
         sure = self.calibration.doubt.sure(doubt.signs(intents, causes, strongest, heard, (raw["cause"], raw["causes"])))
         return [
             Scored(
@@ -138,9 +141,9 @@ class Reader:
             for at in range(len(mails))
         ]
 
-    def _faces(self, texts: Sequence[str], counts: NDArray[np.int64]) -> list[Face]:
+    def _faces(self, used: Used, counts: NDArray[np.int64]) -> list[Face]:
         """What each network's layers over the surface make of sentences and of mails: what they make of a mean is the mean of what they make."""
-        columns, values, ends = surface.used(texts)
+        columns, values, ends = used
         made = self._face.products(columns, values, ends.tolist())
         lasts = counts.cumsum()
         means = np.add.reduceat(made, lasts - counts, axis=0)

@@ -38,8 +38,8 @@ _BITS = (
 #: The patterns, and the glances ahead that spare them work.
 _GLANCES = (
     (numbers._TOKEN, r"(?=#?[A-Za-z./\u2010\u2011\u2013-]{0,60}+(?: ?\d|[A-Za-z./-]))"),  # noqa: SLF001 - what is passed over shows in the pattern alone
-    (money._SUM, r"(?=\D{0,9}+\d)"),  # noqa: SLF001 - what is passed over shows in the pattern alone
-    (dates._DATE, r"(?=\D{0,17}+\d)"),  # noqa: SLF001 - what is passed over shows in the pattern alone
+    (money.SUM, r"(?=\D{0,9}+\d)"),
+    (dates.DATE, r"(?=\D{0,17}+\d)"),
 )
 
 

@@ -111,6 +111,19 @@ def test_a_text_speaks_of_its_ideas(text: str) -> None:
     assert concepts.named(text) == {_NAMES[idea] for ideas in _ideas(text) for idea in ideas}
 
 
+@given(st.lists(st.lists(st.sampled_from([*_ALPHABET, *_MORE, "eur", "Kr", "%", "0", ""]), max_size=4).map("".join), max_size=5))
+def test_texts_that_stand_alone_hold_the_same_ideas_together(texts: list[str]) -> None:
+    if concepts.stand_alone(texts):
+        assert concepts.named(" ".join(texts)) == set().union(*map(concepts.named, texts))
+
+
+@given(TEXTS.filter(bool), st.integers(1, 4))
+def test_texts_that_stand_together_hold_the_ideas_of_all_of_them(texts: list[str], first: int) -> None:
+    parts = [part for part in (texts[:first], texts[first:]) if part]
+    found = surface.ideas(surface.used(texts), np.array([len(part) for part in parts]))
+    assert found == [set().union(*map(concepts.named, part)) for part in parts]
+
+
 def test_sparse_rows_are_the_same_rows() -> None:
     texts = ["We never ordered this.", "", "Die Rechnung ist doppelt."]
     chosen = surface.sparse(texts).dense([2, 0])

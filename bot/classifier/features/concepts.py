@@ -16,7 +16,7 @@ from bot.classifier.features.hashing import fold
 from bot.resources import folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,8 @@ _WORD = re.compile(
 )
 #: The same for a text without figures.
 _PLAIN_WORD = re.compile(r"[^\W\d_]{1,31}|[?=!]")
+#: How a text begins, in whatever case, that may go on with a figure at the end of another, or with its currency; what is no plain letter may fold to one.
+_GOES_ON = re.compile(r"[0-9.,' €£$%]|.{0,2}[^\x00-\x7f]|eur|chf|usd|gbp", re.IGNORECASE | re.DOTALL)
 _SIGNS = ("?", "=", "!")
 _MARKS = ("money", "percent", "number", *_SIGNS)
 _SPAN = 6
@@ -61,9 +63,14 @@ def _lexicon() -> _Lexicon:
     return _Lexicon((*_MARKS, *(name for name, _, _ in entries)), words, stems)
 
 
+def count() -> int:
+    """Return how many ideas there are: the first columns, in order."""
+    return len(_lexicon().names)
+
+
 def width() -> int:
     """Return the number of columns."""
-    return len(_lexicon().names) + PAIR_WIDTH
+    return count() + PAIR_WIDTH
 
 
 @lru_cache(maxsize=16384)
@@ -85,15 +92,24 @@ def _ideas(token: str) -> tuple[int, ...]:
 @cache
 def _pairs() -> NDArray[np.int64]:
     """The column of a pair of ideas: [first, second, whether they stand apart]."""
-    count = len(_lexicon().names)
-    codes = [zlib.crc32(bytes((first, second, apart))) for first in range(count) for second in range(count) for apart in (0, 1)]
-    return np.array(codes).reshape(count, count, 2) % PAIR_WIDTH
+    each = range(count())
+    codes = [zlib.crc32(bytes((first, second, apart))) for first in each for second in each for apart in (0, 1)]
+    return np.array(codes).reshape(len(each), len(each), 2) % PAIR_WIDTH
 
 
 def named(text: str) -> set[str]:
     """Return the names of all ideas of a text."""
-    names = _lexicon().names
-    return {names[idea] for idea in set(chain.from_iterable(map(_ideas, _tokens(fold(text)))))}
+    return names(set(chain.from_iterable(map(_ideas, _tokens(fold(text))))))
+
+
+def stand_alone(texts: Sequence[str]) -> bool:
+    """Whether some texts, with a space between them, surely hold no other ideas than each of them alone."""
+    return not any(map(_GOES_ON.match, texts[1:]))
+
+
+def names(numbers: Iterable[int]) -> set[str]:
+    """Return the names of the ideas of some columns."""
+    return set(map(_lexicon().names.__getitem__, numbers))
 
 
 def _tokens(folded: str) -> list[str]:
@@ -107,17 +123,16 @@ def _sequence(folded: str) -> list[tuple[int, ...]]:
 
 def entries(folded: Sequence[str], pair_weight: float = 1) -> Entries:
     """Return which ideas each folded text holds and which stand near each other, each part L2-normalised; pairs times their weight."""
-    count = len(_lexicon().names)
     sequences = [_sequence(text) for text in folded]
     words = list(chain.from_iterable(sequences))
     ideas = np.array(list(chain.from_iterable(words)), dtype=np.int64)
     sizes = [len(word) for word in words]
     owners = np.repeat(np.repeat(np.arange(len(folded)), [len(sequence) for sequence in sequences]), sizes)
     places = np.repeat(np.arange(len(words)), sizes) + owners * _SPAN
-    alone = _normal(np.unique(owners * count + ideas), count)
+    alone = _normal(np.unique(owners * count() + ideas), count())
     pairs = _normal(np.unique(_pair_places(ideas, places, owners)), PAIR_WIDTH)
     pairs = Entries(pairs.rows, pairs.columns, pairs.values * np.float32(pair_weight))
-    return alone.beside(pairs, count)
+    return alone.beside(pairs, count())
 
 
 def _pair_places(ideas: NDArray[np.int64], places: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.int64]:

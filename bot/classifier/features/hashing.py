@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,16 +17,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-#: Number of columns; a power of two. Collisions are averaged out by the signs.
-WIDTH = 4096
+#: Number of columns. Collisions are averaged out by the signs.
+_WIDTH_BITS = 12
+WIDTH = 1 << _WIDTH_BITS
 _GRAMS = (3, 4, 5)
-#: The last one stands between two texts.
-_TOKEN = re.compile(r"[^\W\d_]+|0+|[%£$€?!]|\n")
-_BORDER = b" \n"
+_TOKEN = re.compile(r"[^\W\d_]+|0+|[%£$€?!]")
 _PRIME = np.uint32(16777619)
 _MIX = np.uint32(0x9E3779B1)
 _WORD_WEIGHT = 2
-_WORDS_KEPT = 16384
 #: Enough for a weight from -_WORD_WEIGHT to _WORD_WEIGHT.
 _WEIGHT_BITS = 3
 #: Texts worked on at once: their places and weights are to fit 32 bits.
@@ -54,31 +52,28 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED).lower()
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
-def _word(word: str) -> tuple[int, bytes]:
-    """The code of a word, and what the code of a pair goes on with where the word is its second."""
-    plain = word.encode("utf-8", "replace")
-    return zlib.crc32(plain), b" " + plain
-
-
-def _word_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The codes of the words of folded texts and of their pairs of words, and the text that each belongs to. No text has a line end."""
-    words = list(map(_word, _TOKEN.findall("\n".join(texts))))
+def _word_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+    """The codes of the words of folded texts and of their pairs of words, and the text that each belongs to. No word has a line end."""
+    found = list(map(_TOKEN.findall, texts))
+    words = list(chain.from_iterable(found))
     if not words:
-        return np.zeros(0, np.uint32), np.zeros(0, np.int64)
-    codes, seconds = zip(*words, strict=True)
-    border = np.array([second == _BORDER for second in seconds])
-    owners = border.cumsum()
-    pairs = list(map(zlib.crc32, seconds[1:], codes))
-    kept = np.concatenate([~border, ~(border[1:] | border[:-1])])
-    return np.array([*codes, *pairs], np.uint32)[kept], np.concatenate([owners, owners[1:]])[kept]
+        return np.zeros(0, np.uint32), np.zeros(0, np.int32)
+    codes = list(map(zlib.crc32, _encoded("\n".join(words))))
+    seconds = _encoded("\n ".join(words))[1:]
+    pairs = np.array(list(map(zlib.crc32, seconds, codes)), np.uint32)
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), list(map(len, found)))
+    within = owners[1:] == owners[:-1]
+    return np.concatenate([np.array(codes, np.uint32), pairs[within]]), np.concatenate([owners, owners[1:][within]])
 
 
-def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _encoded(lines: str) -> list[bytes]:
+    return lines.encode("utf-8", "replace").split(b"\n")
+
+
+def _letter_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """The codes of all groups of letters, and the text that each belongs to."""
     points = np.frombuffer("".join([f" {text} " for text in texts]).encode("utf-32-le", "replace"), dtype=np.uint32)
-    lengths = np.array([len(text) + 2 for text in texts])
-    owner = np.repeat(np.arange(len(texts)), lengths)
+    owner = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) + 2 for text in texts])
     codes, owners = [], []
     for size in _GRAMS:
         count = max(0, len(points) - size + 1)
@@ -100,7 +95,7 @@ def _block(texts: Sequence[str]) -> Entries:
     weights = 1 - 2 * (codes >> np.uint32(31)).astype(np.int32)
     weights[len(letters) :] *= _WORD_WEIGHT
     columns = (codes >> np.uint32(8)) & np.uint32(WIDTH - 1)
-    places = np.concatenate([letters_of, words_of]).astype(np.int32) * WIDTH + columns.astype(np.int32)
+    places = np.concatenate([letters_of, words_of]) * np.int32(WIDTH) + columns.view(np.int32)
     # Place and weight in one number: in order, what meets at one place stands together.
     met = (places << _WEIGHT_BITS) + (weights + _WORD_WEIGHT)
     met.sort()
@@ -111,10 +106,10 @@ def _block(texts: Sequence[str]) -> Entries:
     sums = so_far.copy()
     sums[1:] -= so_far[:-1]
     filled = sums != 0
-    places, sums = places[lasts][filled].astype(np.int64), sums[filled]
-    rows, sizes = places // WIDTH, np.abs(sums)
+    places, sums = places[lasts][filled].astype(np.int64), sums[filled].astype(np.float64)
+    rows, sizes = places >> _WIDTH_BITS, np.abs(sums)
     norms = np.sqrt(np.bincount(rows, weights=sizes))
-    return Entries(rows, places % WIDTH, (np.sign(sums) * np.sqrt(sizes) / norms[rows]).astype(np.float32))
+    return Entries(rows, places & (WIDTH - 1), (np.copysign(np.sqrt(sizes), sums) / norms[rows]).astype(np.float32))
 
 
 def entries(folded: Sequence[str]) -> Entries:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,14 @@ class Sparse:
         return out
 
 
+class Used(NamedTuple):
+    """The columns in which `rows` of some texts are not zero and the numbers there, text by text, and where each text's end."""
+
+    columns: NDArray[np.int64]
+    values: NDArray[np.float32]
+    ends: NDArray[np.int64]
+
+
 def width() -> int:
     """Return the number of columns."""
     return hashing.WIDTH + concepts.width()
@@ -53,11 +61,20 @@ def rows(texts: Sequence[str]) -> NDArray[np.float32]:
     return _entries(texts).dense(len(texts), width())
 
 
-def used(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
-    """Return the columns in which `rows` are not zero and the numbers there, text by text, and where each text's end."""
+def used(texts: Sequence[str]) -> Used:
+    """Return what of `rows` is not zero."""
     found = _entries(texts)
     order = np.argsort(found.rows, kind="stable")
-    return found.columns[order], found.values[order], np.bincount(found.rows, minlength=len(texts)).cumsum()
+    return Used(found.columns[order], found.values[order], np.bincount(found.rows, minlength=len(texts)).cumsum())
+
+
+def ideas(found: Used, counts: NDArray[np.int64]) -> list[set[str]]:
+    """Return the names of the ideas of texts that stand together: the first `counts[0]` of them, the next `counts[1]`, and so on."""
+    numbers = found.columns - hashing.WIDTH
+    places = np.flatnonzero((numbers >= 0) & (numbers < concepts.count()))
+    held = numbers[places].tolist()
+    stops = np.searchsorted(places, found.ends[counts.cumsum() - 1]).tolist()
+    return [concepts.names(held[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
 
 
 def sparse(texts: Sequence[str]) -> Sparse:

@@ -1,0 +1,50 @@
+"""Looking only where a figure is near, and for its first digit at once, finds what looking everywhere finds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.classifier import dates, money, nearby, quantities
+from bot.vocabulary.ignorecase import small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WORDS = (  # noqa: SIM905
+    "7 12 318 2026 0 ٣ . , ' - / : # + % € £ $ ₹ ( ) a x us$ bds$ eur EUR usd rs. kshs r k mio ,- ,\u2013 31. 1st 3/5 2026-05-03 1.234,50"
+    " 12.50 20 may September the of de hours Stück percent prozent pour cent naira é"
+).split()
+_SPACED = st.tuples(st.sampled_from([*_WORDS, "\n", "\u00a0", "pour cent"]), st.sampled_from(("", "", " ")))
+_TEXTS = st.lists(_SPACED, max_size=14).map(lambda parts: "".join(map("".join, parts)))
+
+
+def _spans(found: Iterable[re.Match[str]]) -> list[tuple[tuple[int, int], ...]]:
+    return [match.regs for match in found]
+
+
+@given(_TEXTS)
+def test_only_the_place_before_the_first_figure_is_passed_over(text: str) -> None:
+    for pattern, before in ((money.SUM, money.BEFORE_DIGIT), (dates.DATE, dates.BEFORE_DIGIT)):
+        assert _spans(nearby.matches(pattern, small(text), before)) == _spans(pattern.finditer(small(text)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "digit_first", "plain"),
+    [
+        (money.BARE, r"\d(?<![\w.,/#:+-]\d)(?:\d{0,2}(?:", r"(?<![\w.,/#:+-])(?:\d{1,3}(?:"),
+        (quantities.PERCENT, r"\d(?<![\w.,]\d)\d{0,2}", r"(?<![\w.,])\d{1,3}"),
+        (quantities.COUNT, r"(?P<value>\d(?<![\w.,/#-]\d)\d{0,5}", r"(?<![\w.,/#-])(?P<value>\d{1,6}"),
+    ],
+)
+@given(_TEXTS)
+def test_a_digit_may_be_looked_for_before_what_stands_ahead_of_it(
+    pattern: re.Pattern[str], digit_first: str, plain: str, text: str
+) -> None:
+    assert pattern.pattern.startswith(digit_first)
+    usual = pattern.pattern.replace(digit_first, plain, 1).replace(r"\d{0,5}[.,]\d{2})(?:,-|", r"\d{1,6}[.,]\d{2})(?:,-|")
+    assert _spans(pattern.finditer(text)) == _spans(re.finditer(usual, text))
