@@ -210,16 +210,16 @@ class _Upper:
 
     def _seen(self, block: _Block) -> Array:
         """Return one row per word with mean 0 and spread 1: its own numbers, and what the runs around it make of it."""
-        seen = np.empty((len(block.numbers), SIZE), np.float32)
-        seen[:, :WORD] = block.numbers
-        risen = seen[:, WORD:]
+        risen = np.empty((len(block.numbers), _ALL_RUNS), np.float32)
         for part, weights, windows in zip(_PARTS, self._runs, block.windows, strict=True):
             risen[:, part] = weights.sums(windows)
         risen *= self._scale
-        risen.reshape(len(seen), len(RUNS), RUN)[:] *= block.scales
+        risen.reshape(block.scales.shape[0], len(RUNS), RUN)[:] *= block.scales
         risen += self._bias
         np.maximum(risen, 0, out=risen)
-        risen += block.firsts
+        seen = np.empty((len(risen), SIZE), np.float32)
+        seen[:, :WORD] = block.numbers
+        np.add(risen, block.firsts, out=seen[:, WORD:])
         layers.normal(seen, self._eps)
         return seen
 
