@@ -247,7 +247,7 @@ def _working(members: Sequence[Params]) -> list[Params]:
 
 def _prepared(name: str, value: Any) -> Any:
     whole_alone = isinstance(value, Whole) and name not in _FACE
-    return Whole(value.numbers, value.scale, spread=True) if whole_alone else value
+    return Whole(value.numbers, value.scale, few=True) if whole_alone else value
 
 
 def _join(layers: Sequence[tuple[dict[str, Any], str]]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from bot.classifier.features import layers
 from bot.classifier.features.encoder import GAP, Encoded, Pieces, blocks, cut
 from bot.classifier.features.layers import RUN, RUNS, SIZE, WORD
-from bot.classifier.features.whole import TINY, TOP, Whole
+from bot.classifier.features.whole import TINY, TOP, Strips, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +51,12 @@ class _LowerRun:
         self._brought: Array | None = None
         if not self._weights.quick:
             self._brought = np.zeros((_PIECES_IN_FULL, self._length * RUN), np.float32)
-            self._beside = np.hstack(np.split(self._weights.numbers, self._length)).astype(np.float32)
+            self._beside = Strips(np.hstack(np.split(self._weights.numbers, self._length)))
 
     def keep(self, places: NDArray[np.int32], words: NDArray[np.int8]) -> None:
         """Remember what words bring that are kept at these places."""
         if self._brought is not None:
-            self._brought[places] = words.astype(np.float32) @ self._beside
+            self._brought[places] = self._beside.product(words.astype(np.float32))
 
     def sums(self, short: NDArray[np.int8], places: NDArray[np.int32]) -> NDArray[Any]:
         """Return the layer's exact sums for every row, for words whose whole numbers are kept at places of `short`."""
@@ -70,7 +70,7 @@ class _Words:
 
     def __init__(self, lower: layers.Lower) -> None:
         self._table, self.eps = layers.table(), lower.eps
-        self._projection, self._offset = Whole.of(lower.projection), lower.offset
+        self._projection, self._offset = Whole.of(lower.projection, few=True), lower.offset
         self._columns = self._projection.floats().sum(axis=0)
         self._gain, self._shift = lower.gain, lower.shift
         self._steps = np.abs(self._projected(np.arange(0, len(self._table.numbers), _SAMPLE, dtype=np.int32))[1]).max(axis=0) * _ROOM
