@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from bot.vocabulary.policy import Policy
 
-#: Mails handed to a worker at a time in a backlog; small enough that a dead worker repeats little.
-CHUNK = 16
+#: Most mails handed to a worker at a time in a backlog: few enough that a dead worker repeats little, many enough to be understood together.
+CHUNK = 48
 #: A chunk ends before it grows beyond this, so that a worker never holds many large mails at once.
 CHUNK_BYTES = 8_000_000
 #: Seconds the first reader may take to start on a busy machine.
@@ -73,7 +73,8 @@ class Sandbox:
     def begin(self, mails: Sequence[Unread]) -> Flight:
         """Start reading a batch in the background; its results are had from `results`, in order. Raises DeskError."""
         self._prove()
-        return [(chunk, self._submit(chunk)) for chunk in _chunks(mails)]
+        most = min(CHUNK, -(-len(mails) // self.workers))  # no worker waits while another has all of a short backlog
+        return [(chunk, self._submit(chunk)) for chunk in _chunks(mails, most)]
 
     def results(self, flight: Flight) -> Iterator[Result]:
         """Yield one result per mail of a batch, in order."""
@@ -153,11 +154,11 @@ class Sandbox:
         return reading
 
 
-def _chunks(mails: Sequence[Unread]) -> Iterator[Sequence[Unread]]:
+def _chunks(mails: Sequence[Unread], most: int) -> Iterator[Sequence[Unread]]:
     chunk: list[Unread] = []
     size = 0
     for mail in mails:
-        if chunk and (len(chunk) >= CHUNK or size + len(mail[0]) > CHUNK_BYTES):
+        if chunk and (len(chunk) >= most or size + len(mail[0]) > CHUNK_BYTES):
             yield chunk
             chunk, size = [], 0
         chunk.append(mail)

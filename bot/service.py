@@ -39,7 +39,7 @@ T = TypeVar("T")
 Begun: TypeAlias = "tuple[Sequence[WaitingMail], Flight]"
 
 #: Mails fetched per round trip (FACTS: larger batches gain nothing) and decided per commit in a backlog.
-BATCH = 100
+BATCH = 96
 #: A batch of large mails ends before its bytes fill the memory; mails are taken from the store a few at a time until then.
 BATCH_BYTES, FEW = 16_000_000, 4
 #: Batches that are being read or decided at a time.

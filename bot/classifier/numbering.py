@@ -236,6 +236,6 @@ def _neighbours(item: Candidate, built: str) -> list[str]:
         f"+1ends={after[-_STEM:]}",
         f"-21begins={second[:_STEM]}{first[:_STEM]}",
         f"-1kbegins={first[:_STEM]}{kind}",
-        *[f"before={word}" for word in set(before)],
-        *[f"behind={word}" for word in set(behind)],
+        *[f"before={word}" for word in before],
+        *[f"behind={word}" for word in behind],
     ]
