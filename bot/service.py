@@ -189,13 +189,13 @@ class Desk:
         while len(mails) < BATCH and sum(len(mail.raw) for mail in mails) < BATCH_BYTES:
             few = self.store.waiting(FEW, mails[-1].mail_id if mails else after)
             mails.extend(few)
-            if len(few) < FEW:
+            if len(few) < FEW:  # a backlog ends in ever smaller parts: when the last is read, little is left to decide
+                mails = mails[: max(2 * FEW, len(mails) // 2)]
                 break
         return (mails, self._sandbox.begin([mail.unread for mail in mails])) if mails else None
 
     def _finish_reading(self, batch: Begun) -> list[Result]:
-        mails, flight = batch
-        return [self._insist(mail, result) for mail, result in zip(mails, self._sandbox.results(flight), strict=True)]
+        return [self._insist(mail, result) for mail, result in zip(batch[0], self._sandbox.results(batch[1]), strict=True)]
 
     def _insist(self, mail: WaitingMail, result: Result) -> Result:
         """A mail that ended its reader is tried again, on its own, until its tries are used up."""

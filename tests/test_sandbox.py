@@ -83,6 +83,19 @@ def test_a_reader_sees_no_environment(sandbox: Sandbox) -> None:
     assert isinstance(sandbox.read_one((poison.mail(1, "ENVIRONMENT"), ())), Reading)
 
 
+def test_readers_stand_behind_the_desk_in_the_queue_for_a_core(sandbox: Sandbox) -> None:
+    sandbox.read_one((poison.mail(1), ()))
+    assert workers(sandbox)
+    assert all(worker.nice() > psutil.Process().nice() for worker in workers(sandbox))
+
+
+@pytest.mark.parametrize(("mails", "parts"), [(1, [1]), (2, [1, 1]), (5, [3, 2]), (96, [48, 48]), (150, [48, 48, 48, 6])])
+def test_a_short_backlog_is_shared_by_all_readers(sandbox: Sandbox, mails: int, parts: list[int]) -> None:
+    flight = sandbox.begin([(poison.mail(number), ()) for number in range(mails)])
+    assert [len(chunk) for chunk, _ in flight] == parts
+    assert all(isinstance(result, Reading) for result in sandbox.results(flight))
+
+
 def test_a_reader_leaves_no_core_and_no_more_memory_than_allowed(sandbox: Sandbox) -> None:
     sandbox.read_one((poison.mail(1), ()))
     for worker in workers(sandbox):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 from bot.responders.manners import _needed, listed, lists, pattern, rude, says
 from bot.vocabulary.ignorecase import small
 from bot.vocabulary.labels import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: The lists that are asked for by name.
 ASKED = ("refusals", "wrong", "invoice", "no_reminders")
@@ -52,12 +56,21 @@ def test_what_each_phrase_needs_stands_in_whatever_its_pattern_matches(name: str
         assert {small(same) for same in re.findall(re.escape(letter), every, re.IGNORECASE)} == {letter}
 
 
+def _oddly(text: str) -> str:
+    return text.replace("i", "\u0131").replace("s", "\u017f")
+
+
+#: Ways to write a phrase that a pattern which ignores case finds all the same.
+WAYS: tuple[Callable[[str], str], ...] = (str, str.upper, str.title, _oddly)
+
+
 @given(
     st.lists(st.sampled_from([p for t in lists().values() for name in ASKED for p in t[name]] + ["x", ",", "no", "is"]), max_size=4),
     st.data(),
 )
 def test_a_phrase_is_said_where_its_pattern_finds_it(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words).replace("*", data.draw(st.sampled_from(["", "en"])))
-    text = data.draw(st.sampled_from([str, str.upper, str.title, lambda told: told.replace("i", "\u0131").replace("s", "\u017f")]))(text)
+    written = data.draw(st.sampled_from(WAYS))
+    text = written(text)
     for name in ASKED:
         assert says(text, name) == (pattern(name).search(text) is not None)
