@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
 _BATCH = 512
 #: Word pieces kept (6 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
-_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 4096, 1792, 512, 60
+_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 60
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
 _SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
