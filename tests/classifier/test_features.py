@@ -137,7 +137,15 @@ def test_gradients_of_the_upper_layers_are_the_slopes(name: str) -> None:
     ).map("".join)
 )
 def test_pieces_are_those_of_the_encoders_own_package(text: str) -> None:
-    """Only unknown signs side by side are one piece here; and marks of the encoder itself that somebody writes are plain text."""
-    published = _published().encode(text)
+    """Only unknown signs side by side are one piece here, marks of the encoder itself that somebody writes are plain text, and of two ways that
+    score the same ("u|uu", "uu|u") either may be taken.
+    """
+    known = _published()
+    published = known.encode(text)
     merged = [number for at, number in enumerate(published) if number or not at or published[at - 1]]
-    assert tokens.pieces(text) == merged or re.search("[<_]", unicodedata.normalize("NFKC", text))
+    found = tokens.pieces(text)
+    if found != merged and not re.search("[<_]", unicodedata.normalize("NFKC", text)):
+        names, scores = known._pieces, known._scores  # noqa: SLF001 - the public way tells only what won
+        told, meant = ([(names[number], scores[number]) for number in way] for way in (found, merged))
+        assert "".join(name for name, _ in told) == "".join(name for name, _ in meant)
+        assert sum(score for _, score in told) == pytest.approx(sum(score for _, score in meant))
