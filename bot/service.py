@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Begun: TypeAlias = "tuple[Sequence[WaitingMail], Flight]"
 
-#: Mails fetched per round trip (FACTS: larger batches gain nothing) and decided per commit in a backlog.
+#: Mails fetched per round trip (larger batches gain nothing) and decided per commit in a backlog.
 BATCH = 96
 #: A batch of large mails ends before its bytes fill the memory; mails are taken from the store a few at a time until then.
 BATCH_BYTES, FEW = 16_000_000, 4

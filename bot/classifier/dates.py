@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.classifier import nearby
+from bot.vocabulary import nearby
 from bot.vocabulary.ignorecase import small
 
 _MONTHS = (

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from bot.classifier import nearby
+from bot.vocabulary import nearby
 from bot.vocabulary.claim import Amount, Span
 from bot.vocabulary.ignorecase import small
 

@@ -6,14 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from bot.responders.either import either, letters
 from bot.responders.manners import lists
+from bot.vocabulary import nearby
 from bot.vocabulary.numbers import normalise_number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SIGN = r"(?:[€£$¥₹]|[A-Z]{1,2}\$|(?-i:EUR|USD|GBP|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|INR|JPY|ZAR|MXN|Rs\.?|Fr\.?)|euros?|dollars?|pounds?|pesos?|francs?|franken)"
 _DIGITS = r"\d(?:[.,'\u2019\u00a0\u202f ]?\d){0,14}"
@@ -24,7 +21,7 @@ _NUMERIC_DATE = re.compile(
     r"(?<![\w.,/'-])(?:(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)|(?P<a>\d\d?)(?P<by>[./-])(?P<b>\d\d?)(?P=by)(?:\d{4}|\d\d)?)(?![\w/]|[.,-]\d)"
 )
 _NUMBER = re.compile(r"(?<![\w])[#]?[^\W_][\w./#-]{0,60}")
-_DIGIT_RUN = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
 #: How far before its first digit an amount can begin: with a sign of seven letters and a blank.
 _BEFORE_AMOUNT = 8
 _MIXED_DIGITS = 3
@@ -46,9 +43,9 @@ class Figures:
 def figures(text: str) -> Figures:
     """Read a text of at most 20,000 characters; each figure is counted once, as a date before an amount before a number."""
     rest = text[:20_000]
-    dates, rest = _cut(list(_named_date().finditer(rest)), rest) if _DIGIT_RUN.search(rest) else ([], rest)
-    numeric, rest = _cut([found for found in _near_digits(_NUMERIC_DATE, rest) if _is_date(found)], rest)
-    amounts, rest = _cut(list(_near_digits(_AMOUNT, rest, _BEFORE_AMOUNT)), rest)
+    dates, rest = _cut(list(_named_date().finditer(rest)), rest) if _DIGIT.search(rest) else ([], rest)
+    numeric, rest = _cut([found for found in nearby.matches(_NUMERIC_DATE, rest) if _is_date(found)], rest)
+    amounts, rest = _cut(list(nearby.matches(_AMOUNT, rest, _BEFORE_AMOUNT)), rest)
     return Figures(
         amounts=tuple((found.group().strip(), value(found.group())) for found in amounts),
         dates=(*((found.group(), _named_pair(found)) for found in dates), *((found.group(), _numeric_pairs(found)) for found in numeric)),
@@ -75,18 +72,6 @@ def _is_identifier(number: str) -> bool:
     if number.isdigit():
         return len(number) >= _BARE_DIGITS and not _YEAR.fullmatch(number)
     return sum(map(str.isdigit, number)) >= _MIXED_DIGITS and normalise_number(number) != ""
-
-
-def _near_digits(pattern: re.Pattern[str], text: str, before: int = 0) -> Iterator[re.Match[str]]:
-    """Yield what `finditer` yields of a pattern that begins at a digit or at most some characters before one; the rest is not read with it."""
-    at = 0
-    for digits in _DIGIT_RUN.finditer(text):
-        at = max(at, digits.start() - before)
-        while at < digits.end():
-            found = pattern.match(text, at)
-            if found:
-                yield found
-            at = found.end() if found else at + 1
 
 
 def _cut(found: list[re.Match[str]], text: str) -> tuple[list[re.Match[str]], str]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.responders.figures import _AMOUNT, _BEFORE_AMOUNT, _NUMERIC_DATE, _near_digits, figures, value
+from bot.responders.figures import _AMOUNT, _BEFORE_AMOUNT, _NUMERIC_DATE, figures, value
+from bot.vocabulary import nearby
 
 AMOUNTS = [
     ("£1,290.00", "1290"), ("1.234,50 EUR", "1234.5"), ("CHF 1'250.00", "1250"), ("$417", "417"), ("EUR 2.900", "2900"), ("12,5 %", "12.5"), ("1 200 €", "1200"),
@@ -68,7 +69,7 @@ FIGURES = ["1", "12", "4.", "9/10", "2026-10-09", "-", "/", ".", ",", " ", "  ",
 @given(st.lists(st.sampled_from(FIGURES), max_size=14).map("".join))
 def test_nothing_is_missed_away_from_digits(text: str) -> None:
     for pattern, before in ((_AMOUNT, _BEFORE_AMOUNT), (_NUMERIC_DATE, 0)):
-        assert [found.span() for found in _near_digits(pattern, text, before)] == [found.span() for found in pattern.finditer(text)]
+        assert [found.span() for found in nearby.matches(pattern, text, before)] == [found.span() for found in pattern.finditer(text)]
 
 
 @given(st.lists(st.sampled_from(FIGURES), max_size=14).map("".join))

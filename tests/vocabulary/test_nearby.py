@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.classifier import dates, money, nearby, quantities
+from bot.classifier import dates, money, quantities
+from bot.vocabulary import nearby
 from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _spans(found: Iterable[re.Match[str]]) -> list[tuple[tuple[int, int], ...]]:
 
 
 @given(_TEXTS)
-def test_only_the_place_before_the_first_figure_is_passed_over(text: str) -> None:
+def test_only_places_far_from_any_figure_are_passed_over(text: str) -> None:
     for pattern, before in ((money.SUM, money.BEFORE_DIGIT), (dates.DATE, dates.BEFORE_DIGIT)):
         assert _spans(nearby.matches(pattern, small(text), before)) == _spans(pattern.finditer(small(text)))
 
