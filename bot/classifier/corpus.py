@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Built = TypeVar("Built")
+
+#: How a file of rows ends that was packed for the wheel (`tools/wheel.py`).
+_PACKED = ".jsonl.xz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,8 @@ def json_lines(lines: Iterable[str]) -> list[dict[str, Any]]:
 def built(folder: Path, build: Callable[[dict[str, Any]], Built], told: str) -> list[Built]:
     """Build something of every row of `folder/*.jsonl`, in order; raises ModelError naming file and line of a row that is none, as `told`."""
     found = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for path in _files(folder):
+        for number, text in enumerate(_lines(path), 1):
             try:
                 found.append(build(json.loads(text)))
             except (ValueError, KeyError, TypeError) as error:
@@ -125,17 +129,32 @@ def _numbers(mentions: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str
 
 def read_mails(folder: Path) -> list[LabelledMail]:
     """Read `folder/mails/*.jsonl`, in order of file names; the file's name is the hand."""
-    return [
-        labelled_mail(row, path.stem)
-        for path in sorted((folder / "mails").glob("*.jsonl"))
-        for row in json_lines(path.read_text("utf-8").splitlines())
-    ]
+    return [labelled_mail(row, _hand(path)) for path in _files(folder / "mails") for row in json_lines(_lines(path))]
 
 
 def read_sentences(folder: Path) -> list[LabelledSentence]:
     """Read `folder/sentences/*.jsonl`, in order of file names."""
     return [
-        LabelledSentence(row["text"], row["label"], path.stem)
-        for path in sorted((folder / "sentences").glob("*.jsonl"))
-        for row in json_lines(path.read_text("utf-8").splitlines())
+        LabelledSentence(row["text"], row["label"], _hand(path))
+        for path in _files(folder / "sentences")
+        for row in json_lines(_lines(path))
     ]
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of rows, in order of their names; an installed package has them packed."""
+    return sorted(path for path in folder.glob("*.jsonl*") if path.name.endswith((".jsonl", _PACKED)))
+
+
+def _hand(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.name.endswith(_PACKED):
+        return path.read_text("utf-8").splitlines()
+    try:
+        return lzma.decompress(path.read_bytes()).decode("utf-8").splitlines()
+    except (lzma.LZMAError, UnicodeDecodeError) as error:
+        msg = f"{path} cannot be unpacked: the installation is damaged, install it again"
+        raise ModelError(msg) from error
