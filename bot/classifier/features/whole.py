@@ -177,9 +177,16 @@ def whole(weights: Array | Whole) -> Whole:
 
 def rounded(x: Array) -> tuple[Numbers, Array]:
     """Return every row in whole numbers, and its scale (rows, 1)."""
-    top = np.maximum(x.max(axis=1, initial=0), -x.min(axis=1, initial=0)) + TINY
+    top = largest(x) + TINY
     out = x * (np.float32(TOP) / top)[:, None]
     return np.rint(out, out=out).astype(np.int8), (top * np.float32(1 / TOP))[:, None]
+
+
+def largest(x: Array) -> Array:
+    """Return the largest magnitude along the last axis, 0 where that is empty. Without their signs the bits of floats are ordered as whole numbers
+    are, and numpy compares these more than twice as quickly, because none of them can be no number.
+    """
+    return np.maximum.reduce(np.abs(x).view(np.int32), axis=-1, initial=0).view(np.float32)
 
 
 @cache
