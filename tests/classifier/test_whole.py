@@ -15,7 +15,7 @@ from bot.classifier.pipeline import open_model
 from bot.classifier.predict import Classifier
 from bot.resources import folder
 
-_DEPTHS, _WIDTHS, _ROWS = st.integers(1, 2200), st.integers(1, 90), st.integers(1, 40)
+_DEPTHS, _WIDTHS, _ROWS = st.integers(1, 2200), st.integers(1, 150), st.integers(1, 40)
 
 
 def _numbers(dice: np.random.Generator, *shape: int) -> np.typing.NDArray[np.int8]:
@@ -43,7 +43,7 @@ def test_the_quick_product_is_the_plain_one(depth: int, width: int, rows: int, s
     library = pytest.importorskip("numkong")
     dice = np.random.default_rng(seed)
     x, weights = _numbers(dice, rows, depth), _numbers(dice, depth, width)
-    quick = np.asarray(library.dots_packed(x, library.dots_pack(np.ascontiguousarray(weights.T), dtype="int8")))
+    quick = np.hstack([np.asarray(library.dots_packed(x, packed)) for _, packed in whole._packed(library, weights)])  # noqa: SLF001
     plain = Whole(weights, np.ones(width, np.float32), plain=True).product(x)
     assert np.array_equal(quick.astype(np.float32), plain)
 
@@ -54,6 +54,14 @@ def test_a_product_of_floats_is_nearly_theirs() -> None:
     exact = x @ weights
     assert np.linalg.norm(x @ Whole.of(weights) - exact) < 0.02 * np.linalg.norm(exact)
     assert np.allclose(Whole.of(weights).floats(), weights, atol=0.03)
+
+
+@given(st.integers(0, 20), st.integers(1, 40), st.integers(0, 1 << 30))
+def test_the_largest_magnitude_is_that_of_the_floats(rows: int, width: int, seed: int) -> None:
+    x = np.random.default_rng(seed).normal(size=(rows, width)).astype(np.float32)
+    x[x < -1] = 0
+    assert np.array_equal(whole.largest(x), np.abs(x).max(axis=1, initial=0))
+    assert np.array_equal(whole.largest(x[:, :0]), np.zeros(rows))
 
 
 def test_few_rows_of_layers_side_by_side_are_those_of_each() -> None:

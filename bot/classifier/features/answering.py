@@ -60,11 +60,12 @@ class _LowerRun:
         if self._brought is not None:
             self._brought[places] = self._beside.product(words.astype(np.float32))
 
-    def sums(self, short: NDArray[np.int8], places: NDArray[np.int32]) -> NDArray[Any]:
-        """Return the layer's exact sums for every row, for words whose whole numbers are kept at places of `short`."""
+    def sum_into(self, out: Array, short: NDArray[np.int8], places: NDArray[np.int32]) -> None:
+        """Write the layer's exact sums for every row to `out`, for words whose whole numbers are kept at places of `short`."""
         if self._brought is not None:
-            return _gathered(_taken(self._brought, places), self._length, self._before)
-        return self._weights.sums(_windows(_taken(short, places), self._length, self._before))
+            out[:] = _gathered(_taken(self._brought, places), self._length, self._before)
+        else:
+            self._weights.sum_into(out, _windows(_taken(short, places), self._length, self._before))
 
 
 class _Words:
@@ -121,7 +122,7 @@ class _Words:
         """Return what the first layers of all lengths of run make of the words at some places, side by side, with the word itself added."""
         out = np.empty((len(places), _ALL_RUNS), np.float32)
         for part, run, short in zip(_PARTS, self._runs, self._short, strict=True):
-            out[:, part] = run.sums(short, places)
+            run.sum_into(out[:, part], short, places)
         out *= self._scale
         out += self._bias
         np.maximum(out, _ZEROS, out=out)
@@ -214,7 +215,7 @@ class _Upper:
         """Return one row per word with mean 0 and spread 1: its own numbers, and what the runs around it make of it."""
         risen = np.empty((len(block.numbers), _ALL_RUNS), np.float32)
         for part, weights, windows in zip(_PARTS, self._runs, block.windows, strict=True):
-            risen[:, part] = weights.sums(windows)
+            weights.sum_into(risen[:, part], windows)
         risen *= self._scale
         risen.reshape(block.scales.shape[0], len(RUNS), RUN)[:] *= block.scales
         risen += self._bias

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,8 +25,8 @@ TOP = 127
 _EXACT = 1 << 24
 #: Rows of weights that are spread out to floats at once: they stay in the processor's cache, which is quicker than floats from memory.
 _ROWS = 256
-#: Columns of a strip of weights.
-_STRIP = 32
+#: Columns of a strip of weights, where numpy does the products and where numkong does: few enough to stay in a core's first cache.
+_STRIP, _NARROW = 32, 64
 #: Added to the largest number of a row, so that nothing is divided by zero.
 TINY = np.float32(1e-12)
 
@@ -45,14 +45,14 @@ class Whole:
         self._library: Any = library
         self._spread = numbers.astype(np.float32) if spread and not library else None
         self._strips = Strips(numbers) if few and not library else None
-        self._packed = library.dots_pack(np.ascontiguousarray(numbers.T), dtype="int8") if library else None
+        self._packed = list(_packed(library, numbers)) if library else []
         bound = int(np.abs(numbers.astype(np.int32)).sum(axis=0).max()) * (TOP + 1)
         self._sum = np.float32 if bound < _EXACT else np.float64
 
     @property
     def quick(self) -> bool:
         """Whether the processor's own products in whole numbers are used."""
-        return self._packed is not None
+        return self._library is not None
 
     @classmethod
     def of(cls, weights: Array, *, plain: bool = False, spread: bool = False, few: bool = False) -> Whole:
@@ -72,13 +72,19 @@ class Whole:
 
     def product(self, x: Numbers) -> Array:
         """Return exact sums times the scales of their columns, for x of shape (rows, depth) whose rows are contiguous."""
-        out = self.sums(x).astype(np.float32, copy=False)
+        out = np.empty((len(x), len(self.scale)), np.float32)
+        self.sum_into(out, x)
         out *= self.scale
         return out
 
-    def sums(self, x: Numbers) -> NDArray[Any]:
-        """Return exact sums (rows, width) as whole numbers or floats, for x of shape (rows, depth) whose rows are contiguous."""
-        return np.asarray(self._library.dots_packed(x, self._packed)) if self._library and len(x) else self._added(x)
+    def sum_into(self, out: Array, x: Numbers) -> None:
+        """Write exact sums to `out` (rows, width), which rounds them as floats are, for x of shape (rows, depth) whose rows are contiguous."""
+        if not len(x):
+            return
+        if not self._packed:
+            out[:] = self._added(x)
+        for columns, packed in self._packed:
+            out[:, columns] = np.asarray(self._library.dots_packed(x, packed))
 
     def _added(self, x: Numbers) -> NDArray[np.floating[Any]]:
         """Exact sums by numpy's floats; those of `_ROWS` rows of weights are always exact."""
@@ -94,6 +100,13 @@ class Whole:
         for part in (slice(first, first + _ROWS) for first in range(0, len(weights), _ROWS)):
             out += floats[:, part] @ weights[part].astype(np.float32, copy=False)
         return out
+
+
+def _packed(library: Any, numbers: Numbers) -> Iterator[tuple[slice, Any]]:
+    """Yield strips of weights as the library wants them: with all columns at once it takes up to a quarter longer."""
+    for first in range(0, numbers.shape[1], _NARROW):
+        columns = slice(first, first + _NARROW)
+        yield columns, library.dots_pack(np.ascontiguousarray(numbers[:, columns].T), dtype="int8")
 
 
 class Strips:
@@ -186,7 +199,7 @@ def largest(x: Array) -> Array:
     """Return the largest magnitude along the last axis, 0 where that is empty. Without their signs the bits of floats are ordered as whole numbers
     are, and numpy compares these more than twice as quickly, because none of them can be no number.
     """
-    return np.maximum.reduce(np.abs(x).view(np.int32), axis=-1, initial=0).view(np.float32)
+    return np.asarray(np.maximum.reduce(np.abs(x).view(np.int32), axis=-1, initial=0)).view(np.float32)
 
 
 @cache
