@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Row = tuple[Array, Array, np.float32]
 
 #: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
-_BATCH = 256
+_BATCH = 512
 #: Word pieces kept (6 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
 _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 32
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
