@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.review.command import CommandKind, parse
-from bot.review.likely import EDGES, first_words, is_suspect, may_be_command, suspects
+from bot.review.likely import EDGES, first_words, in_passing, is_suspect, may_be_command, suspects
 from bot.review.wrapping import Wrapping
 from bot.vocabulary.smileys import without_smileys
 
@@ -263,7 +263,7 @@ def _commands(piece: str) -> bool:
     if not _heads(piece):
         return False
     bare = _unmarked(piece)
-    return is_suspect(bare) and parse(bare).kind is not CommandKind.HELP
+    return is_suspect(bare) and not in_passing(bare) and parse(bare).kind is not CommandKind.HELP
 
 
 def _glued(tokens: list[str], dangers: list[int], chosen: list[int]) -> str:
@@ -282,8 +282,8 @@ def _offence(line: str) -> int | None:
     begun, longest, size = _begun(text, wrapping.chunks), wrapping.longest, len(text)
     last = max((start for start, _, risky in begun if risky), default=None)
     harmless = {start: not risky for start, whole, risky in begun if whole}
-    # where no word is broken any more, only a risky start can go wrong: without one the widths end there
-    width, stop = _NARROWEST, longest if last is None else max(size, _NARROWEST) + 1
+    # where no word is broken any more, only a risky start can go wrong: beyond its widths, or without one, the widths end there
+    width, stop = _NARROWEST, max(longest, *(risky for _, _, risky in begun), 0)
     pieces: Iterable[tuple[int, int]]
     while width < stop:
         if last is None or width < longest:
@@ -296,13 +296,20 @@ def _offence(line: str) -> int | None:
                     harmless[start] = text[start] == "|" or not _may_start(text[start:])
                 if harmless[start]:
                     continue
-            if text[start] != "|" and _commands(text[start:end]):
+            if text[start] != "|" and _commands(_loose(text[start:end])):
                 return start
     return None
 
 
-def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
-    """Return where a line may begin at a width that breaks no word, whether a whole word stands there, and whether what follows may be a command."""
+def _loose(piece: str) -> str:
+    """Return a piece without its ties, which the parser takes for blanks: what is told apart by them has a bracket or a colon."""
+    return piece.replace(_GLUE, " ") if _GLUE in piece and "[" not in piece and ":" not in piece else piece
+
+
+def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, int]]:
+    """Return where a line may begin at a width that breaks no word, whether a whole word stands there, and below which width what follows may
+    be a command, 0 for none.
+    """
     at, found = 0, []
     # what smiles in brackets may do so only with a plain blank; nowhere else does a tie make another command of the words
     read = text if "[" in text else text.replace(_GLUE, " ")
@@ -311,8 +318,17 @@ def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
         if chunk[0] == "|" or chunk.isspace():
             continue
         whole = (at == len(text) or text[at] == " ") and bool(_bare(chunk))
-        found.append((start, whole, (not whole or _heads(chunk)) and is_suspect(read[start:])))
+        risky = (not whole or _heads(chunk)) and is_suspect(read[start:])
+        found.append((start, whole, _wide(text, start, chunk, in_passing(read[start:])) if risky else 0))
     return found
+
+
+def _wide(text: str, start: int, chunk: str, passing: int) -> int:
+    """Return from which width on a risky line, that begins at `start`, is none; one that begins in `passing` so far has to hold that."""
+    if not passing:
+        return max(len(text), _NARROWEST) + 1
+    behind = text.find(" ", start + passing)
+    return 0 if _GLUE in chunk else (len(text) if behind < 0 else behind) - start
 
 
 def _may_start(rest: str) -> bool:

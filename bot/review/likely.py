@@ -6,9 +6,9 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.review.consent import DASHES, WORD, is_even, plain, without_call, without_lead
+from bot.review.consent import DASHES, WORD, is_even, is_other, may_be_polite, plain, without_call, without_lead
 from bot.review.orders import first_words as ordering
-from bot.review.orders import letters, may_order, order_begins, please_begins, without_please
+from bot.review.orders import fold, letters, may_order, openings, please_begins, without_please
 from bot.review.refusals import first_words as refusing
 from bot.review.refusals import no_begins, refusal
 from bot.review.words import ADDRESSEES, INTERJECTIONS, LANGUAGES
@@ -23,7 +23,11 @@ _BEFORE = "*_ \t" + DASHES
 #: Characters around a word that hide no command.
 EDGES = " .,;:!-*_\u2013\u2014\u2026"
 #: Two plain words with such words behind them that nothing sets apart from the next, so that none of them are a greeting before it.
-_RUNNING_ON = re.compile(r"([A-Za-z]{1,20}) ([A-Za-z]{1,20})(?:(?: [^\W_]+){2} [^\W_]|(?: [^\W_]+){0,2}\Z)")
+_RUNNING_ON = re.compile(r"([A-Za-z]{1,20}+) ([A-Za-z]{1,20}+)(?: ([^\W_]++) ([^\W_]++) [^\W_]|(?: ([^\W_]++)(?: ([^\W_]++))?)?\Z)")
+#: One or two plain words at the head of a line.
+_HEAD = re.compile(r"([A-Za-z]{1,20}+)(?: ([A-Za-z]{1,20}+)(?=[.,;!?]?(?: |\Z))|(?=[.,;!?](?: |\Z)|\Z))")
+#: Two words, tied or not.
+_PASSING = re.compile("([A-Za-z]{2,20})[ \u00a0]([A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{1,20})(?=[.,;]?(?:[ \u00a0]|\\Z))")
 
 
 @lru_cache(maxsize=1024)
@@ -45,11 +49,13 @@ def suspects(line: str, places: Iterable[int]) -> list[int]:
     """Return the places from which a line is suspect, of some that each stand behind a blank; what is the same for all is asked once."""
     if without_smileys(line) is not line or not is_even(line) or _LONG_SMALL in line:
         return [at for at in places if is_suspect(line[at:])]
-    return [at for at in places if not _begins_nothing(line, at) and _considered(line[at:].strip(), figured=True)]
+    return [at for at in places if not _begins_nothing(line, at, figured=True) and _considered(line[at:].strip(), figured=True)]
 
 
 def _judged(line: str, *, figured: bool) -> bool:
-    return not _begins_nothing(line) and _considered(plain(without_smileys(line)).replace(_LONG_SMALL, "I"), figured=figured)
+    return not _begins_nothing(line, figured=figured) and _considered(
+        plain(without_smileys(line)).replace(_LONG_SMALL, "I"), figured=figured
+    )
 
 
 def _considered(text: str, *, figured: bool) -> bool:
@@ -60,23 +66,67 @@ def _considered(text: str, *, figured: bool) -> bool:
     return led != text and _may_be(led, figured=figured)
 
 
-def _begins_nothing(line: str, at: int = 0) -> bool:
-    """Tell whether plain words that nothing sets apart begin no command, as nearly always: their first two rule it out. True is certain."""
+def _begins_nothing(line: str, at: int = 0, *, figured: bool) -> bool:
+    """Tell whether plain words that nothing sets apart begin no command, as nearly always: the first of them rule it out. True is certain."""
     found = _RUNNING_ON.match(line, at)
     if found is None:
         return False
-    first, second = found.group(1).lower(), found.group(2).lower()
-    if first in _alone() or f"{first} {second}" in no_begins():
+    first, second = found[1].lower(), found[2].lower()
+    alone, pairs, around = _openings(figured=figured)
+    if first in alone or f"{first} {second}" in pairs:
         return False
-    return not (first in _listed() and second in _listed())
+    third, fourth = found[3] or found[5], found[4] or found[6]
+    if first in around and third and not (third.isascii() and not third.lower().startswith(around[first])):
+        return False
+    return first not in _listed() or second not in _listed() or _runs_into_no_yes([first, second], third, fourth)
+
+
+def _runs_into_no_yes(run: list[str], *more: str | None) -> bool:
+    """Tell whether listed words are followed by another one, or by the end, before there is a yes among them."""
+    for word in more:
+        said = word.lower() if word else ""
+        if said not in _listed():
+            return said.isascii() and not _holds_yes(run)
+        run.append(said)
+    return False
+
+
+def in_passing(line: str) -> int:
+    """Return how many letters of a line are a bare no or a yes and the word behind it that takes it into a sentence ("no objection to it",
+    "send us the"), or 0.
+
+    Neither the line nor any beginning of it that holds both words is then more than `help` to the parser.
+    """
+    found = _PASSING.match(line)
+    if found is None:
+        return 0
+    first, second = found[1].lower(), found[2].lower()
+    no = refusal(first)
+    if first not in _said_alone() or (no and (second in no_begins() or fold(second) in _prefixes())) or f"{first} {second}" in no_begins():
+        return 0
+    if f"{first} {fold(second)}" in _openings(figured=False)[1]:
+        return 0
+    text = plain(line)
+    meant = without_smileys(text) is not text or not is_other(text) or (no and may_be_polite(text[len(first) :].lstrip()))
+    return 0 if meant else found.end()
 
 
 @cache
-def _alone() -> frozenset[str]:
-    """Words that may begin a command whatever follows: those of orders, a "please" or a call, a yes or no of one word."""
-    single = {phrase for phrase in no_begins() if refusal(phrase) is not None and " " not in phrase}
-    yes = {phrase for group in LANGUAGES.values() for phrase in group.yes if " " not in phrase}
-    return frozenset({*order_begins(), *_prefixes(), *single, *yes})
+def _said_alone() -> frozenset[str]:
+    """Bare noes and yeses of one word that nothing else begins with."""
+    noes = {no for no in no_begins() if refusal(no) == (len(no), True)}
+    yes = {phrase for group in LANGUAGES.values() for phrase in group.yes if refusal(phrase) is None}
+    return frozenset(word for word in noes | yes if " " not in word and word not in _prefixes() | openings(figured=False)[0])
+
+
+@cache
+def _openings(*, figured: bool) -> tuple[frozenset[str], frozenset[str], dict[str, tuple[str, ...]]]:
+    """What a command begins with in plain words: those of orders, a "please" or a call, yes or no; one of them, two, and the first and third."""
+    alone, pairs, around = openings(figured=figured)
+    please = {fold(phrase) for group in LANGUAGES.values() for phrase in group.please}
+    yes = {phrase for group in LANGUAGES.values() for phrase in group.yes}
+    single = {phrase for phrase in (*please, *yes, *INTERJECTIONS, *filter(refusal, no_begins())) if " " not in phrase}
+    return alone | single, pairs | no_begins() | {" ".join(phrase.split(" ")[:2]) for phrase in please}, around
 
 
 @cache
@@ -87,6 +137,8 @@ def _prefixes() -> frozenset[str]:
 
 def _may_be(text: str, *, figured: bool) -> bool:
     core = text.lstrip(_BEFORE)
+    if _heads_nothing(core, figured=figured):
+        return _may_approve(text)
     begins = letters(core)
     if begins.isascii() and begins not in _opening():
         return _may_approve(text)
@@ -99,6 +151,16 @@ def _may_be(text: str, *, figured: bool) -> bool:
         return True
     bare = without_please(without_call(asked))
     return bare is not asked and refusal(bare) is not None
+
+
+def _heads_nothing(core: str, *, figured: bool) -> bool:
+    """Tell whether one or two plain words rule out that every command but a yes begins here; True is certain."""
+    found = _HEAD.match(core)
+    if found is None:
+        return False
+    alone, pairs, around = _openings(figured=figured)
+    first = found[1].lower()
+    return not (first in alone or first in around or (found[2] and f"{first} {found[2].lower()}" in pairs))
 
 
 @cache
@@ -129,6 +191,10 @@ def _may_approve(text: str) -> bool:
         if said not in listed:
             break
         run.append(said)
+    return _holds_yes(run)
+
+
+def _holds_yes(run: list[str]) -> bool:
     return not _yes_begins().isdisjoint(run) and _yes().search(f" {' '.join(run)} ") is not None
 
 
