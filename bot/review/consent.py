@@ -175,6 +175,12 @@ def without_call(line: str) -> str:
     return rest.lstrip() if blank and word.lower().rstrip(_CALL_ENDS) in INTERJECTIONS else line
 
 
+def behind_lead(line: str, at: int = 0) -> int:
+    """Return where a plain line goes on behind what may open it from a place on and say nothing, or 0."""
+    found = _LEAD.match(line, at)
+    return found.end() if found else 0
+
+
 def without_lead(line: str) -> str:
     """Return a plain line without what opens it and says nothing: a greeting, thanks, a "stop!", up to its comma or full stop."""
     for _ in range(_MAX_LEADS):

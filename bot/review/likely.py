@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.review.consent import DASHES, WORD, is_even, is_other, may_be_polite, plain, without_call, without_lead
+from bot.review.consent import DASHES, WORD, behind_lead, is_even, is_other, may_be_polite, plain, without_call, without_lead
 from bot.review.orders import first_words as ordering
 from bot.review.orders import fold, letters, may_order, openings, please_begins, without_please
 from bot.review.refusals import first_words as refusing
@@ -22,10 +22,8 @@ _LONG_SMALL = "\u0130"
 _BEFORE = "*_ \t" + DASHES
 #: Characters around a word that hide no command.
 EDGES = " .,;:!-*_\u2013\u2014\u2026"
-#: Two plain words with such words behind them that nothing sets apart from the next, so that none of them are a greeting before it.
-_RUNNING_ON = re.compile(r"([A-Za-z]{1,20}+) ([A-Za-z]{1,20}+)(?: ([^\W_]++) ([^\W_]++) [^\W_]|(?: ([^\W_]++)(?: ([^\W_]++))?)?\Z)")
-#: One or two plain words at the head of a line.
-_HEAD = re.compile(r"([A-Za-z]{1,20}+)(?: ([A-Za-z]{1,20}+)(?=[.,;!?]?(?: |\Z))|(?=[.,;!?](?: |\Z)|\Z))")
+#: One or two plain words at the head of a line, and the word behind them.
+_HEAD = re.compile(r"([A-Za-z]{1,20}+)(?: ([A-Za-z]{1,20}+)(?=[.,;!?]?(?: ([^\W_]+)?|\Z))|(?=[.,;!?](?: |\Z)|\Z))")
 #: Two words, tied or not.
 _PASSING = re.compile("([A-Za-z]{2,20})[ \u00a0]([A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{1,20})(?=[.,;]?(?:[ \u00a0]|\\Z))")
 
@@ -49,46 +47,24 @@ def suspects(line: str, places: Iterable[int]) -> list[int]:
     """Return the places from which a line is suspect, of some that each stand behind a blank; what is the same for all is asked once."""
     if without_smileys(line) is not line or not is_even(line) or _LONG_SMALL in line:
         return [at for at in places if is_suspect(line[at:])]
-    return [at for at in places if not _begins_nothing(line, at, figured=True) and _considered(line[at:].strip(), figured=True)]
+    return [at for at in places if (_considered(line, at, figured=True) if line[at : at + 1].isalpha() else is_suspect(line[at:]))]
 
 
 def _judged(line: str, *, figured: bool) -> bool:
-    return not _begins_nothing(line, figured=figured) and _considered(
-        plain(without_smileys(line)).replace(_LONG_SMALL, "I"), figured=figured
-    )
+    return _considered(plain(without_smileys(line)).replace(_LONG_SMALL, "I"), figured=figured)
 
 
-def _considered(text: str, *, figured: bool) -> bool:
-    """Judge a plain line."""
-    if _may_be(text, figured=figured):
+def _considered(line: str, at: int = 0, *, figured: bool) -> bool:
+    """Judge a plain line from one place on. What a greeting would open it with is only read where a command may stand behind it."""
+    if _may_be(line, at, figured=figured):
         return True
+    behind = behind_lead(line, at)
+    further = behind_lead(line, behind) if behind else 0
+    if not ((behind and _may_be(line, behind, figured=figured)) or (further and _may_be(line, further, figured=figured))):
+        return False
+    text = line[at:]
     led = without_lead(text)
-    return led != text and _may_be(led, figured=figured)
-
-
-def _begins_nothing(line: str, at: int = 0, *, figured: bool) -> bool:
-    """Tell whether plain words that nothing sets apart begin no command, as nearly always: the first of them rule it out. True is certain."""
-    found = _RUNNING_ON.match(line, at)
-    if found is None:
-        return False
-    first, second = found[1].lower(), found[2].lower()
-    alone, pairs, around = _openings(figured=figured)
-    if first in alone or f"{first} {second}" in pairs:
-        return False
-    third, fourth = found[3] or found[5], found[4] or found[6]
-    if first in around and third and not (third.isascii() and not third.lower().startswith(around[first])):
-        return False
-    return first not in _listed() or second not in _listed() or _runs_into_no_yes([first, second], third, fourth)
-
-
-def _runs_into_no_yes(run: list[str], *more: str | None) -> bool:
-    """Tell whether listed words are followed by another one, or by the end, before there is a yes among them."""
-    for word in more:
-        said = word.lower() if word else ""
-        if said not in _listed():
-            return said.isascii() and not _holds_yes(run)
-        run.append(said)
-    return False
+    return led is not text and _may_be(led, figured=figured)
 
 
 def in_passing(line: str) -> int:
@@ -135,16 +111,17 @@ def _prefixes() -> frozenset[str]:
     return please_begins() | frozenset(map(letters, INTERJECTIONS))
 
 
-def _may_be(text: str, *, figured: bool) -> bool:
-    core = text.lstrip(_BEFORE)
-    if _heads_nothing(core, figured=figured):
-        return _may_approve(text)
+def _may_be(line: str, at: int = 0, *, figured: bool) -> bool:
+    words = _harmless_head(line, at, figured=figured)
+    if words:
+        return _listed().issuperset(words) and _may_approve(line, at)
+    core = line[at:].lstrip(_BEFORE)
     begins = letters(core)
     if begins.isascii() and begins not in _opening():
-        return _may_approve(text)
+        return _may_approve(core)
     if begins.isascii() and begins not in _prefixes():
-        return refusal(core) is not None or may_order(core, figured=figured) or _may_approve(text)
-    if refusal(core) or may_order(core, figured=figured) or _may_approve(text):
+        return refusal(core) is not None or may_order(core, figured=figured) or _may_approve(core)
+    if refusal(core) or may_order(core, figured=figured) or _may_approve(core):
         return True
     asked = without_please(core)
     if asked is not core and (refusal(asked) or may_order(asked, figured=figured)):
@@ -153,14 +130,23 @@ def _may_be(text: str, *, figured: bool) -> bool:
     return bare is not asked and refusal(bare) is not None
 
 
-def _heads_nothing(core: str, *, figured: bool) -> bool:
-    """Tell whether one or two plain words rule out that every command but a yes begins here; True is certain."""
-    found = _HEAD.match(core)
+def _harmless_head(line: str, at: int, *, figured: bool) -> tuple[str, ...]:
+    """Return the one or two plain words that stand there where they rule out, as nearly always, that any command but a yes begins with them."""
+    found = _HEAD.match(line, at)
     if found is None:
-        return False
+        return ()
+    first, second, third = found.groups()
     alone, pairs, around = _openings(figured=figured)
-    first = found[1].lower()
-    return not (first in alone or first in around or (found[2] and f"{first} {found[2].lower()}" in pairs))
+    first = first.lower()
+    if first in alone:
+        return ()
+    if not second:
+        return (first,)
+    second = second.lower()
+    if f"{first} {second}" in pairs:
+        return ()
+    framed = third and first in around and not (third.isascii() and not third.lower().startswith(around[first]))
+    return () if framed else (first, second)
 
 
 @cache
@@ -182,19 +168,15 @@ def first_words() -> frozenset[str]:
     return frozenset(words)
 
 
-def _may_approve(text: str) -> bool:
+def _may_approve(text: str, at: int = 0) -> bool:
     """A yes stands among nothing but listed words: those at the beginning of the line must hold one."""
     run: list[str] = []
     listed = _listed()
-    for word in WORD.finditer(text):  # where the words of its small letters stand
+    for word in WORD.finditer(text, at):  # where the words of its small letters stand
         said = word.group().lower()
         if said not in listed:
             break
         run.append(said)
-    return _holds_yes(run)
-
-
-def _holds_yes(run: list[str]) -> bool:
     return not _yes_begins().isdisjoint(run) and _yes().search(f" {' '.join(run)} ") is not None
 
 

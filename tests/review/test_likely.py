@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.command import CommandKind, parse
-from bot.review.consent import WORD, plain
+from bot.review.consent import WORD, plain, without_lead
 from bot.review.likely import (
-    _begins_nothing,
     _considered,
     _listed,
     _may_be,
@@ -176,11 +175,13 @@ def guarded_as_unguarded(line: str) -> None:
     text = plain(without_smileys(line)).replace("\u0130", "I")
     for figured in (True, False):
         with pytest.MonkeyPatch.context() as unguarded:
-            unguarded.setattr("bot.review.likely._heads_nothing", lambda _core, *, figured: figured is None)
-            suspect, begins = _considered(text, figured=figured), _may_be(text, figured=figured)
-        assert not (suspect and _begins_nothing(line, figured=figured)), line
-        assert _considered(text, figured=figured) == suspect, line
+            unguarded.setattr("bot.review.likely._harmless_head", lambda *_place, **_how: ())
+            begins = _may_be(text, figured=figured)
+            led = without_lead(text)
+            suspect = begins or (led != text and _may_be(led, figured=figured))
         assert _may_be(text, figured=figured) == begins, line
+        assert _considered(text, figured=figured) == suspect, line
+        assert _considered(f"x. {text} ", 3, figured=figured) == suspect, line
 
 
 @given(SENTENCES)
