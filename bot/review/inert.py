@@ -79,10 +79,20 @@ def one_line(text: str, longest: int = 200) -> str:
 
 def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
     """Return the lines of a text, each starting with `| ` (then `sign`), at most `columns` wide; marks are closed at line ends."""
+    return _barred(_parted(visible(text)), sign, columns)
+
+
+def barred_both(text: str, sign: str = "") -> tuple[list[str], list[str]]:
+    """Return the lines of a text at most `COLUMNS` wide, and at most `WHOLE`."""
+    parted = _parted(visible(text))
+    return _barred(parted, sign, COLUMNS), _barred(parted, sign, WHOLE)
+
+
+def _barred(parted: str, sign: str, columns: int) -> list[str]:
     lines: list[str] = []
     opened = False
     room = columns - len(BAR) - len(sign) - 4
-    for line in _parted(visible(text)).split("\n"):
+    for line in parted.split("\n"):
         suspects, at = _suspects(line, room), 0
         for piece in _pieces(line, room):
             begun = line.index(piece, at)
@@ -142,7 +152,8 @@ def _suspects(line: str, longest: int) -> Sequence[int]:
 def _suspected(line: str) -> tuple[int, ...]:
     """The same line is asked for twice in a row, in pieces of two widths."""
     tokens = line.split(" ")
-    begun = [at for at in range(len(tokens)) if _may_begin(tokens, at)]
+    first = first_words()
+    begun = [at for at, word in enumerate(tokens) if (word.lower() in first if word.isalpha() else _may_begin(tokens, at))]
     if not begun:
         return ()
     starts = _starts(tokens)
