@@ -25,7 +25,7 @@ EDGES = " .,;:!-*_\u2013\u2014\u2026"
 #: One or two plain words at the head of a line, and the word behind them.
 _HEAD = re.compile(r"([A-Za-z]{1,20}+)(?: ([A-Za-z]{1,20}+)(?=[.,;!?]?(?: ([^\W_]+)?|\Z))|(?=[.,;!?](?: |\Z)|\Z))")
 #: Two words, tied or not.
-_PASSING = re.compile("([A-Za-z]{2,20})[ \u00a0]([A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{1,20})(?=[.,;]?(?:[ \u00a0]|\\Z))")
+_PASSING = re.compile("([A-Za-z]{2,20})[ \u00a0]([A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{1,20}+)(?![^\\W_]|')")
 
 
 @lru_cache(maxsize=1024)

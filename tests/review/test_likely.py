@@ -153,7 +153,9 @@ BEGUN = (
     | st.sampled_from(PHRASES)
 )
 WORDS = sorted({word for phrase in (*PHRASES, *(line for _, line in ORDERED)) for word in phrase.replace("'", " ").split()})
-ENDS = st.lists(st.sampled_from(["", "", "", "", ",", ".", "!", ":", " -", "-x", "'s", "\u201d.", ".5"]), max_size=6)
+ENDS = st.lists(
+    st.sampled_from(["", "", "", "", ",", ".", "!", ":", " -", "-x", "'s", "\u201d.", ".5", "?", "_", "2", "@b.example", " /"]), max_size=6
+)
 OTHERS = st.sampled_from([*WORDS, *["objection", "Swiss", "the", "us", "A-1", "22", "b@x.example", "senden\u0130", "\u017fend", "x"] * 20])
 
 
