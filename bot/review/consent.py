@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.review.courtesy import apologised, is_leave, thanked, wished
+from bot.review.courtesy import apologised, is_leave, may_take_leave, thanked, wished
 from bot.review.orders import single_words
 from bot.review.words import (
     ADDRESSEES,
@@ -49,6 +49,7 @@ _MAX_GREETINGS = 2
 _MAX_PLACE = 2
 _MAX_NAME_LINES = 2
 _MAX_INITIALS = 3
+_PAIR = 2
 #: Kisses behind a name.
 _KISSES = re.compile(r"[xX]{1,5}")
 #: What a phrase that is on several lists is taken for first; what a name may stand behind.
@@ -174,6 +175,12 @@ def without_call(line: str) -> str:
     return rest.lstrip() if blank and word.lower().rstrip(_CALL_ENDS) in INTERJECTIONS else line
 
 
+def behind_lead(line: str, at: int = 0) -> int:
+    """Return where a plain line goes on behind what may open it from a place on and say nothing, or 0."""
+    found = _LEAD.match(line, at)
+    return found.end() if found else 0
+
+
 def without_lead(line: str) -> str:
     """Return a plain line without what opens it and says nothing: a greeting, thanks, a "stop!", up to its comma or full stop."""
     for _ in range(_MAX_LEADS):
@@ -230,6 +237,29 @@ def _roles(words: tuple[str, ...], names: frozenset[str], line: str) -> list[tup
         if leaves and _signs(words, position, line):
             paths.setdefault(len(words), [*so_far, ("name", len(words) - position)])
     return paths.get(len(words))
+
+
+def may_be_polite(line: str) -> bool:
+    """Tell whether a plain line without smileys, or any beginning of it cut behind a word, may be more than `Line.OTHER`; False is certain."""
+    words = _spoken(line)
+    return bool(words) and (words[0] in ALONE or bool(_steps(words, 0, frozenset(), ())) or may_take_leave(words))
+
+
+def is_other(line: str) -> bool:
+    """Tell whether such a line, and every beginning of it that holds two words, is no more than `Line.OTHER`; True is certain.
+
+    This asks only whether a phrase begins with its first word, or is a yes of one word with nothing to say behind it.
+    """
+    words = _spoken(line)
+    if len(words) < _PAIR or words[0] in ALONE or may_take_leave(words):
+        return False
+    steps = _steps(words, 0, frozenset(), ())
+    return not steps or (steps == [("yes", 1)] and not _kisses(words[1:2]) and not _steps(words, 1, frozenset(), ("yes",)))
+
+
+def _spoken(line: str) -> tuple[str, ...]:
+    """Return the lower-case words of a plain line, whatever signs stand between them."""
+    return tuple(WORD.findall(_spelled(line).replace("\u0130", "i").lower()))
 
 
 def _steps(words: tuple[str, ...], position: int, names: frozenset[str], told: Sequence[str]) -> list[tuple[str, int]]:

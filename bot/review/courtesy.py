@@ -39,6 +39,11 @@ def is_leave(words: tuple[str, ...]) -> bool:
     return len(words) <= _MOST and _LEAVES.fullmatch(" ".join(words)) is not None
 
 
+def may_take_leave(words: tuple[str, ...]) -> bool:
+    """Whether some of these words from the first may be such a sentence; False is certain."""
+    return _LEAVES.match(" ".join(words[:_MOST])) is not None
+
+
 _EN_DAY = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _WISH_EN = (
     r"enjoy (?:the |your )?(?:rest of (?:the|your) )?(?:day|evening|weekend|week|afternoon|holidays?|break|summer|sunshine|sun|lunch)(?: (?:ahead|all|everyone|both))*|"

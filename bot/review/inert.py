@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from bot.review.command import CommandKind, parse
-from bot.review.likely import EDGES, first_words, is_suspect, may_be_command, suspects
+from bot.review.likely import EDGES, first_words, in_passing, is_suspect, may_be_command, suspects
 from bot.review.wrapping import Wrapping
 from bot.vocabulary.smileys import without_smileys
 
@@ -46,6 +46,8 @@ _KNOWN = 2 * WHOLE
 #: The one letter whose small form is two: what is cut behind it reads otherwise than the whole.
 _LONG_SMALL = "\u0130"
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
+#: What makes of a word between blanks another one once it is looked at alone.
+_UNEVEN = re.compile(rf"[^\S ]|[^ ][{OPEN}{CLOSE}]+[^ ]")
 #: Where programs break a line inside a word: behind a hyphen, a dash, a slash.
 _INSIDE = re.compile(r"([-\u2013\u2014/])(?=\w)")
 
@@ -77,10 +79,20 @@ def one_line(text: str, longest: int = 200) -> str:
 
 def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
     """Return the lines of a text, each starting with `| ` (then `sign`), at most `columns` wide; marks are closed at line ends."""
+    return _barred(_parted(visible(text)), sign, columns)
+
+
+def barred_both(text: str, sign: str = "") -> tuple[list[str], list[str]]:
+    """Return the lines of a text at most `COLUMNS` wide, and at most `WHOLE`."""
+    parted = _parted(visible(text))
+    return _barred(parted, sign, COLUMNS), _barred(parted, sign, WHOLE)
+
+
+def _barred(parted: str, sign: str, columns: int) -> list[str]:
     lines: list[str] = []
     opened = False
     room = columns - len(BAR) - len(sign) - 4
-    for line in _parted(visible(text)).split("\n"):
+    for line in parted.split("\n"):
         suspects, at = _suspects(line, room), 0
         for piece in _pieces(line, room):
             begun = line.index(piece, at)
@@ -98,8 +110,9 @@ def barred(text: str, sign: str = "", columns: int = COLUMNS) -> list[str]:
 def prose(text: str) -> list[str]:
     """Return one of our own paragraphs as lines; one that cannot be made inert comes barred."""
     tokens = _parted(text).split()
-    dangers = _dangers(tokens)
-    joined, loose = _tied(tokens, dangers, "") if dangers else (" ".join(tokens), None)
+    near = _near(tokens)
+    dangers = _dangers(tokens, near)
+    joined, loose = _tied(tokens, dangers, near, "") if dangers else (" ".join(tokens), None)
     lines = _filled(joined.split(" "), PROSE_COLUMNS)
     inert = not dangers or (loose is None and all(_offence(line) is None for line in lines))  # a line's new end may free what was tied
     return lines if inert else barred(" ".join(tokens))
@@ -139,7 +152,8 @@ def _suspects(line: str, longest: int) -> Sequence[int]:
 def _suspected(line: str) -> tuple[int, ...]:
     """The same line is asked for twice in a row, in pieces of two widths."""
     tokens = line.split(" ")
-    begun = [at for at in range(len(tokens)) if _may_begin(tokens, at)]
+    first = first_words()
+    begun = [at for at, word in enumerate(tokens) if (word.lower() in first if word.isalpha() else _may_begin(tokens, at))]
     if not begun:
         return ()
     starts = _starts(tokens)
@@ -181,12 +195,13 @@ def _tame(line: str, lead: str, starts: Container[int] | None = None) -> list[st
     `starts`, where they are known, are the places in the line of all words from which a command may begin.
     """
     tokens = line.split(" ")
-    dangers = _dangers(tokens, starts)
+    near = _near(tokens, starts)
+    dangers = _dangers(tokens, near)
     if not dangers:
         return [line]
     if len(dangers) > min(_TIED_AT_MOST, 1 + len(line) // _TIED_PER):
         return _apart(tokens, dangers, len(lead))
-    tied, loose = _tied(tokens, dangers, lead)
+    tied, loose = _tied(tokens, dangers, near, lead)
     if loose is None:
         return [tied]
     if loose == 0:
@@ -194,18 +209,21 @@ def _tame(line: str, lead: str, starts: Container[int] | None = None) -> list[st
     return [*_tame(" ".join(tokens[:loose]), lead), *_tame(" ".join(tokens[loose:]), lead)]
 
 
-def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | None]:
-    """Join by spaces, but tie words that start a command to their neighbours until every width is harmless.
+def _tied(tokens: list[str], dangers: list[int], near: list[int], lead: str) -> tuple[str, int | None]:
+    """Join by spaces, but tie words that start a command to their neighbours until every width is harmless; `near` are those that may do so.
 
     Returns the line and None, or the position of the dangerous word that no tie makes harmless.
     """
     starts = list(accumulate((len(_unmarked(token)) + 1 for token in tokens), initial=len(lead)))
+    joined = " ".join(tokens)
+    even = _UNEVEN.search(joined) is None and without_smileys(joined) is joined
+    places = {starts[at] for at in near} if even else None
     chosen = [0] * len(dangers)
     tried: dict[str, int | None] = {}  # near a line's ends several ties give the same line
     while True:
         line = _glued(tokens, dangers, chosen)
         if line not in tried:
-            tried[line] = _offence(lead + line)
+            tried[line] = _offence(lead + line, places)
         at = tried[line]
         if at is None:
             return line, None
@@ -215,14 +233,15 @@ def _tied(tokens: list[str], dangers: list[int], lead: str) -> tuple[str, int | 
             return "", dangers[worst]
 
 
-def _dangers(tokens: list[str], starts: Container[int] | None = None) -> list[int]:
-    """Return the positions from which some run of words reads as a command; where `starts` are known, of words at those places."""
+def _near(tokens: list[str], starts: Container[int] | None = None) -> list[int]:
+    """Return the positions of words from which a command may begin; of words at the places `starts` where these are known."""
     starts = _suspected(" ".join(tokens)) if starts is None else starts
-    return (
-        [at for at, start in enumerate(_starts(tokens)) if start in starts and _may_begin(tokens, at) and _starts_command(tokens, at)]
-        if starts
-        else []
-    )
+    return [at for at, start in enumerate(_starts(tokens)) if start in starts] if starts else []
+
+
+def _dangers(tokens: list[str], near: list[int]) -> list[int]:
+    """Return the positions, among these, from which some run of words reads as a command."""
+    return [at for at in near if _may_begin(tokens, at) and _starts_command(tokens, at)]
 
 
 def _may_begin(tokens: list[str], at: int) -> bool:
@@ -263,7 +282,7 @@ def _commands(piece: str) -> bool:
     if not _heads(piece):
         return False
     bare = _unmarked(piece)
-    return is_suspect(bare) and parse(bare).kind is not CommandKind.HELP
+    return is_suspect(bare) and not in_passing(bare) and parse(bare).kind is not CommandKind.HELP
 
 
 def _glued(tokens: list[str], dangers: list[int], chosen: list[int]) -> str:
@@ -275,15 +294,18 @@ def _glued(tokens: list[str], dangers: list[int], chosen: list[int]) -> str:
     return "".join(token + ("" if at == len(tokens) - 1 else _GLUE if at in ties else " ") for at, token in enumerate(tokens))
 
 
-def _offence(line: str) -> int | None:
-    """Return where a command begins that some width brings to a line start, or None. Most pieces begin at the same few words."""
+def _offence(line: str, places: Container[int] | None = None) -> int | None:
+    """Return where a command begins that some width brings to a line start, or None. Most pieces begin at the same few words.
+
+    `places`, where they are known, are those of all whole words behind a blank from which a command may begin.
+    """
     text = _unmarked(line)
     wrapping = Wrapping(text)
-    begun, longest, size = _begun(text, wrapping.chunks), wrapping.longest, len(text)
+    begun, longest, size = _begun(text, wrapping.chunks, places), wrapping.longest, len(text)
     last = max((start for start, _, risky in begun if risky), default=None)
     harmless = {start: not risky for start, whole, risky in begun if whole}
-    # where no word is broken any more, only a risky start can go wrong: without one the widths end there
-    width, stop = _NARROWEST, longest if last is None else max(size, _NARROWEST) + 1
+    # where no word is broken any more, only a risky start can go wrong: beyond its widths, or without one, the widths end there
+    width, stop = _NARROWEST, max(longest, *(risky for _, _, risky in begun), 0)
     pieces: Iterable[tuple[int, int]]
     while width < stop:
         if last is None or width < longest:
@@ -296,13 +318,20 @@ def _offence(line: str) -> int | None:
                     harmless[start] = text[start] == "|" or not _may_start(text[start:])
                 if harmless[start]:
                     continue
-            if text[start] != "|" and _commands(text[start:end]):
+            if text[start] != "|" and _commands(_loose(text[start:end])):
                 return start
     return None
 
 
-def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
-    """Return where a line may begin at a width that breaks no word, whether a whole word stands there, and whether what follows may be a command."""
+def _loose(piece: str) -> str:
+    """Return a piece without its ties, which the parser takes for blanks: what is told apart by them has a bracket or a colon."""
+    return piece.replace(_GLUE, " ") if _GLUE in piece and "[" not in piece and ":" not in piece else piece
+
+
+def _begun(text: str, chunks: list[str], places: Container[int] | None) -> list[tuple[int, bool, int]]:
+    """Return where a line may begin at a width that breaks no word, whether a whole word stands there, and below which width what follows may
+    be a command, 0 for none.
+    """
     at, found = 0, []
     # what smiles in brackets may do so only with a plain blank; nowhere else does a tie make another command of the words
     read = text if "[" in text else text.replace(_GLUE, " ")
@@ -311,8 +340,20 @@ def _begun(text: str, chunks: list[str]) -> list[tuple[int, bool, bool]]:
         if chunk[0] == "|" or chunk.isspace():
             continue
         whole = (at == len(text) or text[at] == " ") and bool(_bare(chunk))
-        found.append((start, whole, (not whole or _heads(chunk)) and is_suspect(read[start:])))
+        if whole and places is not None and text[start - 1 : start] == " ":
+            risky = start in places
+        else:
+            risky = (not whole or _heads(chunk)) and is_suspect(read[start:])
+        found.append((start, whole, _wide(text, start, chunk, in_passing(read[start:])) if risky else 0))
     return found
+
+
+def _wide(text: str, start: int, chunk: str, passing: int) -> int:
+    """Return from which width on a risky line, that begins at `start`, is none; one that begins in `passing` so far has to hold that."""
+    if not passing:
+        return max(len(text), _NARROWEST) + 1
+    behind = text.find(" ", start + passing)
+    return 0 if _GLUE in chunk else (len(text) if behind < 0 else behind) - start
 
 
 def _may_start(rest: str) -> bool:

@@ -30,6 +30,8 @@ _HOLE = "{}"
 _LETTERS, _LONG_WORD = re.compile(r"[^\W_]*"), 40
 #: Commands with a whole text below them, and those that stand alone on their line.
 _TEXTS, _ALONE = ("edit", "answer"), ("not_a_dispute", "status", "help")
+#: Commands whose argument is an address, and those whose argument is a name on a list.
+_ADDRESSED, _CHOSEN = frozenset({"assign", "send_to"}), {"cause": "causes", "close": "outcomes"}
 #: Command -> what its argument looks like; bounded, so linear.
 _SHAPES = {
     "hold": r"\S.{0,60}",
@@ -81,7 +83,8 @@ def begins_text(word: str) -> bool:
 def may_order(line: str, *, figured: bool = False) -> bool:
     """Tell cheaply whether a line, or any beginning of it, might be one of these commands; False is certain.
 
-    `figured`: look behind "invoice" for a word with a figure, without which it names none.
+    `figured`: look behind the phrase for what makes it one, so that "invoice" counts only before a word with a figure; what needs a text
+    below it is none.
     """
     begins = _first_letters(line)
     return begins is not None and _suspected(begins, figured=figured).match(fold(line)) is not None
@@ -181,6 +184,26 @@ def order_begins() -> frozenset[str]:
     return frozenset(letters(phrase) for _, _, phrase in _phrases())
 
 
+@cache
+def openings(*, figured: bool) -> tuple[frozenset[str], frozenset[str], dict[str, tuple[str, ...]]]:
+    """Return what `may_order` looks for at the head of a line of plain words, a to z and one blank between them: one word, a pair of words,
+    and by its first word what its third begins with. Where the first two have none of it, the answer is no.
+    """
+    alone, pairs, around = set(), set(), dict[str, tuple[str, ...]]()
+    for _, kind, phrase in _phrases():
+        head, _, tail = fold(phrase).partition(_HOLE)
+        first, *more = head.rstrip(": ").split(" ")
+        if first.endswith("."):
+            alone.add(first.rstrip("."))
+        if more:
+            pairs.add(f"{first} {more[0].rstrip('.')}")
+        elif tail and kind in _ADDRESSED:
+            around[first] = (*around.get(first, ()), tail.split()[0])
+        elif not (kind in _ADDRESSED or (figured and (kind in {*_TEXTS, "invoice"} or head.rstrip().endswith(":")))):
+            alone.add(first)  # plain words hold no @, no figure and no colon
+    return frozenset(alone), frozenset(pairs), around
+
+
 def _first_letters(line: str) -> str | None:
     """Return the letters that a line begins with, if a phrase does too; behind them comes a sign or a blank in both.
 
@@ -199,20 +222,26 @@ def _beginning(begins: str) -> list[tuple[str, str, str]]:
 @cache
 def _suspected(begins: str, *, figured: bool) -> re.Pattern[str]:
     """A pattern of what lines of the phrases begin with that begin with these letters (of all with "")."""
-    opening = {_opening(kind, fold(phrase), figured=figured) for _, kind, phrase in _beginning(begins)}
-    return re.compile("|".join(sorted(opening, key=len, reverse=True)), re.IGNORECASE)
+    opening = {_opening(kind, fold(phrase), figured=figured) for _, kind, phrase in _beginning(begins) if not (figured and kind in _TEXTS)}
+    return re.compile("|".join(sorted(opening, key=len, reverse=True)) or "(?!)", re.IGNORECASE)
 
 
 def _opening(kind: str, phrase: str, *, figured: bool) -> str:
     """A pattern of what every line of this phrase begins with; common words at its head are not enough."""
-    head, _, tail = phrase.partition(_HOLE)
+    head, hole, tail = phrase.partition(_HOLE)
+    told = re.escape(head.rstrip(": "))
     if tail:
         return _pattern(phrase, _SHAPES[kind])
-    if kind in {"assign", "send_to"}:
+    if kind in _ADDRESSED:
         return rf"{re.escape(head.strip())}{_BETWEEN}\S{{0,600}}@"
-    if figured and kind == "invoice" and _HOLE in phrase:
-        return rf"{re.escape(head.rstrip(': '))}{_BETWEEN}\S{{0,41}}?[^\W_A-Za-z]"
-    return rf"{re.escape(head.rstrip(': '))}(?![^\W_])"
+    if not (figured and hole):
+        return rf"{told}(?![^\W_])"
+    if kind == "invoice":
+        return rf"{told}{_BETWEEN}\S{{0,41}}?[^\W_A-Za-z]"
+    if kind in _CHOSEN:
+        first = sorted({*_AS, *(name.partition(" ")[0] for name in _listed(_CHOSEN[kind]))})
+        return rf"{told}{_BETWEEN}[-_\s]{{0,40}}(?:{'|'.join(map(re.escape, first))})"
+    return rf"{told}{_COLON}\S" if head.rstrip().endswith(":") else rf"{told}(?![^\W_])"
 
 
 @cache
@@ -279,11 +308,11 @@ def _note(written: str, language: str) -> Order | None:
 _MAKE: dict[str, Callable[[str, str], Order | None]] = {
     "hold": _hold,
     "invoice": _invoice,
-    "cause": _choice("cause", "causes"),
+    "cause": _choice("cause", _CHOSEN["cause"]),
     "assign": _to("assign"),
     "send_to": _to("send_to"),
     "note": _note,
-    "close": _choice("close", "outcomes"),
+    "close": _choice("close", _CHOSEN["close"]),
 }
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.review.inert import BAR, CLOSE, OPEN, WHOLE, as_html, as_text, barred, prose
+from bot.review.inert import BAR, CLOSE, OPEN, as_html, as_text, barred, barred_both, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,8 +137,10 @@ def _row(line: str) -> Row:
 @lru_cache(maxsize=2048)
 def _boxed(line: str, sign: str) -> Row:
     """Most lines of a draft are the same in many drafts; a line that fits is broken nowhere, so both widths give the same."""
-    short = barred(line, sign)
-    whole = short if len(line) < _FITS and line.isascii() and line.isprintable() else barred(line, sign, WHOLE)
+    if len(line) < _FITS and line.isascii() and line.isprintable():
+        short = whole = barred(line, sign)
+    else:
+        short, whole = barred_both(line, sign)
     html = Markup("\n".join(map(as_html, whole)))  # noqa: S704 - as_html escapes
     return Row(text="\n".join(as_text(each) for each in short), html=html, barred=True)
 

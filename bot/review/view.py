@@ -64,14 +64,15 @@ def values(facts: RequestFacts, policy: Policy, token: str, address: str, until_
     receivers = ", ".join(draft.mail.recipients)
     subject = subject_of(facts)
     now_what, else_what = _instructions(facts, policy, until_at)
+    summary, besides = paragraph(_summary(facts)), _besides(facts, top)
     return {
         "subject": subject,
         "notices": [paragraph(text) for text in _notices(facts)],
         "doubts": [paragraph(text) for text in _doubts(facts, policy)],
-        "summary": paragraph(_summary(facts)),
-        "summary_html": _with_strong(paragraph(_summary(facts)), _addresses(facts)),
+        "summary": summary,
+        "summary_html": _with_strong(summary, _addresses(facts)),
         "finding": paragraph(_found(top)) if top else (),
-        "besides": paragraph(_besides(facts, top)) if _besides(facts, top) else (),
+        "besides": paragraph(besides) if besides else (),
         "finding_style": VERDICTS[top.verdict][2] if top else "",
         "finding_word": VERDICTS[top.verdict][0] if top else "",
         "finding_rest": paragraph(_detail(top)) if top else (),

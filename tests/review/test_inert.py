@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.command import CommandKind, parse
-from bot.review.inert import CLOSE, OPEN, as_html, as_text, barred, one_line, prose, visible
+from bot.review.inert import CLOSE, OPEN, _heads, _offence, as_html, as_text, barred, one_line, prose, visible
 from bot.review.words import LANGUAGES
+from bot.review.wrapping import Wrapping
 from tests.review.samples import LINES
 
 PHRASES = [phrase for language in LANGUAGES.values() for phrase in (*language.yes, *language.no, *language.bare_no)]
@@ -50,6 +51,57 @@ def test_no_width_brings_a_command_of_outside_text_to_a_line_start(text: str) ->
     lines = barred(text)
     assert all(line.startswith("| ") and len(line) <= 70 for line in lines)
     assert commands(lines) == []
+
+
+PASSING = [
+    "no objection",
+    "no one",
+    "send us",
+    "yes,",
+    "no",
+    "non \u00e8",
+    "- no",
+    "no-\u00a0go",
+    "\u00a0no",
+    "|",
+    f"n{OPEN}o{CLOSE}",
+    f"{OPEN}no{CLOSE}",
+]
+SAID = st.lists(st.sampled_from([*FILLER, *PASSING]) | st.sampled_from(COMMANDS), max_size=9).map(" ".join)
+
+
+def first_offence(line: str) -> int | None:
+    """Where the first command at a line start begins, by trying every width."""
+    text = line.replace(OPEN, "").replace(CLOSE, "")
+    for width in range(10, len(text) + 1):
+        for start, end in Wrapping(text).pieces(width):
+            if text[start] != "|" and _heads(text[start:end]) and parse(text[start:end]).kind is not CommandKind.HELP:
+                return start
+    return None
+
+
+@given(SAID, st.sampled_from([" ", "\u00a0"]), st.integers(0, 12))
+@settings(max_examples=100, deadline=None)
+def test_where_a_width_brings_a_command_to_a_line_start_is_found_without_trying_them_all(text: str, blank: str, at: int) -> None:
+    words = visible(text).split(" ")
+    line = "| " + " ".join(words[:at]) + blank + " ".join(words[at:])
+    assert _offence(line) == first_offence(line)
+
+
+@given(SAID)
+@settings(max_examples=100, deadline=None)
+def test_places_that_are_known_change_nothing(text: str) -> None:
+    asked = []
+
+    def both(line: str, places: set[int] | None = None) -> int | None:
+        asked.append((_offence(line, places), _offence(line)))
+        return asked[-1][0]
+
+    with pytest.MonkeyPatch.context() as watched:
+        watched.setattr("bot.review.inert._offence", both)
+        barred(text)
+        prose(text)
+    assert all(known == unknown for known, unknown in asked)
 
 
 @pytest.mark.parametrize("smile", [":)", ":-D", "\U0001f44d", "\U0001f44d\U0001f3fd \U0001f642", " ".join([":)"] * 9)])

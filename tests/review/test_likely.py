@@ -7,10 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.command import CommandKind, parse
-from bot.review.consent import WORD
-from bot.review.likely import _listed, first_words, is_suspect, may_be_command, suspects
+from bot.review.consent import WORD, plain, without_lead
+from bot.review.likely import (
+    _considered,
+    _listed,
+    _may_be,
+    _said_alone,
+    first_words,
+    in_passing,
+    is_suspect,
+    may_be_command,
+    suspects,
+)
+from bot.review.orders import fold
 from bot.review.words import ADDRESSEES, LANGUAGES
+from bot.vocabulary.smileys import without_smileys
 from tests.review.samples import LINES as ORDERS
+from tests.review.samples import PHRASES as ORDERED
 
 PHRASES = [
     phrase
@@ -131,3 +144,97 @@ def test_small_letters_stand_where_the_letters_stand() -> None:
     assert all((WORD.fullmatch(letter) is None) == (WORD.fullmatch(letter.lower()) is None) for letter in letters)
     assert not any(letter.lower() in {"'", "_"} for letter in letters if letter not in {"'", "_"})
     assert not any("\u03c3" in word or "\u03c2" in word for word in _listed())  # a sigma's small form depends on what stands beside it
+
+
+#: A third of them orders, a third yes or no: by number most phrases are thanks.
+BEGUN = (
+    st.sampled_from([*COMMANDS, *(line.replace("INV-", "") for _, line in ORDERED)])
+    | st.sampled_from([phrase for group in LANGUAGES.values() for phrase in (*group.yes, *group.no, *group.bare_no, *group.please)])
+    | st.sampled_from(PHRASES)
+)
+WORDS = sorted({word for phrase in (*PHRASES, *(line for _, line in ORDERED)) for word in phrase.replace("'", " ").split()})
+ENDS = st.lists(
+    st.sampled_from(["", "", "", "", ",", ".", "!", ":", " -", "-x", "'s", "\u201d.", ".5", "?", "_", "2", "@b.example", " /"]), max_size=6
+)
+OTHERS = st.sampled_from([*WORDS, *["objection", "Swiss", "the", "us", "A-1", "22", "b@x.example", "senden\u0130", "\u017fend", "x"] * 20])
+
+
+def ended(words: list[str], ends: list[str]) -> str:
+    """The words, the first of them with these signs behind them."""
+    return " ".join(f"{word}{end}" for word, end in zip(words, [*ends, *[""] * len(words)], strict=False))
+
+
+SENTENCES = st.builds(
+    lambda begun, count, rest, ends: ended([*begun.split()[:count], *rest], ends),
+    BEGUN,
+    st.integers(0, 4),
+    st.lists(OTHERS, max_size=4),
+    st.just([]) | ENDS,
+)
+
+
+def guarded_as_unguarded(line: str) -> None:
+    text = plain(without_smileys(line)).replace("\u0130", "I")
+    for figured in (True, False):
+        with pytest.MonkeyPatch.context() as unguarded:
+            unguarded.setattr("bot.review.likely._harmless_head", lambda *_place, **_how: ())
+            begins = _may_be(text, figured=figured)
+            led = without_lead(text)
+            suspect = begins or (led != text and _may_be(led, figured=figured))
+        assert _may_be(text, figured=figured) == begins, line
+        assert _considered(text, figured=figured) == suspect, line
+        assert _considered(f"x. {text} ", 3, figured=figured) == suspect, line
+
+
+@given(SENTENCES)
+@settings(max_examples=500, deadline=None)
+def test_the_first_words_tell_what_the_whole_line_tells(line: str) -> None:
+    guarded_as_unguarded(line)
+
+
+def test_the_first_words_of_every_order_tell_it() -> None:
+    beginnings = {" ".join(line.split()[:count]) for _, line in ORDERED for count in range(1, 4)}
+    for begun in sorted(beginnings | {fold(begun) for begun in beginnings}):
+        for rest in ("", " objection", " 22", ", 22", " the sender 4 a b", ". No", " the senden", " tax", " x@b.example", "x", " a b c d"):
+            guarded_as_unguarded(begun + rest)
+
+
+@pytest.mark.parametrize(
+    "line", ["no objection to the sum", "send us the bill", "nein danach kam keiner", "No one saw it.", "yes\u00a0in a way"]
+)
+def test_a_no_or_a_yes_may_be_part_of_a_sentence(line: str) -> None:
+    assert line[: in_passing(line)].replace("\u00a0", " ") == " ".join(line.replace("\u00a0", " ").split()[:2])
+
+
+@pytest.mark.parametrize(
+    "line", ["no thanks", "no dispute", "no, it is wrong", "send it to Ana", "yes please", "no do not send it", "no way", "no"]
+)
+def test_or_be_one_after_all(line: str) -> None:
+    assert in_passing(line) == 0
+
+
+NOES = sorted(_said_alone())
+REST = [
+    *WORDS,
+    "objection",
+    "Swiss",
+    "x",
+    "xx",
+    "enjoy your lunch",
+    "sorry for the delay",
+    "thank you for asking",
+    "bonne journ\u00e9e",
+    "we remain yours",
+]
+
+
+@given(st.sampled_from(NOES), st.lists(st.sampled_from(REST), min_size=1, max_size=4), ENDS, st.sampled_from(" \u00a0"))
+@settings(max_examples=500, deadline=None)
+def test_nothing_that_goes_on_in_passing_is_a_command_wherever_it_is_cut(no: str, rest: list[str], ends: list[str], blank: str) -> None:
+    line = f"{no}{blank}{ended(rest, ends)}"
+    told = in_passing(line)
+    if told:
+        for end in range(told, len(line) + 1):
+            if end == len(line) or line[end] == " ":
+                assert parse(line[:end]).kind is CommandKind.HELP
+                assert parse(line[:end].replace(" ", "\u00a0")).kind is CommandKind.HELP
