@@ -135,11 +135,11 @@ def by_header(parts: Parts) -> str | None:
 
 def _by_exchange(parts: Parts) -> str | None:
     """Exchange marks what a mailbox rule sent; a rule that passes a client's mail on answers nobody."""
-    if subjects.kind(encoded.decode_text(parts.first("subject"))) == "forward" or parts.first("resent-from"):
-        return None
     source = parts.first("x-ms-exchange-generated-message-source").lower()
     suppressed = b"all" in parts.first("x-auto-response-suppress").lower() and parts.first("x-ms-exchange-inbox-rules-loop") != b""
-    return "exchange rule" if b"oof" in source or b"mailbox rules agent" in source or suppressed else None
+    if not (b"oof" in source or b"mailbox rules agent" in source or suppressed) or parts.first("resent-from"):
+        return None
+    return None if subjects.kind(encoded.decode_text(parts.first("subject"))) == "forward" else "exchange rule"
 
 
 def receipt(parts: Parts) -> bool:
@@ -187,15 +187,20 @@ def _by_signs(message: Message, new_text: str, head: str, titles: list[str]) -> 
     heard = _heard(message, new_text)
     if "undelivered" in heard.signs:
         return BOILERPLATE if "challenge" in heard.signs else UNDELIVERED
-    if claims(head) or yours.spoken_of(head):
+    told = _told(message, head, titles, heard) or (BOILERPLATE if heard.signs else None)
+    if told and (claims(head) or yours.spoken_of(head)):
         return BOILERPLATE if len(heard.signs) > _SURE else None
+    return told
+
+
+def _told(message: Message, head: str, titles: list[str], heard: boilerplate.Heard) -> str | None:
+    """What the subject and the phrases say where nothing is claimed."""
     absent = any(map(_absent_title, dict.fromkeys(titles))) and "?" not in head and not PAPERS.search(head)
     if absent or (titles[1].startswith("auto:") and not _AMOUNT.search(head)):
         return "subject"
-    told = (
+    return (
         _was_read(message) or _absence(head, heard) or _ticket(head, titles[1], message) or (ABSENCE if "absent" in heard.signs else None)
     )
-    return told or (BOILERPLATE if heard.signs else None)
 
 
 def _was_read(message: Message) -> str | None:

@@ -105,7 +105,10 @@ def _same_words(one: str, two: str) -> bool:
     """Whether two texts have the same words in the same order; only what is not the same at sight is compared word by word."""
     one, two = one.rstrip(), two.rstrip()
     end = _same_end(one, two)
-    left, right = (text[: len(text) - end].replace(">", " ").split() for text in (one, two))
+    one, two = one[: len(one) - end], two[: len(two) - end]
+    if [*filter(None, one.split("\n"))] == [*filter(None, two.split("\n"))]:
+        return True
+    left, right = (text.replace(">", " ").split() for text in (one, two))
     if left == right:
         return True
     start, shorter = 0, min(len(left), len(right))

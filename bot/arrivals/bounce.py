@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.arrivals import address, encoded, subjects
 from bot.arrivals.machines import BOUNCE_PHRASES, BOUNCE_SENTENCES, BOUNCE_SUBJECTS, BOUNCE_TITLES, DAEMONS, HELPERS, RETURNED_MARKS
+from bot.vocabulary.ignorecase import AnyOf
 
 if TYPE_CHECKING:
     from bot.arrivals.parse import Parts
@@ -19,6 +20,7 @@ _CODE = re.compile(
 )
 _BARE_CODE = re.compile(r"\b55[0-4][ -](?!(?:eur|usd|gbp|chf|pln|sek)\b|[\d€$£])")
 _TRACE = re.compile(r"^[\s>|]{0,5}received: (?:from|by|\(qmail)", re.MULTILINE)
+_TITLES = AnyOf(BOUNCE_TITLES)
 _HEAD = 4000
 _SCANNED = 20_000
 
@@ -118,7 +120,7 @@ class _Evidence:
     @property
     def titled(self) -> bool:
         subject = subjects.bare(self._message.subject).casefold()
-        return subject.startswith(BOUNCE_SUBJECTS) or any(map(subject.__contains__, BOUNCE_TITLES))
+        return subject.startswith(BOUNCE_SUBJECTS) or _TITLES.within(subject)
 
     @property
     def worded(self) -> bool:

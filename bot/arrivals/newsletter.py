@@ -37,16 +37,16 @@ _SPEAKER = re.compile(
 )
 
 
-#: Words by themselves in which a speaker is found at sight, and letters at the beginning in which they are looked for.
+#: Words by themselves in which a speaker is found at sight, and letters at the beginning in which they are looked for: most speak at once.
 _AT_SIGHT = frozenset(["I", "I'm", "I've", *_SPEAKING.split("|"), *map(str.capitalize, _SPEAKING.split("|"))])
-_BEGINNING = 1_000
+_BEGINNINGS = (250, 1_000)
 
 
 def ends_like_one(message: Message, text: str) -> bool:
     """Whether a mail that answers nothing ends as newsletters do; papers, claims and a speaker make it a letter."""
     if message.in_reply_to or subjects.kind(message.subject):
         return False
-    if not _AT_SIGHT.isdisjoint(text[:_BEGINNING].replace(",", " ").split()[:-1]) or " I " in text or "invoice" in text:
+    if any(_speaks(text[:letters]) for letters in _BEGINNINGS) or " I " in text or "invoice" in text:
         return False  # a speaker or a paper, before anything that takes longer
     tail = fold(" ".join(text[-_END - _SPARE :].split()))
     folded = tail if len(tail) > _END else fold(" ".join(text.split()))
@@ -56,6 +56,10 @@ def ends_like_one(message: Message, text: str) -> bool:
     folded = fold(" ".join(text.split()))
     told = f"{fold(message.subject)} {folded[:200]} {end}"
     return _BULK.within(told) and not (PAPERS.search(folded) or claims(folded) or _SPEAKER.search(text))
+
+
+def _speaks(beginning: str) -> bool:
+    return not _AT_SIGHT.isdisjoint(beginning.replace(",", " ").split()[:-1])
 
 
 def is_a_letter(message: Message, text: str) -> bool:

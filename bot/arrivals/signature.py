@@ -39,6 +39,8 @@ _TO_ALL = re.compile(
 )
 #: How such a farewell ends.
 _WHOM = ("all", "you", "both", "everyone", "alle", "zusammen", "tous", "toutes", "vous", "todos", "tutti", "allemaal", "allen")
+#: Where what stands before and behind a title may become one word without it.
+_RUN_ON = re.compile(r"[.)][^\W\d_]")
 #: What stands before or behind a name: per procura, Dr, (she/her), ACMA.
 _TITLES = re.compile(
     r"^(?:(?:the )?(?:i\. ?[av]|ppa?|p\.p|dr|prof|ing|dipl|dipl\.-[a-zü]{2,6}|mag|dott|dott\.ssa|rag|avv|arch|geom|mr|mrs|miss|ms|mx|mme|mlle|me|sir|dame|lady|lord|rev|"
@@ -331,8 +333,7 @@ def _named_block(lines: list[str], kept: list[int], known: set[str]) -> int | No
 
 def _names(line: str, known: set[str]) -> bool:
     """Whether a line begins with the writer's full name, titles aside, and a title or firm is set apart from it."""
-    # without brackets and full stops no title stands inside a word
-    if "(" not in line and "." not in line and known.isdisjoint(_LETTERS.findall(line.casefold())):
+    if known.isdisjoint(_LETTERS.findall(line.casefold())) and not _RUN_ON.search(line):
         return False
     for name in (_NAME_END.split(text, maxsplit=1)[0] for text in (line, _TITLES.sub("", line))):
         words = _LETTERS.findall(name.casefold())

@@ -51,21 +51,24 @@ SIGNALS: tuple[tuple[str, int, AnyOf, re.Pattern[str]], ...] = (
     ("cold", 1, AnyOf(("your website", "your company", "your site", "quick ", "minute", "book a", "free ", "special offer", "limited", "% off", "exclusive")), re.compile(r"i (?:came across|was (?:just )?(?:looking at|browsing)|found|visited) your (?:website|company|site)|quick (?:question|call)\b[^\n]{0,60}(?:\?|this week)|15[- ]minute (?:call|chat)|book a (?:demo|call)|free (?:trial|quote|audit|consultation)|special offer|limited[- ]time|% off\b|exclusive (?:deal|offer)")),
     ("bank_change", 1, AnyOf(("bank", "banc")), re.compile(r"(?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)[^.\n]{0,80}(?:chang|new|updat|ge\u00e4ndert|neue|nouve|nuev|cambia|gewijzigd)|(?:new|updated|changed|neue|nouvelles|nuevos|nuove|nieuwe) (?:bank (?:details|account)|bankverbindung|coordonnées bancaires|datos bancarios|coordinate bancarie|bankgegevens)")),
 )  # fmt: skip
-#: The words of all signals: two mails in three have none.
-_ANY_SIGNAL = AnyOf(word for _, _, words, _ in SIGNALS for word in words.words)
 _SCANNED = 6000
 #: Signals that count even where a mail speaks of business; offers do not: a client of an agency complains about SEO packages.
 _FRAUD = frozenset({"lottery", "sextortion", "pharma", "bank_change"})
-_BUSINESS = re.compile(
-    r"invoice|\bbill(?:ed|ing)?\b|charged?\b|refund|contract|agreed|ordered|\bwe paid\b|rechnung|facture|factura|fattura|factuur"
-)
+_FRAUDS = tuple(signal for signal in SIGNALS if signal[0] in _FRAUD)
+#: The words of all signals, of which two mails in three have none, and of those of fraud.
+_ANY_SIGNAL, _ANY_FRAUD = (AnyOf(word for _, _, words, _ in signals for word in words.words) for signals in (SIGNALS, _FRAUDS))
+_PLAIN_BUSINESS = "invoice|refund|contract|agreed|ordered|rechnung|facture|factura|fattura|factuur"
+_AT_WORK = AnyOf(_PLAIN_BUSINESS.split("|"))
+_BUSINESS = re.compile(rf"{_PLAIN_BUSINESS}|\bbill(?:ed|ing)?\b|charged?\b|\bwe paid\b")
 
 
 def score(message: Message, desk_address: str, new_text: str) -> tuple[int, tuple[str, ...]]:
     """Return the score and the names of the signals that fired."""
     text = f"{message.subject}\n{new_text[:_SCANNED]}".lower()
-    asked = SIGNALS if _ANY_SIGNAL.within(text) else ()
-    fired = [(name, weight) for name, weight, words, pattern in asked if words.within(text) and pattern.search(text)]
+    # offers need not be looked for where they would not count
+    asked, any_of_them = (_FRAUDS, _ANY_FRAUD) if _AT_WORK.within(text) else (SIGNALS, _ANY_SIGNAL)
+    told = asked if any_of_them.within(text) else ()
+    fired = [(name, weight) for name, weight, words, pattern in told if words.within(text) and pattern.search(text)]
     if any(name not in _FRAUD for name, _ in fired) and _BUSINESS.search(text):
         fired = [signal for signal in fired if signal[0] in _FRAUD]
     domain = desk_address.rpartition("@")[2].lower()

@@ -52,16 +52,14 @@ class Facts:
     notes: set[str] = field(default_factory=set)
     #: Its words were understood as a person's claim, so they make no machine of it, whatever they sound like.
     meant: bool = False
+    #: The strict From's address, or nothing; and whether it names one of our people (proven or not).
+    writer: str = field(init=False)
+    insider: bool = field(init=False)
 
-    @property
-    def writer(self) -> str:
-        """The strict From's address, or nothing."""
-        return self.message.from_.email if self.message.from_ else ""
-
-    @property
-    def insider(self) -> bool:
-        """Whether From names one of our people (proven or not)."""
-        return bool(self.writer) and self.writer in self.policy.insiders
+    def __post_init__(self) -> None:
+        """Look up the writer once: nearly every question asks for them."""
+        self.writer = self.message.from_.email if self.message.from_ else ""
+        self.insider = bool(self.writer) and self.writer in self.policy.insiders
 
 
 def route(facts: Facts) -> tuple[Kind, Reason | None]:

@@ -92,11 +92,11 @@ def _colleagues(facts: Facts) -> Callable[[str], bool]:
 
 def _answered(facts: Facts) -> Callable[[str], bool]:
     """A test for whom the mail goes to, by address or name, and for their house unless the writer is of it as well."""
-    readers = (*facts.message.to, *facts.message.cc)
-    named = {one.email for one in readers} | {fold(one.name) for one in readers if one.name}
-    houses = {one.domain for one in readers} - _SHARED - {facts.writer.rpartition("@")[2]}
 
     def test(who: str) -> bool:
+        readers = (*facts.message.to, *facts.message.cc)
+        named = {one.email for one in readers} | {fold(one.name) for one in readers if one.name}
+        houses = {one.domain for one in readers} - _SHARED - {facts.writer.rpartition("@")[2]}
         return fold(who) in named or who.lower().rpartition("@")[2] in houses
 
     return test

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.arrivals import body, gate, parse
+from bot.arrivals.body import _same_words, _spoken
 
 
 def _choose(plain: str, page: str) -> body.Body:
@@ -23,3 +27,12 @@ def test_a_difference_is_told_with_the_other_words() -> None:
 
 def test_a_stub_gives_way_to_html() -> None:
     assert _choose("Your mail client does not support HTML.", "<p>The rate is wrong.</p>").text == "The rate is wrong."
+
+
+LINES = ["", "", "one two", "> one two", ">", "one", "two", " two", "On Monday, Ana wrote:", "."]
+
+
+@given(*[st.lists(st.sampled_from(LINES), max_size=7).map("\n".join)] * 2)
+def test_two_versions_say_the_same_where_their_words_are_the_same(one: str, two: str) -> None:
+    left, right = (_spoken(text.split()) for text in (one, two))
+    assert _same_words(one, two) is (left == right)

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
-import pytest
+import re
+from unittest import mock
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arrivals import signature
 from bot.arrivals.quoting import split
+from bot.arrivals.signature import _names
 
 
 @pytest.mark.parametrize(
@@ -92,3 +99,41 @@ def test_who_is_spoken_of_signs_nothing(block: str) -> None:
 def test_greetings_on_top_are_no_farewell() -> None:
     words = split("Dear Team,\n\nGreetings of the day!\n\nThe rate is wrong.\n\nRegards\nTom")
     assert words.signature == "Regards\nTom"
+
+
+PIECES = [
+    "Tom",
+    "Tho",
+    "mas",
+    "as",
+    "Lind",
+    "Lin",
+    "d",
+    "T",
+    "Dr",
+    "Dr.",
+    "(x y)",
+    "(x",
+    "y)",
+    "B.A",
+    "BA",
+    "B",
+    ".",
+    ",",
+    ", ",
+    " ",
+    " ",
+    "-",
+    "|",
+    "_",
+    "5",
+    "Owen",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_a_line_without_a_word_of_the_name_has_none_when_titles_are_gone(line: str) -> None:
+    known = {"thomas", "lind"}
+    told = _names(line, known)
+    with mock.patch.object(signature, "_RUN_ON", re.compile("")):
+        assert _names(line, known) == told

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.arrivals.machines import LEAVING_LISTS
 from bot.arrivals.newsletter import LEAVING_STEMS
-from bot.arrivals.spam import THRESHOLD, looks_like_us, score
+from bot.arrivals.spam import _BUSINESS, _FRAUD, SIGNALS, THRESHOLD, looks_like_us, score
 from bot.vocabulary.ignorecase import AnyOf, small
 from bot.vocabulary.mail import Address, Message
 
@@ -65,3 +67,24 @@ def test_words_are_found_by_their_letters_in_plain_and_other_text(text: str, *, 
 
 def test_a_dotless_i_is_an_i_to_patterns_that_mind_no_case() -> None:
     assert small("\u0130AB\u0131\u212a") == "iabik"
+
+
+SAID = [
+    *sorted({word for _, _, words, _ in SIGNALS for word in words.words}),
+    "page of",
+    "service",
+    "here to verify",
+    "details changed",
+    "up to",
+    "$",
+]
+BUSINESS = ["invoice", "billed", "charge", "we paid", "the contract", "Rechnung", "reorder", "facture"]
+
+
+@given(st.lists(st.sampled_from([*SAID, *BUSINESS]), max_size=8).map(" ".join))
+def test_offers_that_would_not_count_need_not_be_looked_for(text: str) -> None:
+    low = f"x\n{text}".lower()
+    fired = [(name, weight) for name, weight, _, pattern in SIGNALS if pattern.search(low)]
+    if _BUSINESS.search(low):
+        fired = [signal for signal in fired if signal[0] in _FRAUD]
+    assert score(Message(subject="x"), DESK, text) == (sum(weight for _, weight in fired), tuple(name for name, _ in fired))
