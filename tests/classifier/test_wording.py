@@ -8,9 +8,11 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.classifier import conceding, signals, withdrawing, wondering
-from bot.classifier.wording import Wording
+from bot.classifier.wording import Wording, by_letter
 from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
@@ -118,6 +120,34 @@ def test_a_missing_word_is_found_out() -> None:
     assert lacking(pattern, ["dispute", "too "])
     assert lacking(pattern, ["dispute", "contest", "too high"])
     assert lacking(re.compile("a[bc]?d", re.IGNORECASE), ["ab"])
+
+
+_ALTERNATIVES = (
+    "",
+    "or",
+    "order",
+    "orders?",
+    "march[eé|]",
+    "(?:lab |o)?rder",
+    r"o\w*",
+    "o|rd",
+    r"a\.o",
+    "a+b",
+    "ab?",
+    "é",
+    "§",
+    "1",
+    r"\d+o",
+    "[^]|]o",
+    "(o|a)rd(?!e)",
+)
+
+
+@given(st.lists(st.sampled_from(_ALTERNATIVES), max_size=14), st.text(alphabet="orders lab.é§19|cmh", max_size=12))
+def test_words_put_together_by_letter_are_found_where_they_were(alternatives: list[str], text: str) -> None:
+    plain = "|".join(alternatives)
+    for frame in (r"\b(?:%s)\b", "(?:%s)$", "(?:%s) o"):
+        assert bool(re.search(frame % by_letter(plain), text)) == bool(re.search(frame % plain, text))
 
 
 @pytest.mark.parametrize("module", [wondering, withdrawing, conceding])
