@@ -93,6 +93,8 @@ _COSTS = re.compile(
 )
 _CENTS = re.compile(r"[.,]\d{2}(?:,-|,–)?$|,[-–]$")
 _NEAR = 40
+#: Without three digits behind a mark nobody asks whether the marks are of cents or of thousands.
+GROUPED = re.compile(r"[.,]\d{3}")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[.,][0-5]\d$")
 _HUNDREDTHS = {"p", "pence", "cents", "cent", "ct"}
 _THOUSAND = Decimal(1000)
@@ -101,7 +103,7 @@ _THOUSAND = Decimal(1000)
 def find(text: str, field: str, taken: list[tuple[int, int]]) -> list[Amount]:
     """Return sums of money in order, spans in `field`; `taken` spans (dates) are left alone."""
     sums, others = list(nearby.led(SUM, LEAD, small(text), BEFORE_DIGIT)), list(BARE.finditer(text))
-    comma = _decimal_comma(text) if sums or others else None
+    comma = _decimal_comma(text) if (sums or others) and GROUPED.search(text) else None
     found = [_amount(text, field, match, comma=comma) for match in sums if not _overlaps(match.start(), match.end(), taken)]
     spans = taken + [(amount.span.start, amount.span.end) for amount in found]
     for match in others:

@@ -90,6 +90,8 @@ _SHAPES = re.compile(
 )
 #: Phone numbers ("050-5550142"), shares and terms ("50/30/20").
 _NO_NUMBER = re.compile(r"(?:0\d{2,4}-\d{6,8}|\d{1,2}/\d{1,2}/\d{1,2}|(?:Q[1-4]|H[12]|K?W\d{1,2})[-/](?:19|20)?\d\d)$")
+_MINUTES = re.compile(r":\d\d")
+_SIGNS = frozenset("+£$€")
 _DIGITS_BEFORE = re.compile(r"\d{3,5}[ \u00a0]$")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2013", "-"))
 #: The second of three, the third quarter.
@@ -147,7 +149,7 @@ _STREET_AFTER = re.compile(
     r"[A-Za-z]?,? (?:(?:rue|avenue|boulevard|place|quai|chemin|impasse)\b|(?:[A-Z][^\W\d_]{1,19}\.? ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Way|Close|Square|Court|Place|Terrace|Hill|Park|Gardens|Quay|Row|Mews|Boulevard)\b)"
 )
 
-_SENTENCE_END = re.compile(r"([^\W\d_]{3,})[.!?][\"')]?\s+(?=\S|$)")
+_SENTENCE_END = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[.!?][\"')]?\s+(?=\S|$)")
 _SHORT_SUBJECT = 60
 _ONLY_NUMBERS = re.compile(
     r"(?:(?:re|fwd?|fw|aw|wg|r|tr|rv|sv|antw)\s?:\s?){0,3}(?!net|eom|rma|po|sow|q)(?:#?[A-Z]{0,4}[-/ ]?\d[\dA-Z]*(?:[-/.][\dA-Z]+){0,3}(?:\s?[,;&+/]\s?| and | und | et | y | e | en |$)){1,6}[?!.]*",
@@ -316,7 +318,7 @@ def _by_shape(text: str, found: re.Match[str], span: Span) -> str:
     words = _as_shaped(span.text)
     if _is_no_number(text, found, span):
         return ""
-    if _FOREIGN.match(words) or re.match(r":\d\d", text[span.end : span.end + 3]):
+    if _FOREIGN.match(words) or _MINUTES.match(text, span.end):
         return "order" if words.startswith(("OC", "BST")) else "other"
     if _SAP_ORDER.match(words):
         return "order"
@@ -340,7 +342,7 @@ def _as_shaped(words: str) -> str:
 def _is_no_number(text: str, found: re.Match[str], span: Span) -> bool:
     """Whether it counts something, is a house's, an amount, a share or a part of a phone number."""
     words, before = span.text, text[max(0, found.start() - 6) : found.start()]
-    if _NO_NUMBER.match(words) or _STREET_AFTER.match(text, span.end) or before[-1:] in set("+£$€"):
+    if _NO_NUMBER.match(words) or _STREET_AFTER.match(text, span.end) or before[-1:] in _SIGNS:
         return True
     if _SPLIT_NUMBER.match(words) and _DIGITS_BEFORE.search(before):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -39,6 +40,19 @@ def test_ahead_of_a_figure_only_what_may_lead_to_it_is_looked_at(text: str) -> N
     for module, pattern in ((money, money.SUM), (dates, dates.DATE)):
         found = nearby.led(pattern, module.LEAD, small(text), module.BEFORE_DIGIT)
         assert _spans(found) == _spans(pattern.finditer(small(text)))
+
+
+@given(_TEXTS)
+def test_a_share_has_one_of_the_words_that_are_looked_for_first(text: str) -> None:
+    found = [span.text for span in quantities.percentages(text, "body")]
+    assert found == [text[slice(*share.span())] for share in quantities.PERCENT.finditer(small(text))]
+
+
+@given(_TEXTS)
+def test_which_mark_is_of_cents_matters_only_before_three_digits(text: str) -> None:
+    found = money.find(text, "body", [])
+    with patch.object(money, "GROUPED", re.compile("")):
+        assert money.find(text, "body", []) == found
 
 
 @pytest.mark.parametrize(
