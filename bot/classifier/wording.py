@@ -50,16 +50,16 @@ _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
 class Wording:
-    """A pattern in which case is ignored, and words in small letters (`a|b`) of which one stands in whatever it matches, as a test proves."""
+    """A pattern of small letters, which is looked for in such, and words (`a|b`) of which one stands in whatever it matches, as a test proves."""
 
     def __init__(self, pattern: re.Pattern[str], words: str) -> None:
         self.pattern, self.first = pattern, AnyOf(words.split("|"))
 
     def candidates(self, texts: Sequence[str]) -> list[str]:
-        """Return those of the texts in which the pattern may be found; the others need not be searched."""
+        """Return, in small letters, those of the texts in which the pattern may be found; the others need not be searched."""
         if not self.first.within(small("\n".join(texts))):
             return []
-        return [text for text in texts if self.first.within(small(text))]
+        return list(filter(self.first.within, map(small, texts)))
 
     def within(self, texts: Sequence[str]) -> bool:
         """Whether the pattern is found in one of the texts."""
