@@ -13,7 +13,7 @@ from bot.classifier.dropout import Dropout
 from bot.classifier.features.layers import SIZE
 from bot.classifier.layout import pieces
 from bot.classifier.learning import Steps
-from bot.classifier.linear import sigmoid
+from bot.classifier.linear import sigmoid, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ def read_rows(folder: Path) -> tuple[list[tuple[Piece, ...]], list[bool]]:
 
 def added(sums: Array, counts: Sequence[int]) -> Array:
     """Return what the encoder sees of whole mails (mails, SIZE), from their sentences in order; every mail has one."""
-    return np.add.reduceat(sums, np.cumsum([0, *counts[:-1]]), axis=0)
+    return summed(sums, counts)
 
 
 def learn(folder: Path, mails: Sequence[LabelledMail], seen: Callable[[Sequence[str]], Array]) -> Bait | None:

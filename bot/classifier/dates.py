@@ -30,13 +30,15 @@ DATE = re.compile(
     rf"|(?:{_DAY}/(?:1[0-2]|0?[1-9])|(?:1[0-2]|0?[1-9])/{_DAY})(?:/(?:20)?\d\d)?(?![\w/-]|[.,]\d)"
     rf")"
 )
+#: How a date begins that does not begin with a digit.
+LEAD = re.compile(rf"{_NOT_BEFORE}(?:{_MONTHS})\b\.?[ \u00a0](?:the )?\d")
 _TRAILING = " ,"
 
 
 def find(text: str) -> list[tuple[int, int]]:
     """Return the spans of explicit dates in order; 'Friday' and 'in March' are none."""
     spans = []
-    for found in nearby.matches(DATE, small(text), BEFORE_DIGIT):
+    for found in nearby.led(DATE, LEAD, small(text), BEFORE_DIGIT):
         words = found.group()
         if "/" in words and words.count("/") == 1 and not _plausible(text, found):
             continue

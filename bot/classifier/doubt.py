@@ -128,7 +128,7 @@ def hear(texts: Sequence[str], ideas: AbstractSet[str] | None = None) -> Heard:
     if ideas is None or not concepts.stand_alone(texts):
         ideas = concepts.named(text)
     bills = text
-    if "btw" in small(text) or any(name in text for name in ("Bill", "PST", "PDT")):
+    if "Bill" in text or "PST" in text or "PDT" in text or "btw" in small(text):
         bills = _NAMESAKES.sub(" ", text)
     return Heard(
         len(texts),

@@ -173,7 +173,7 @@ def answer(members: Sequence[Params], rows: Sequence[Rows]) -> tuple[NDArray[np.
     """Return the chances of every sentence and the raw scores of every head: the mean of what the members say, each of its own rows."""
     runs = [forward(member, seen) for member, seen in zip(members, rows, strict=True)]
     heads = {name: np.mean([run.heads[name] for run in runs], axis=0) for name in runs[0].heads}
-    return np.mean([softmax(run.sentences) for run in runs], axis=0), heads
+    return np.mean([run.chances for run in runs], axis=0), heads
 
 
 def slopes(params: Params, material: Material, batch: tuple[NDArray[np.int64], NDArray[np.int64]], dropout: Dropout) -> Params:

@@ -59,7 +59,10 @@ _NUMBER = (
 _MARKS = "£€₹¥$₦₱₺₪₵฿₫₩₴"
 #: The patterns of sums are looked for in small letters.
 _SMALL_CODES = _CODES.lower()
-_BEFORE = rf"(?:(?:(?:au|a|ca|c|nz|us|hk|s|r|mx|j|tt|nt|bds)\$|[{_MARKS}]|(?<![^\W\d_])(?:{_SMALL_CODES}|fr\.|sfr\.|rs\.?|rm|kshs?\.?|ush|tsh|rp\.?|dhs\.?|kr|r(?=\d|[ \u00a0]\d{{1,3}}[ ,.]\d))))"
+_WORD_BEFORE = rf"{_SMALL_CODES}|fr\.|sfr\.|rs\.?|rm|kshs?\.?|ush|tsh|rp\.?|dhs\.?|kr"
+_BEFORE = (
+    rf"(?:(?:(?:au|a|ca|c|nz|us|hk|s|r|mx|j|tt|nt|bds)\$|[{_MARKS}]|(?<![^\W\d_])(?:{_WORD_BEFORE}|r(?=\d|[ \u00a0]\d{{1,3}}[ ,.]\d))))"
+)
 _AFTER = (
     rf"(?:[{_MARKS}]|(?:{_SMALL_CODES}|euros?|dollars?|bucks|naira|ringgit|shillings|baht|dirhams|riyals|cedis|lei|forint|lira|pounds|quid|zł|kč|kr|kroner|kronor|francs|franken|fr|rupees|rand|balles|pesos|pence"
     rf"|cents?|ct|p)\b(?![\w/]))"
@@ -73,6 +76,8 @@ SUM = re.compile(
     rf"|(?<![\w.,/#:-])(?P<two>{_NUMBER})(?P<thousand>k| ?mio\.?)?[ \u00a0]?(?P<after>{_AFTER})"
     rf")(?!\d|[-/]\d|[a-z]{{2}})"
 )
+#: How a sum begins that does not begin with a digit, and what stands between that and its first digit.
+LEAD = re.compile(rf"(?:[-–−] ?)?(?:[a-z]{{1,3}}\$|[{_MARKS}]|(?<![^\W\d_])(?:{_WORD_BEFORE}|r))[ \u00a0]?[-–−]?\d|[-–−] ?\d")
 #: The digit stands first, then what may not be before it: so a digit alone is looked for, which is several times faster.
 BARE = re.compile(r"\d(?<![\w.,/#:+-]\d)(?:\d{0,2}(?:[.,'’]\d{3}){1,3}(?:[.,]\d{2})?|\d{0,5}[.,]\d{2})(?:,-|,–)?(?![\w%/-]|[.,:]\d| ?%)")
 _BARE_AFTER_NO = re.compile(
@@ -88,6 +93,8 @@ _COSTS = re.compile(
 )
 _CENTS = re.compile(r"[.,]\d{2}(?:,-|,–)?$|,[-–]$")
 _NEAR = 40
+#: Without three digits behind a mark nobody asks whether the marks are of cents or of thousands.
+GROUPED = re.compile(r"[.,]\d{3}")
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[.,][0-5]\d$")
 _HUNDREDTHS = {"p", "pence", "cents", "cent", "ct"}
 _THOUSAND = Decimal(1000)
@@ -95,8 +102,8 @@ _THOUSAND = Decimal(1000)
 
 def find(text: str, field: str, taken: list[tuple[int, int]]) -> list[Amount]:
     """Return sums of money in order, spans in `field`; `taken` spans (dates) are left alone."""
-    sums, others = list(nearby.matches(SUM, small(text), BEFORE_DIGIT)), list(BARE.finditer(text))
-    comma = _decimal_comma(text) if sums or others else None
+    sums, others = list(nearby.led(SUM, LEAD, small(text), BEFORE_DIGIT)), list(BARE.finditer(text))
+    comma = _decimal_comma(text) if (sums or others) and GROUPED.search(text) else None
     found = [_amount(text, field, match, comma=comma) for match in sums if not _overlaps(match.start(), match.end(), taken)]
     spans = taken + [(amount.span.start, amount.span.end) for amount in found]
     for match in others:

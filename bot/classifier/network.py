@@ -97,12 +97,13 @@ def fresh(seed: int) -> Params:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """One run through the network: raw scores of sentences, per head of mails, and `back`, which turns their slopes into gradients
+    """One run through the network: raw scores of sentences, per head of mails, chances of the mails' sentences, and `back`, which turns their slopes into gradients
     (complete ones only after a run with dropout) and the slopes at `sums` and `tops`.
     """
 
     sentences: Array
     heads: dict[str, Array]
+    chances: Array
     back: Callable[[Array, dict[str, Array]], tuple[Params, Array, Array]]
 
 
@@ -111,14 +112,16 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
     vector, vector_back = _vectors(params, rows, dropout)
     tops, tops_back = _hidden(params, "tops", rows.tops, dropout)
     seen, seen_back = _seen(params, rows.surface, dropout)
-    alone = np.hstack([vector, tops, seen])
+    joined = np.empty((len(vector), _WIDTH), np.float32)
+    alone = np.concatenate([vector, tops, seen], axis=1, out=joined[:, :_ALONE])
     mask = dropout.mask(alone.shape, dropout.joined) if dropout else None
     if mask is not None:
         alone *= mask
     around, around_back = neighbours.forward(params, alone[: rows.mailed], rows.counts, dropout)
-    joined = np.hstack([alone, np.vstack([around, np.zeros((len(alone) - rows.mailed, neighbours.WIDTH), np.float32)])])
+    joined[: rows.mailed, _ALONE:], joined[rows.mailed :, _ALONE:] = around, 0
     sentences = joined @ params["sentence"] + params["sentence_b"]
-    mails, mails_back = _mails(params, rows, joined, sentences, dropout)
+    chances = softmax(sentences[: rows.mailed])
+    mails, mails_back = _mails(params, rows, joined, chances, dropout)
 
     def back(slopes: Array, head_slopes: dict[str, Array]) -> tuple[Params, Array, Array]:
         grads, to_joined, to_scores = mails_back(head_slopes)
@@ -138,7 +141,7 @@ def forward(params: Params, rows: Rows, dropout: Dropout | None = None) -> Passe
         seen_grads, _ = seen_back(down[:, second:])
         return grads | around_grads | vector_grads | tops_grads | seen_grads, to_sums, to_tops
 
-    return Passed(sentences, mails, back)
+    return Passed(sentences, mails, chances, back)
 
 
 def _hidden(params: Params, name: str, x: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
@@ -214,10 +217,10 @@ def _vectors(params: Params, rows: Rows, dropout: Dropout | None) -> tuple[Array
 
 
 def _mails(
-    params: Params, rows: Rows, joined: Array, scores: Array, dropout: Dropout | None
+    params: Params, rows: Rows, joined: Array, chances: Array, dropout: Dropout | None
 ) -> tuple[dict[str, Array], Callable[[dict[str, Array]], tuple[Params, Array, Array]]]:
     """What a mail's sentences say together, and the heads that read it."""
-    joined, chances = joined[: rows.mailed], softmax(scores[: rows.mailed])
+    joined = joined[: rows.mailed]
     starts = np.cumsum(rows.counts) - rows.counts
     owner = np.repeat(np.arange(len(rows.counts)), rows.counts)
     count = rows.counts[:, None].astype(np.float32)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.classifier.wording import by_letter
 from bot.vocabulary.claim import Span
 from bot.vocabulary.ignorecase import small
 
@@ -55,13 +56,17 @@ _PO_CUE = re.compile(
 #: What may stand between the name of a thing and its number. What stands before it is looked at in small letters.
 _NUMBERED = r"[ :\u00a0\"'(-]{0,3}(?:(?:no|nos|nr|number|numbers|num|n°|nº|n\.º|numero|número|nummer|id|\#)[.:]{0,2}[ \u00a0]{0,2}){0,2}(?:(?:is|ist|lautet|est|es|è)[ :]{1,2})?#?$"
 _OTHER_CUE = re.compile(
-    r"(?:\b(?:orders?|tickets?(?: received| created| opened| id)?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|asset tag|tag|mandates?|accession|(?:lab )?slip|subcontract|receipts|dispute|vendor|kreditor|debitor(?:en)?|lieferschein(?:s|e)?|marché|march[eé] public|expediente|licitaci[oó]n|bestek|mandato?|determina|folio|trace|grant|warrant|certificaci[oó]n|carte|chambre|avis|zahllauf|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
-    r"|credit notes?|credit memo|cn|gutschrift|avoir|abono|nota de cr[eé]dito|nota di credito|creditnota|quotes?|quotation|estimate|offer|angebot|devis|presupuesto|preventivo"
-    r"|offerte|phone|tel|telephone|telefon|mobile|cell|fax|ext|room|suite|unit|floor|zip|plz|flat|lot|batch|serial|sn|sku|art|article|artikel|item|part|model|customer|client"
-    r"|account|acct|kunden(?:nummer|nr)?|klantnummer|konto|cliente|iban|bic|vat|ust|ust-id|uid|siret|siren|tva|btw|kvk|gstin|gst|tax|abn|ein|nif|cif|p\.iva|partita iva|reg|registration|charity"
-    r"|company|bookings?|reservation|vertrag|contracts?|contrat|contrato|contratto|ls|(?:payment|contract|scheme|tender|project|file|booking|policy|claim|our|case|your) ref(?:erence)?|our ref is|ref is|reference is|reference on it,|referenz ist|claim|policy|project|projekt|tracking|consignment|container|awb|check|cheque|chq"
-    r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|work order|rma|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|variation|deal|supplier|lieferant|authori[sz]ation|award|material|hsn|grn|rma|store|assigned reference|case ref|dispute closed ref|our ref|framework|instal+ment|chapter|peppol|docket|b/l|code|query|consol|filial|wk|hours|day|report|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of)\b\.?"
-    r"|auftrag(?:s(?:nummer|nr))?|bestell(?:ung|nummer))" + _NUMBERED
+    r"(?:\b(?:"
+    + by_letter(
+        r"orders?|tickets?(?: received| created| opened| id)?|jobs?|case|cases|delivery|deliveries|delivery notes?|dn|asset tag|tag|mandates?|accession|(?:lab )?slip|subcontract|receipts|dispute|vendor|kreditor|debitor(?:en)?|lieferschein(?:s|e)?|marché|march[eé] public|expediente|licitaci[oó]n|bestek|mandato?|determina|folio|trace|grant|warrant|certificaci[oó]n|carte|chambre|avis|zahllauf|lieferschein(?:s|e)?|lieferscheinnummer|bon de livraison|bl|albar[aá]n(?:es)?|ddt|pakbon|leverbon"
+        r"|credit notes?|credit memo|cn|gutschrift|avoir|abono|nota de cr[eé]dito|nota di credito|creditnota|quotes?|quotation|estimate|offer|angebot|devis|presupuesto|preventivo"
+        r"|offerte|phone|tel|telephone|telefon|mobile|cell|fax|ext|room|suite|unit|floor|zip|plz|flat|lot|batch|serial|sn|sku|art|article|artikel|item|part|model|customer|client"
+        r"|account|acct|kunden(?:nummer|nr)?|klantnummer|konto|cliente|iban|bic|vat|ust|ust-id|uid|siret|siren|tva|btw|kvk|gstin|gst|tax|abn|ein|nif|cif|p\.iva|partita iva|reg|registration|charity"
+        r"|company|bookings?|reservation|vertrag|contracts?|contrat|contrato|contratto|ls|(?:payment|contract|scheme|tender|project|file|booking|policy|claim|our|case|your) ref(?:erence)?|our ref is|ref is|reference is|reference on it,|referenz ist|claim|policy|project|projekt|tracking|consignment|container|awb|check|cheque|chq"
+        r"|unser zeichen|kundenreferenz|transaction|transfer|wire|confirmation|section|clause|page|pos|position|line|zeile|week|kw|semana|§|article|version|rev|stage|phase|chapter|year|since|work order|rma|trip|load|route|gate|bay|site|house|no\. of|bon|dossier|vorgang|utr|timesheet|receipt|reçu|fed|plant|werk|cost cent(?:re|er)|kostenstelle|voucher|matter|shipment|ending|ending in|spec|card|complaint|chargeback|vendor|ncr|caso|mandato|demande|paiement|pago|stelle|leitweg-id|permit|remito|remittance advice|receipt report|org|inquiry|ticketnummer|camion|truck|cotización|anfrage|doc|variation|deal|supplier|lieferant|authori[sz]ation|award|material|hsn|grn|rma|store|assigned reference|case ref|dispute closed ref|our ref|framework|instal+ment|chapter|peppol|docket|b/l|code|query|consol|filial|wk|hours|day|report|items?|shipments?|cartons?|rep|than|only|least|approx|ca|shipment of"
+    )
+    + r")\b\.?|auftrag(?:s(?:nummer|nr))?|bestell(?:ung|nummer))"
+    + _NUMBERED
 )
 _OUR_ORDER = re.compile(rf"\b(?-i:WO|SO)\b\.?{_NUMBERED}", re.IGNORECASE)
 _OWN_PREFIX = re.compile(r"INV(?:OICE)?[-/]?\d", re.IGNORECASE)
@@ -85,6 +90,8 @@ _SHAPES = re.compile(
 )
 #: Phone numbers ("050-5550142"), shares and terms ("50/30/20").
 _NO_NUMBER = re.compile(r"(?:0\d{2,4}-\d{6,8}|\d{1,2}/\d{1,2}/\d{1,2}|(?:Q[1-4]|H[12]|K?W\d{1,2})[-/](?:19|20)?\d\d)$")
+_MINUTES = re.compile(r":\d\d")
+_SIGNS = frozenset("+£$€")
 _DIGITS_BEFORE = re.compile(r"\d{3,5}[ \u00a0]$")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2013", "-"))
 #: The second of three, the third quarter.
@@ -124,10 +131,14 @@ _THREE = re.compile(r"\d{3,9}$")
 _ON = re.compile(r"\b(?:on|about) $", re.IGNORECASE)
 _ENDS = re.compile(r"(?:[.,;:?!)]?(?:\s|$)(?!\d)(?:$|\s|[A-Z]|(?:went|with|is|was|has|the|and|ist|war|a|est|es|è|is)\b))|[.?!,;]")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+#: Looked for in small letters.
 _NEAR = re.compile(
-    r"\b(?:invoice|invoiced|inv|bill|billed|pay|paid|payment|open|overdue|owe|outstanding|due|settle|query|rechnung|bezahl|gezahlt|zahl|offen|überwiesen|mahnung|factu|fattur|pagat|pagad|pagar"
-    r"|payé|payer|réglé|impay|betaal|betaald|openstaan|faktura|dispute|reminder|mahnung|aanmaning|herinnering|relance|sollecit|statement|document|deduct|releas|transfer|bounced|coded|remit|billing|charged|approved|begleich|resend|kill|flagg|covers|void|cancel|send|approve|duplicate|posted|settle|storn|annul|off\b|against|both\b|op\b)",
-    re.IGNORECASE,
+    r"\b(?:"
+    + by_letter(
+        r"invoice|invoiced|inv|bill|billed|pay|paid|payment|open|overdue|owe|outstanding|due|settle|query|rechnung|bezahl|gezahlt|zahl|offen|überwiesen|mahnung|factu|fattur|pagat|pagad|pagar"
+        r"|payé|payer|réglé|impay|betaal|betaald|openstaan|faktura|dispute|reminder|mahnung|aanmaning|herinnering|relance|sollecit|statement|document|deduct|releas|transfer|bounced|coded|remit|billing|charged|approved|begleich|resend|kill|flagg|covers|void|cancel|send|approve|duplicate|posted|settle|storn|annul|off\b|against|both\b|op\b"
+    )
+    + r")"
 )
 _UNIT_AFTER = re.compile(
     r"[ \u00a0]?(?:%|h\b|hrs?\b|hours?|x\b|kg|km|mm|cm|m\b|m²|stk|stück|stunden|units?|pcs|pieces|days?|tage|weeks?|people|guests?|users?|miles|words?|pages?|plates|lunches|euro|street|st\b|road|rd\b|ave|lane|uur|heures|horas|ore\b|litres?|liter|tonnes|t\b|[°º]|visits?|copies|seats|bottles|bags|boxes|meals|sacks?|reels?|handles|uhr\b)",
@@ -138,7 +149,7 @@ _STREET_AFTER = re.compile(
     r"[A-Za-z]?,? (?:(?:rue|avenue|boulevard|place|quai|chemin|impasse)\b|(?:[A-Z][^\W\d_]{1,19}\.? ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Way|Close|Square|Court|Place|Terrace|Hill|Park|Gardens|Quay|Row|Mews|Boulevard)\b)"
 )
 
-_SENTENCE_END = re.compile(r"([^\W\d_]{3,})[.!?][\"')]?\s+(?=\S|$)")
+_SENTENCE_END = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,}+)[.!?][\"')]?\s+(?=\S|$)")
 _SHORT_SUBJECT = 60
 _ONLY_NUMBERS = re.compile(
     r"(?:(?:re|fwd?|fw|aw|wg|r|tr|rv|sv|antw)\s?:\s?){0,3}(?!net|eom|rma|po|sow|q)(?:#?[A-Z]{0,4}[-/ ]?\d[\dA-Z]*(?:[-/.][\dA-Z]+){0,3}(?:\s?[,;&+/]\s?| and | und | et | y | e | en |$)){1,6}[?!.]*",
@@ -307,7 +318,7 @@ def _by_shape(text: str, found: re.Match[str], span: Span) -> str:
     words = _as_shaped(span.text)
     if _is_no_number(text, found, span):
         return ""
-    if _FOREIGN.match(words) or re.match(r":\d\d", text[span.end : span.end + 3]):
+    if _FOREIGN.match(words) or _MINUTES.match(text, span.end):
         return "order" if words.startswith(("OC", "BST")) else "other"
     if _SAP_ORDER.match(words):
         return "order"
@@ -331,7 +342,7 @@ def _as_shaped(words: str) -> str:
 def _is_no_number(text: str, found: re.Match[str], span: Span) -> bool:
     """Whether it counts something, is a house's, an amount, a share or a part of a phone number."""
     words, before = span.text, text[max(0, found.start() - 6) : found.start()]
-    if _NO_NUMBER.match(words) or _STREET_AFTER.match(text, span.end) or before[-1:] in set("+£$€"):
+    if _NO_NUMBER.match(words) or _STREET_AFTER.match(text, span.end) or before[-1:] in _SIGNS:
         return True
     if _SPLIT_NUMBER.match(words) and _DIGITS_BEFORE.search(before):
         return True
@@ -350,7 +361,7 @@ def _is_plain_invoice(text: str, span: Span) -> bool:
     if _TIME.match(span.text) and _CLOCK.search(text, max(0, span.start - 12), span.start):
         return False
     around = text[max(0, span.start - 60) : span.start] + text[span.end : span.end + 50]
-    told = span.field == "subject" or span.text.startswith("00") or _NEAR.search(around)
+    told = span.field == "subject" or span.text.startswith("00") or _NEAR.search(small(around))
     return bool(told or _told_of(text, span) or _spoken_of(text, span))
 
 

@@ -95,7 +95,8 @@ class Classifier:
             signal = self._signals.find(subject)
             if signal is not None:
                 verdict = overruled(verdict, signal.intent, CERTAINTY)
-            verdict = replace(verdict, lures=scored.lures >= LIKELY)
+            if scored.lures >= LIKELY:
+                verdict = replace(verdict, lures=True)
             yield Understood(verdict, found, claim(parts, scored, verdict, found))
 
 

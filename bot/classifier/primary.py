@@ -41,9 +41,9 @@ def signs(cause: Array, present: Array, sentences: Array, counts: Sequence[int])
     first = said * np.exp(untold)
     columns = np.empty((len(counts), len(CAUSES), WIDTH), np.float32)
     columns[:, :, 0], columns[:, :, 1] = softmax(cause), sigmoid(present)
+    columns[:, :, 2] = np.maximum.reduceat(said, [part.start for part in parts], axis=0)
     for row, part in zip(columns, parts, strict=True):
-        said[part].max(axis=0, out=row[:, 2])
-        first[part].sum(axis=0, out=row[:, 3])
+        np.add.reduce(first[part], axis=0, out=row[:, 3])
     return np.asarray(np.log(columns + _LEAST), np.float32)
 
 

@@ -7,12 +7,14 @@ import re
 from decimal import Decimal
 
 from bot.vocabulary.claim import Quantity, Span
-from bot.vocabulary.ignorecase import small
+from bot.vocabulary.ignorecase import AnyOf, small
 
 #: The digit stands first, then what may not be before it: so a digit alone is looked for, which is several times faster.
 PERCENT = re.compile(
     r"\d(?<![\w.,]\d)\d{0,2}(?:[.,]\d{1,3})?[ \u00a0]?(?:%|percent\b|per cent\b|prozent\b|pour cent\b|por ciento\b|per cento\b|procent\b)"
 )
+#: One of them stands in every share, in small letters.
+SHARED = AnyOf(("%", "cent", "cient", "zent"))
 COUNT = re.compile(
     r"(?P<value>\d(?<![\w.,/#-]\d)\d{0,5}(?:[.,]\d{1,2})?)(?: (?:of|out of|von|de|sur|di|van) (?:the )?(?P<whole>\d{1,6}))?[ \u00a0-]?"
     r"(?P<unit>hours?|hrs?|h|days?|weeks?|months?|visits?|units?|pieces?|pcs|pallets?|boxes|bags?|cartons?|sessions?|licen[cs]es?|users?|seats?|words?|pages?|miles|km|kg|tons?|tonnes?"
@@ -23,7 +25,10 @@ COUNT = re.compile(
 
 def percentages(text: str, field: str) -> list[Span]:
     """Return spans such as '5 %'."""
-    return [Span(field, text[slice(*found.span())], *found.span()) for found in PERCENT.finditer(small(text))]
+    said = small(text)
+    if not SHARED.within(said):
+        return []
+    return [Span(field, text[slice(*found.span())], *found.span()) for found in PERCENT.finditer(said)]
 
 
 def find(text: str, field: str) -> list[Quantity]:

@@ -18,7 +18,7 @@ from bot.classifier.features.encoder import MOVED
 from bot.classifier.features.whole import Beside, Joined, Whole, whole
 from bot.classifier.layout import CAUSES, INTENTS, REQUESTS, SENTENCE_LABELS, TONES, Piece
 from bot.classifier.learning import answer
-from bot.classifier.linear import sigmoid, softmax
+from bot.classifier.linear import sigmoid, softmax, summed
 from bot.classifier.network import TINY, Face, Rows
 from bot.classifier.numbering import PLACES, Judge
 
@@ -130,7 +130,7 @@ class Reader:
         lures = self.lures.chances(bait.added(seen.sums, sizes)) if self.lures else np.zeros(len(mails), np.float32)
         causes = primary.chances(primary.signs(raw["cause"], raw["causes"], sentences, sizes), self.calibration.primary)
         own = [sentences[end - count : end] for count, end in zip(sizes, accumulate(sizes), strict=True)]
-        strongest = np.array([part.max(axis=0) for part in own])
+        strongest = np.maximum.reduceat(sentences, counts.cumsum() - counts, axis=0)
         ideas = surface.ideas(used, counts)
         heard = [doubt.hear([piece.text for piece in mail], ideas[at]) for at, mail in enumerate(mails)]
         sure = self.calibration.doubt.sure(doubt.signs(intents, causes, strongest, heard, (raw["cause"], raw["causes"])))
@@ -146,7 +146,7 @@ class Reader:
         columns, values, ends = used
         made = self._face.products(columns, values, ends.tolist())
         lasts = counts.cumsum()
-        means = np.add.reduceat(made, lasts - counts, axis=0)
+        means = summed(made, counts.tolist())
         stops = ends[lasts - 1].tolist()
         lengths = []
         for start, stop in zip([0, *stops], stops, strict=False):

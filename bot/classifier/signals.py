@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spacy.matcher import PhraseMatcher
 
 from bot.classifier.wording import Wording
+from bot.vocabulary.ignorecase import small
 from bot.vocabulary.labels import Intent
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ SIGNALS = (
 )  # fmt: skip
 
 
-#: Plain refusals, in six languages: "we dispute invoice 7", "the total is wrong", "können wir so nicht bezahlen".
+#: Patterns of small letters, and what they are looked for in is in such. Plain refusals, in six languages: "we dispute invoice 7", "the total is wrong", "können wir so nicht bezahlen".
 PLAIN_REFUSAL = re.compile(
     r"\b(?:we|i)(?: hereby| formally| must| have to| also| therefore| fully)* (?:dispute|contest|object to|reject|refuse to pay)\b(?! (?:nothing|none|no\b|neither))"
     r"|\b(?:we|i)(?:'re|'m| are| am)(?: hereby| formally| therefore| also| still)? (?:disputing|contesting|rejecting|refusing to pay)\b"
@@ -66,7 +67,6 @@ PLAIN_REFUSAL = re.compile(
     r"|\b(?:sehen?|sehe ich|sehen wir) (?:es )?nicht ein, ?(?:dass|warum|wieso|für)\b|\bne (?:vois|voyons) pas pourquoi (?:je|nous)\b"
     r"|\bno (?:veo|vemos) por qu[eé] (?:tengo|tenemos|debo|debemos|habr)\w*|\bnon (?:vedo|vediamo) perch[eé] (?:devo|dobbiamo|dovr)\w*"
     r"|\b(?:zie|zien) niet in waarom\b",
-    re.IGNORECASE,
 )
 _NUMBER = r"[a-z]{1,5}[-/ ]?\d[\w/-]{1,20}"
 _MIDST = r"\b[^.?!,;]{0,40}? "
@@ -79,12 +79,10 @@ CALLED_WRONG = re.compile(
     rf"|\b(?:factura|importe|total|suma|precio|tarifa|iva|cantidad|cálculo|{_NUMBER})(?:{_MIDST}| )(?:está|es|están|son) (?:otra vez |de nuevo )?(?:mal|equivocad[oa]s?|incorrect[oa]s?|erróne[oa]s?|demasiado alt[oa])\b|\bno (?:es|está|son) correct[oa]s?\b"
     rf"|\b(?:fattura|importo|totale|somma|prezzo|tariffa|iva|quantità|calcolo|{_NUMBER})(?:{_MIDST}| )(?:è|sono) (?:di nuovo |ancora )?(?:sbagliat[oaie]|errat[oaie]|scorrett[oaie]|troppo alt[oa])\b|\bnon (?:è corrett[oa]|torna|tornano|va bene)\b"
     rf"|\b(?:factuur|bedrag|totaal|som|prijs|tarief|btw|aantal|berekening|uren|{_NUMBER})(?:{_MIDST}| )(?:(?:klopt|kloppen) (?:weer |helaas |zo )?niet|(?:is|zijn) (?:weer |duidelijk |opnieuw )?(?:fout|onjuist|verkeerd|te hoog))\b|\b(?:niet|oneens|niet mee) (?:mee )?eens met (?:deze|de|uw) (?:factuur|rekening)\b",
-    re.IGNORECASE,
 )
 #: Whether it is, or what to do if it is, and bills to come.
 _NOT_SAID = re.compile(
     r"\b(?:if|whether|unless|in case|falls|wenn|ob|si|se|als|indien|wanneer|from now|future|künftig|à l'avenir|futuras?|in futuro|voortaan)\b",
-    re.IGNORECASE,
 )
 
 
@@ -96,7 +94,6 @@ ASKS_FOR_CREDIT = re.compile(
     r"|\b(?:emit|hag|hac|enví|envi)\w* (?:una nota de (?:crédito|abono)|un abono)\b|\babón(?:ennos|enos|enme|eme)\b"
     r"|\b(?:emett|fare|fate|faccia|invia|manda)\w* (?:una )?nota (?:di|d') ?(?:credito|accredito)\b"
     r"|\b(?:stuur|maak|mogen (?:wij|we)|graag|ontvangen)\b[^.;!?\n]{0,30}\bcredit(?:nota|factuur)\b",
-    re.IGNORECASE,
 )
 
 
@@ -114,7 +111,6 @@ OBJECTION = re.compile(
     r"|\b(?:retenemos|suspendemos|bloqueamos|dejamos en suspenso) [^.?!]{0,40}(?:pago|factura)[^.?!]{0,60}\b(?:hasta|mientras|porque)\b"
     r"|\b(?:tratteniamo|sospendiamo|blocchiamo) [^.?!]{0,40}(?:pagamento|fattura)[^.?!]{0,60}\b(?:finché|fino a|in attesa|perché)\b"
     r"|\b(?:(?:houden|schorten) (?:wij|we)|(?:wij|we) (?:houden|schorten)) [^.?!]{0,40}(?:betaling|factuur|bedrag)[^.?!]{0,40}\b(?:in|aan|op|vast|tegen)\b[^.?!]{0,20}\b(?:tot|zolang|omdat)\b",
-    re.IGNORECASE,
 )
 
 
@@ -167,7 +163,10 @@ def says_no_more(sentences: Sequence[str]) -> bool:
 
 def only_names(sentences: Iterable[str]) -> bool:
     """Whether the words name a bill at most and say nothing of it: "Invoice INV-1041", "Re: Rechnung 88", none at all."""
-    return not _WORD.search(_NAMING.sub(" ", " ".join(_plain(sentences))))
+    whole = small(" ".join(_plain(sentences)))
+    if any(chunk.isalpha() and not _NAMED.fullmatch(chunk) for chunk in whole.split()):
+        return False
+    return not _WORD.search(_NAMING.sub(" ", whole))
 
 
 def _plain(sentences: Iterable[str]) -> list[str]:
@@ -176,11 +175,11 @@ def _plain(sentences: Iterable[str]) -> list[str]:
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: What a bill is named with: its number and the words around that, in the subject of a reply too.
-_NAMING = re.compile(
-    r"\S*\d\S*|\b(?:re|aw|fwd?|wg|tr|sv|invoices?|bills?|rechnung(?:en)?|rechnungsnummer|facturas?|factures?|facturen|factuur|fattur[ae]"
-    r"|no|nr|n|number|nummer|numero|número|numéro|your|ihre|votre|su|vostra|uw|and|und|et|y|e|en)\b",
-    re.IGNORECASE,
+_NAMED = re.compile(
+    r"(?:re|aw|fwd?|wg|tr|sv|invoices?|bills?|rechnung(?:en)?|rechnungsnummer|facturas?|factures?|facturen|factuur|fattur[ae]"
+    r"|no|nr|n|number|nummer|numero|número|numéro|your|ihre|votre|su|vostra|uw|and|und|et|y|e|en)"
 )
+_NAMING = re.compile(rf"\S*\d\S*|\b{_NAMED.pattern}\b")
 _FEW = 18
 #: What a refusal of a part names, which is its cause.
 _PART = re.compile(

@@ -18,7 +18,6 @@ _IN_SO_MANY_WORDS = Wording(
         r"|(?:(?:wir|ich) zieh(?:e|en)|zieh(?:e|en) (?:wir|ich)) (?:hiermit )?(?:unsere?n?|meine?n?|die|den|das) (?:\w+ )?(?:reklamation|beanstandung|einspruch|widerspruch|anfrage|beschwerde|einwand|einwände) [^.;!?\n]{0,40}zurück"
         r"|(?:nous|je) retir(?:ons|e) (?:notre|ma|la) (?:réclamation|contestation|réserve)|retir(?:amos|o) (?:la|nuestra|mi) (?:reclamación|queja|objeción)"
         r"|ritir(?:iamo|o) (?:la (?:nostra |mia )?|il (?:nostro |mio )?)(?:contestazione|reclamo|obiezione)|(?:(?:wij|we|ik) trek(?:ken)?|trek(?:ken)? (?:wij|we|ik)) (?:onze|mijn|de|het) (?:\w+ )?(?:klacht|bezwaar|reclamatie|vraag) [^.;!?\n]{0,40}(?:in|terug)\b)",
-        re.IGNORECASE,
     ),
     "withdraw|retract|take back|taking back|zurück|réclamation|contestation|réserve|reclamación|queja|objeción|contestazione|reclamo|obiezione|klacht|bezwaar|reclamatie|vraag",
 )

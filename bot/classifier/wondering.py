@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.classifier.wording import by_letter
 from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
@@ -17,21 +18,24 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 #: What a bill is made of: the words that make a doubt one about the charge.
-_CHARGED = _any(
-    r"\b(?:includ\w*|inclusive|extra|free|covered|warranty|guarantee|agreed?|quote\w*|estimate\w*|discount\w*|rebate|credit|deposit|prepay\w*|net of|off|deducted|made out|addressed|gone to|holdings?|company|entity|knocked off|per (?:head|hour|day|person)"
-    r"|flat|fixed|rates?|prices?|charge[sd]?|charging|charged|bill(?:ed|ing)?|invoiced|fees?|surcharge\w*|vat|gst|tax|reverse charge|exempt|zero[- ]rated|paid|settled|pay(?:ing)?|days?|terms|hours?|hire|carriage|delivery|travel"
-    r"|parking|contract|one[- ]off|waived|cancel\w*|same (?:visit|job|work|invoice|order)|increase\w*|loyalty|retainer)\b",
-    r"\b(?:inbegriffen|inklusive|inkl|kostenlos|kostenfrei|gratis|garantie|gewährleistung|vereinbar\w*|angebot\w*|rabatt\w*|skonto|gutschrift\w*|anzahlung\w*|abgezogen|abschlag\w*|pauschal\w*|satz|preis\w*|berechne\w*|abgerechnet"
-    r"|verrechnet|rechnung\w*|gebühr\w*|zuschlag\w*|mwst|ust|mehrwertsteuer|prozent|überwiesen|bezahlt|beglichen|bezahlen|zahlen|tage|zahlungsziel|stunden|anfahrt\w*|versand\w*|lieferung|vertrag\w*|einmalig)\b",
-    r"\b(?:compris\w*|inclus\w*|gratuit\w*|offert\w*|garantie|convenu\w*|devis|remise\w*|ristourne|avoir|acompte|arrhes|dédui\w*|forfait\w*|tarif\w*|prix|factur\w*|frais|supplément\w*|tva|exonér\w*|autoliquidation|payée?s?|réglée?s?"
-    r"|payer|jours|échéance|heures?|déplacement|livraison|transport|contrat)\b",
-    r"\b(?:incluid\w*|gratis|gratuit\w*|garantía|acordad\w*|quedado|presupuest\w*|oferta|descuento\w*|abono|anticipo|señal|descont\w*|cerrado|tarifa\w*|precio\w*|factur\w*|cobr\w+|cargo\w*|recargo\w*|iva|exent\w*|pagad[ao]s?|pagar"
-    r"|días|plazo|horas?|transporte|desplazamiento|portes|contrato|cuota|la hora)\b",
-    r"\b(?:compres[aoie]|inclus[aoie]|gratis|gratuit\w*|garanzia|concordat\w*|pattuit\w*|preventiv\w*|sconto|sconti|accredito|acconto|caparra|scalat[ao]|forfait|tariff\w*|prezz[oi]|fattur\w*|addebit\w+|spese|supplement\w*|iva|esente"
-    r"|pagat[ae]|saldat[ae]|pagare|giorni|scadenza|ore|trasporto|trasferta|contratto|abbonamento)\b",
-    r"\b(?:inbegrepen|inclusief|incl|gratis|garantie|afgesproken|overeengekomen|offerte|korting\w*|creditnota|aanbetaling|voorschot|afgetrokken|in mindering|vaste prijs|tarief|tarieven|prijs|prijzen|gefactureerd|factuur|berekend"
-    r"|gerekend|kosten|toeslag|btw|vrijgesteld|betaald|voldaan|betalen|dagen|betaaltermijn|uur|uren|voorrijkosten|levering|vervoer|contract|eenmalig|er ?af)\b",
-    r"\d\s?%|%\s?\d",
+_CHARGED = re.compile(
+    r"\b(?:"
+    + by_letter(
+        r"includ\w*|inclusive|extra|free|covered|warranty|guarantee|agreed?|quote\w*|estimate\w*|discount\w*|rebate|credit|deposit|prepay\w*|net of|off|deducted|made out|addressed|gone to|holdings?|company|entity|knocked off|per (?:head|hour|day|person)"
+        r"|flat|fixed|rates?|prices?|charge[sd]?|charging|charged|bill(?:ed|ing)?|invoiced|fees?|surcharge\w*|vat|gst|tax|reverse charge|exempt|zero[- ]rated|paid|settled|pay(?:ing)?|days?|terms|hours?|hire|carriage|delivery|travel"
+        r"|parking|contract|one[- ]off|waived|cancel\w*|same (?:visit|job|work|invoice|order)|increase\w*|loyalty|retainer"
+        r"|inbegriffen|inklusive|inkl|kostenlos|kostenfrei|gratis|garantie|gewährleistung|vereinbar\w*|angebot\w*|rabatt\w*|skonto|gutschrift\w*|anzahlung\w*|abgezogen|abschlag\w*|pauschal\w*|satz|preis\w*|berechne\w*|abgerechnet"
+        r"|verrechnet|rechnung\w*|gebühr\w*|zuschlag\w*|mwst|ust|mehrwertsteuer|prozent|überwiesen|bezahlt|beglichen|bezahlen|zahlen|tage|zahlungsziel|stunden|anfahrt\w*|versand\w*|lieferung|vertrag\w*|einmalig"
+        r"|compris\w*|inclus\w*|gratuit\w*|offert\w*|garantie|convenu\w*|devis|remise\w*|ristourne|avoir|acompte|arrhes|dédui\w*|forfait\w*|tarif\w*|prix|factur\w*|frais|supplément\w*|tva|exonér\w*|autoliquidation|payée?s?|réglée?s?"
+        r"|payer|jours|échéance|heures?|déplacement|livraison|transport|contrat"
+        r"|incluid\w*|gratis|gratuit\w*|garantía|acordad\w*|quedado|presupuest\w*|oferta|descuento\w*|abono|anticipo|señal|descont\w*|cerrado|tarifa\w*|precio\w*|factur\w*|cobr\w+|cargo\w*|recargo\w*|iva|exent\w*|pagad[ao]s?|pagar"
+        r"|días|plazo|horas?|transporte|desplazamiento|portes|contrato|cuota|la hora"
+        r"|compres[aoie]|inclus[aoie]|gratis|gratuit\w*|garanzia|concordat\w*|pattuit\w*|preventiv\w*|sconto|sconti|accredito|acconto|caparra|scalat[ao]|forfait|tariff\w*|prezz[oi]|fattur\w*|addebit\w+|spese|supplement\w*|iva|esente"
+        r"|pagat[ae]|saldat[ae]|pagare|giorni|scadenza|ore|trasporto|trasferta|contratto|abbonamento"
+        r"|inbegrepen|inclusief|incl|gratis|garantie|afgesproken|overeengekomen|offerte|korting\w*|creditnota|aanbetaling|voorschot|afgetrokken|in mindering|vaste prijs|tarief|tarieven|prijs|prijzen|gefactureerd|factuur|berekend"
+        r"|gerekend|kosten|toeslag|btw|vrijgesteld|betaald|voldaan|betalen|dagen|betaaltermijn|uur|uren|voorrijkosten|levering|vervoer|contract|eenmalig|er ?af"
+    )
+    + r")\b|\d\s?%|%\s?\d"
 )
 #: A number that looks like an invoice's.
 _REFERENCE = _any(r"\b[a-z]{1,5}[-/]\d[\d/-]{2,}\b|\b(?:facture|factura|fattura|factuur)\b")
@@ -97,8 +101,12 @@ _COUNTED = _any(
     r"\b(?:wij|we|ik) (?:telden?|kregen|hebben|hadden) er\b",
 )
 _NUMBER = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|a fortnight|a month|a week|eine?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|une?|deux|trois|quatre|cinq|sept"
-    r"|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|een|twee|drie|vijf|zes|zeven|negen|tien)"
+    r"(?:"
+    + by_letter(
+        r"\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|a fortnight|a month|a week|eine?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|une?|deux|trois|quatre|cinq|sept"
+        r"|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|een|twee|drie|vijf|zes|zeven|negen|tien"
+    )
+    + ")"
 )
 #: One number set against another, too many or too few of something, a share or a sum that is missing, taken off or to be put right.
 _SET_AGAINST = _any(

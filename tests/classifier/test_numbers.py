@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.classifier import numbers
 from bot.classifier.extract import mentions
 
 INVOICES: tuple[tuple[str, str, list[str]], ...] = (
@@ -36,6 +40,13 @@ ORDERS = (
 WRITTEN = [
     line for line in (Path(__file__).parent / "cases" / "numbers.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
 ]
+
+
+@given(st.lists(st.sampled_from(["ab", "rate", "No", "é", "3", "_", ".", "!", '"', ")", " ", "\n", "x"]), max_size=12).map("".join))
+def test_the_end_of_a_sentence_is_looked_for_once_in_a_word(before: str) -> None:
+    end = numbers._SENTENCE_END  # noqa: SLF001 - where words end shows in the pattern alone
+    usual = re.compile(end.pattern.replace("{3,}+", "{3,}").replace(r"(?<![^\W\d_])", ""))
+    assert [found.regs for found in end.finditer(before)] == [found.regs for found in usual.finditer(before)]
 
 
 @pytest.mark.parametrize("line", WRITTEN)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.classifier.signals import Signals, objects, refuses, says_no_more
+from bot.classifier import signals
+from bot.classifier.signals import Signals, objects, only_names, refuses, says_no_more
 from bot.vocabulary.labels import Cause, Intent
 
 if TYPE_CHECKING:
@@ -112,3 +116,30 @@ def test_a_plain_refusal_is_a_dispute_that_a_person_looks_at(classifier: Classif
 )
 def test_what_is_to_come_off_the_bill_or_is_kept_back(sentence: str, found: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     assert objects([sentence]) is found
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Re:", "RG", "Invoice", "\u0130nvoice", "no", "INV-7", "7a", "ab", "é", ",", "_", "\u00aa", "und", "x,y", " "]),
+        max_size=6,
+    )
+)
+def test_what_is_more_than_a_name_is_seen_at_its_first_word(words: list[str]) -> None:
+    text = " ".join(words)
+    naming = re.compile(signals._NAMING.pattern, re.IGNORECASE)  # noqa: SLF001 - the long way round
+    assert only_names([text]) is (not re.search(r"[^\W\d_]", naming.sub(" ", text)))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["We", "dispute", "THE", "Invoice", "\u0130S", "wrong", "if", "WHETHER", "Ist", "falsch", "\u017fo nicht zahlen"]),
+        max_size=7,
+    )
+)
+def test_who_refuses_may_write_it_large_or_small(words: list[str]) -> None:
+    text = " ".join(words)
+    refusing, wrong, unsaid = (
+        re.compile(pattern.pattern, re.IGNORECASE).search(text)
+        for pattern in (signals.PLAIN_REFUSAL, signals.CALLED_WRONG, signals._NOT_SAID)  # noqa: SLF001 - the long way round
+    )
+    assert refuses([text]) is bool(refusing or (wrong and not unsaid))

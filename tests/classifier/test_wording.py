@@ -8,9 +8,11 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.classifier import conceding, signals, withdrawing, wondering
-from bot.classifier.wording import Wording
+from bot.classifier.wording import Wording, by_letter
 from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ def lacking(pattern: re.Pattern[str], words: Iterable[str]) -> list[str]:
 @pytest.mark.parametrize(("name", "wording"), WORDINGS, ids=[name for name, _ in WORDINGS])
 def test_one_of_its_words_stands_in_whatever_a_wording_matches(name: str, wording: Wording) -> None:
     assert not lacking(wording.pattern, wording.first.words), name
-    assert wording.pattern.flags & re.IGNORECASE
+    assert _has_small_letters_alone(wording.pattern)
     assert all(word == small(word) for word in wording.first.words)
 
 
@@ -120,10 +122,41 @@ def test_a_missing_word_is_found_out() -> None:
     assert lacking(re.compile("a[bc]?d", re.IGNORECASE), ["ab"])
 
 
-@pytest.mark.parametrize("module", [wondering, withdrawing, conceding])
+_ALTERNATIVES = (
+    "",
+    "or",
+    "order",
+    "orders?",
+    "march[eé|]",
+    "(?:lab |o)?rder",
+    r"o\w*",
+    "o|rd",
+    r"a\.o",
+    "a+b",
+    "ab?",
+    "é",
+    "§",
+    "1",
+    r"\d+o",
+    "[^]|]o",
+    "(o|a)rd(?!e)",
+)
+
+
+@given(st.lists(st.sampled_from(_ALTERNATIVES), max_size=14), st.text(alphabet="orders lab.é§19|cmh", max_size=12))
+def test_words_put_together_by_letter_are_found_where_they_were(alternatives: list[str], text: str) -> None:
+    plain = "|".join(alternatives)
+    for frame in (r"\b(?:%s)\b", "(?:%s)$", "(?:%s) o"):
+        assert bool(re.search(frame % by_letter(plain), text)) == bool(re.search(frame % plain, text))
+
+
+def _has_small_letters_alone(pattern: re.Pattern[str]) -> bool:
+    plain = re.sub(r"\\[A-Za-z]|\(\?P<\w+>", "", pattern.pattern)
+    return plain == small(plain) and not pattern.flags & re.IGNORECASE
+
+
+@pytest.mark.parametrize("module", [signals, wondering, withdrawing, conceding])
 def test_what_is_looked_for_in_small_letters_has_no_others(module: object) -> None:
     patterns = [each for each in vars(module).values() if isinstance(each, re.Pattern) and not each.flags & re.IGNORECASE]
     assert patterns
-    for pattern in patterns:
-        plain = re.sub(r"\\[A-Za-z]|\(\?P<\w+>", "", pattern.pattern)
-        assert plain == small(plain), pattern.pattern
+    assert all(map(_has_small_letters_alone, patterns))

@@ -7,7 +7,7 @@ import pytest
 
 from bot.vocabulary.ignorecase import AnyOf, small
 
-LETTERS = "abcdefghijklmnopqrstuvwxyzäöüéèêáíóúñàçûôî"
+LETTERS = "abcdefghijklmnopqrstuvwxyzäöüéèêáíóúñàçûôîìòùâïëøåœ"
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _WORDS = (  # noqa: SIM905
     "7 12 318 2026 0 ٣ . , ' - / : # + % € £ $ ₹ ( ) a x us$ bds$ eur EUR usd rs. kshs r k mio ,- ,\u2013 31. 1st 3/5 2026-05-03 1.234,50"
-    " 12.50 20 may September the of de hours Stück percent prozent pour cent naira é"
+    " 12.50 20 \u2212 \u2013 ¥ kr may September the of de hours Stück percent prozent pour cent naira é"
 ).split()
 _SPACED = st.tuples(st.sampled_from([*_WORDS, "\n", "\u00a0", "pour cent"]), st.sampled_from(("", "", " ")))
 _TEXTS = st.lists(_SPACED, max_size=14).map(lambda parts: "".join(map("".join, parts)))
@@ -32,6 +33,26 @@ def _spans(found: Iterable[re.Match[str]]) -> list[tuple[tuple[int, int], ...]]:
 def test_only_places_far_from_any_figure_are_passed_over(text: str) -> None:
     for pattern, before in ((money.SUM, money.BEFORE_DIGIT), (dates.DATE, dates.BEFORE_DIGIT)):
         assert _spans(nearby.matches(pattern, small(text), before)) == _spans(pattern.finditer(small(text)))
+
+
+@given(_TEXTS)
+def test_ahead_of_a_figure_only_what_may_lead_to_it_is_looked_at(text: str) -> None:
+    for module, pattern in ((money, money.SUM), (dates, dates.DATE)):
+        found = nearby.led(pattern, module.LEAD, small(text), module.BEFORE_DIGIT)
+        assert _spans(found) == _spans(pattern.finditer(small(text)))
+
+
+@given(_TEXTS)
+def test_a_share_has_one_of_the_words_that_are_looked_for_first(text: str) -> None:
+    found = [span.text for span in quantities.percentages(text, "body")]
+    assert found == [text[slice(*share.span())] for share in quantities.PERCENT.finditer(small(text))]
+
+
+@given(_TEXTS)
+def test_which_mark_is_of_cents_matters_only_before_three_digits(text: str) -> None:
+    found = money.find(text, "body", [])
+    with patch.object(money, "GROUPED", re.compile("")):
+        assert money.find(text, "body", []) == found
 
 
 @pytest.mark.parametrize(

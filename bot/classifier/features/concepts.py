@@ -6,7 +6,7 @@ import re
 import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,9 @@ _WORD = re.compile(
 _PLAIN_WORD = re.compile(r"[^\W\d_]{1,31}|[?=!]")
 #: How a text begins, in whatever case, that may go on with a figure at the end of another, or with its currency; what is no plain letter may fold to one.
 _GOES_ON = re.compile(r"[0-9.,' €£$%]|.{0,2}[^\x00-\x7f]|eur|chf|usd|gbp", re.IGNORECASE | re.DOTALL)
+#: How a text ends, in its last characters, that does not go on: with a word that is no currency's.
+_ENDS = re.compile(r"[ (](?!(?:eur|chf|usd|gbp|aud|cad|kr|rs)\b)[a-z]+[.!?]?\Z", re.IGNORECASE | re.ASCII)
+_LAST = 24
 _SIGNS = ("?", "=", "!")
 _MARKS = ("money", "percent", "number", *_SIGNS)
 _SPAN = 6
@@ -104,7 +107,7 @@ def named(text: str) -> set[str]:
 
 def stand_alone(texts: Sequence[str]) -> bool:
     """Whether some texts, with a space between them, surely hold no other ideas than each of them alone."""
-    return not any(map(_GOES_ON.match, texts[1:]))
+    return not any(_GOES_ON.match(after) and not _ENDS.search(before[-_LAST:]) for before, after in pairwise(texts))
 
 
 def names(numbers: Iterable[int]) -> set[str]:
