@@ -167,13 +167,24 @@ def _seen(params: Params, face: Array | Face, dropout: Dropout | None) -> tuple[
     )
 
 
-def _wide(params: Params, rows: Rows, mean: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
-    """The layer that reads the surface of whole mails; `mean` says which sentences make up which mail, and with what share."""
+def _wide(params: Params, rows: Rows, shares: Array, dropout: Dropout | None) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
+    """The layer that reads the surface of whole mails, where every sentence has its share in its own."""
     if isinstance(rows.surface, Face):
         return _risen(params, "whole", rows.surface.mails)
-    whole = mean @ rows.surface[: rows.mailed]
+    whole = _together(shares, rows.surface[: rows.mailed], rows.counts)[:, 0]
     whole *= _SURFACE_SCALE / (np.sqrt((whole * whole).sum(axis=1, keepdims=True)) + TINY)
     return _hidden(params, "whole", whole, dropout)
+
+
+def _together(shares: Array, said: Array, counts: NDArray[np.int64]) -> Array:
+    """Return what the sentences of each mail say together (mails, ways, width), by their shares (ways, sentences): every mail by itself, so that
+    these sums are the same to the last bit whatever mails stand beside it.
+    """
+    out = np.empty((len(counts), len(shares), said.shape[1]), np.float32)
+    ends = counts.cumsum()
+    for one, start, end in zip(out, (ends - counts).tolist(), ends.tolist(), strict=True):
+        np.matmul(shares[:, start:end], said[start:end], out=one)
+    return out
 
 
 def _risen(params: Params, name: str, product: Array) -> tuple[Array, Callable[[Array], tuple[Params, Array]]]:
@@ -226,12 +237,10 @@ def _mails(
     count = rows.counts[:, None].astype(np.float32)
     pull = np.exp(np.clip(joined @ params["weigh"], -20, 20))
     share = pull / np.add.reduceat(pull, starts, axis=0)[owner]
-    of = np.zeros((1 + _WAYS, len(count), len(owner)), np.float32)
-    of[0, owner, np.arange(len(owner))] = 1 / count[owner, 0]
-    of[1:, owner, np.arange(len(owner))] = share.T
-    mean, *weighed = (of.reshape(-1, len(owner)) @ joined).reshape(1 + _WAYS, len(count), -1)
+    shares = np.hstack([1 / count[owner], share]).T
+    mean, *weighed = _together(shares, joined, rows.counts).transpose(1, 0, 2)
     pool, pool_back = _pooled(chances, starts, owner, count)
-    wide, wide_back = _wide(params, rows, of[0], dropout)
+    wide, wide_back = _wide(params, rows, shares[:1], dropout)
     x = [np.hstack([mean, part, pool, wide]) for part in weighed]
     heads = {name: x[way] @ params[name] + params[f"{name}_b"] for name, _, way in HEADS}
 
