@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.vocabulary.ignorecase import AnyOf, small
+
 if TYPE_CHECKING:
     from bot.vocabulary.reading import Reading
 
@@ -48,6 +50,20 @@ _BESIDES = re.compile(
     re.IGNORECASE,
 )
 _SURELY_BESIDES = re.compile(rf"\b(?:{_MORE})(?!\w)", re.IGNORECASE)
+#: Whatever that matches holds one of these.
+_TURNS = AnyOf(
+    (
+        *("while ", "another ", "one more", "one other", "a further", "a separate", "a second", "separate ", "different ", "in addition"),
+        *("besides", "on top of", "furthermore", "moreover", "what is more", "what's more", "adding to", "further to", "to add to"),
+        *("and then there", "außerdem", "ausserdem", "zudem", "ferner", "darüber hinaus", "des weiteren", "überdies", "noch etwas"),
+        *("noch was", "noch eins", "eins noch", "noch ein punkt", "weiterer punkt", "zweiter punkt", "dritter punkt", "ergänzend"),
+        *("nachtrag", "zu kommt", "kommt ", "de plus", "en outre", "par ailleurs", "d'autre part", "qui plus est", "autre ", "puisque "),
+        *("pendant que ", "ajoute", "además", "asimismo", "otra cosa", "ya que estamos", "una cosa más", "otro ", "por otr", "se añade"),
+        *("se suma", "aparte de", "inoltre", "un'altra cosa", "ancora una cosa", "che ci siamo", "altro ", "altra ", "per di più"),
+        *("oltre a", "si aggiunge", "bovendien", "daarnaast", "nog ", "tevens", "nu we toch", "aanvullend", "daar komt", "daarbij komt"),
+        "ander ",
+    )
+)
 #: A share in words, which is a figure as well.
 _SHARE = re.compile(
     r"\b(?:per ?cent|percent|prozent|pour[- ]cent|por ciento|per cento|procent|half|hälfte|moitié|mitad|metà|helft)(?!\w)|%",
@@ -103,7 +119,8 @@ def turns_to_more(reading: Reading) -> bool:
 
 def turning_at(words: str) -> int | None:
     """Return where words turn to a further point beyond doubt: the offset behind what says so, None where nothing does."""
-    found = _SURELY_BESIDES.search(words.replace("\u2019", "'"))
+    words = words.replace("\u2019", "'")
+    found = _SURELY_BESIDES.search(words) if _TURNS.within(small(words)) else None
     return found.end() if found else None
 
 

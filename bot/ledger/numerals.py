@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.ledger.spoken import HALF, means_more, spoken
 from bot.ledger.units import TIME, known_unit
 from bot.ledger.work import stem
+from bot.vocabulary.ignorecase import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +38,10 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"(?:@|\b(?:at|à|zu|a|je)) ?$", re.IGNORECASE)
-#: What is numbered and not counted: a line of the invoice, a page, a room.
+#: What is numbered and not counted: a line of the invoice, a page, a room; for a text in small letters.
 _NUMBERED = re.compile(
     r"\b(?:line|item|position|pos\.?|no\.?|number|page|room|flat|unit|floor|phase|week|zeile|posten|nr\.?|seite|wohnung|ligne|poste|n°|página|línea|riga|voce|regel|post"
-    r"|hal|halle|nave|site|house|plot) ?$",
-    re.IGNORECASE,
+    r"|hal|halle|nave|site|house|plot) ?$"
 )
 _LOOK_BACK = 14
 #: What "one" counts where it is no article.
@@ -118,7 +118,7 @@ def _figures(text: str) -> Iterator[Numeral]:
     for figure in _written(text):
         before = text[max(0, figure.start() - _LOOK_BACK) : figure.start()]
         if (
-            _NUMBERED.search(before)
+            _NUMBERED.search(small(before))
             or _O_CLOCK.match(text, max(0, figure.start() - 5))
             or any(each.start <= figure.start() < each.end for each in timed)
         ):
@@ -180,7 +180,7 @@ def _hours(value: Decimal, start: int, end: int) -> Numeral:
 
 def _words(text: str, language: str) -> Iterator[Numeral]:
     for found in spoken(text, language):
-        if _NUMBERED.search(text[max(0, found.start - _LOOK_BACK) : found.start]):
+        if _NUMBERED.search(small(text[max(0, found.start - _LOOK_BACK) : found.start])):
             continue
         unit = "%" if found.percent else "" if found.money else _unit(text, found.end)
         plain = means_more(text[found.start : found.end], language) and not ONLY.search(text, max(0, found.start - _LOOK_BACK), found.start)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.ledger.numberwords import AND, BIG, HOMONYMS, JOINED, MORE, ONES, SINGLE, TENS, WHOLE
-from bot.vocabulary.ignorecase import small
+from bot.vocabulary.ignorecase import AnyOf, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,24 +21,28 @@ HALF = re.compile(
     re.IGNORECASE,
 )
 _DOZEN = re.compile(r"[ -](?:dozen|dutzend|douzaines|docenas|dozzine|dozijn)\b", re.IGNORECASE)
+#: For words in small letters.
 _HALF_OF_ONE = re.compile(
-    r"\bhalf an?(?= (?:hour|day)\b)|\bhalbe[rn]?(?= (?:stunde|tag)\b)|\bdemi-(?=heure|journée)|\bmedi[ao](?= (?:hora|jornada|día)\b)"
-    r"|\bmezz[ao](?= (?:ora|giornata)\b)|\bmezz'(?=ora)|(?<!een )\bhalf(?= uur\b)|\bhalve(?= dag\b)",
-    re.IGNORECASE,
+    r"\b(?:half an?(?= (?:hour|day)\b)|halbe[rn]?(?= (?:stunde|tag)\b)|demi-(?=heure|journée)|medi[ao](?= (?:hora|jornada|día)\b)"
+    r"|mezz[ao](?= (?:ora|giornata)\b)|mezz'(?=ora)|(?<!een )half(?= uur\b)|halve(?= dag\b))"
 )
-#: A share of something, as percent.
+#: A share of something, as percent; for words in small letters.
 _SHARES = (
     (50, r"half (?:of|the)|(?:die )?hälfte|la moitié|la mitad|la metà|de helft"),
     (25, r"(?:an? |one )?quarter of|(?:ein )?viertel|un quart d|un cuarto|un quarto|een kwart"),
     (20, r"(?:an? |one[ -])?fifth\b|(?:ein )?fünftel|un cinquième|un quinto|een vijfde"),
     (10, r"(?:an? |one[ -])tenth\b|(?:ein )?zehntel|un dixième|un décimo|una décima parte|un decimo|een tiende"),
 )
-_SHARE = tuple((Decimal(percent), re.compile(rf"\b(?:{words})", re.IGNORECASE)) for percent, words in _SHARES)
+_SHARE = tuple((Decimal(percent), re.compile(rf"\b(?:{words})")) for percent, words in _SHARES)
 #: One of these stands in whatever a share or a half of one is written as.
-_SHARE_WORDS = (
-    *("half", "halbe", "halve", "hälfte", "moitié", "mitad", "metà", "helft", "demi-", "media", "medio", "mezz", "quart", "viertel"),
-    *("cuarto", "kwart", "fifth", "fünftel", "cinquième", "quinto", "vijfde", "tenth", "zehntel", "dixième", "décim", "decim", "tiende"),
+_SHARE_WORDS = AnyOf(
+    (
+        *("half", "halbe", "halve", "hälfte", "moitié", "mitad", "metà", "helft", "demi-", "media", "medio", "mezz", "quart", "viertel"),
+        *("cuarto", "kwart", "fifth", "fünftel", "cinquième", "quinto", "vijfde", "tenth", "zehntel", "dixième", "décim", "decim"),
+        "tiende",
+    )
 )
+_WHOLE_WORDS = {code: AnyOf(words) for code, words in WHOLE.items()}
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|prozent\b|pour[ -]cent\b|por ciento\b|per cento\b|procent\b)", re.IGNORECASE)
 _MONEY = re.compile(
     r"\s?(?:€|£|\$|euros?\b|eur\b|pounds?\b|quid\b|libras?\b|livres? sterling\b|sterline\b|dollars?\b|dólares\b|dollari\b|pond\b|franken\b|chf\b)",
@@ -93,11 +97,11 @@ def _may_begin(word: str, code: str) -> bool:
 
 def _fixed(text: str, code: str) -> Iterator[Spoken]:
     plain = small(text)
-    if any(word in plain for word in _SHARE_WORDS):
+    if _SHARE_WORDS.within(plain):
         for percent, words in _SHARE:
-            yield from (Spoken(percent, found.start(), found.end(), percent=True) for found in words.finditer(text))
-        yield from (Spoken(Decimal("0.5"), found.start(), found.end()) for found in _HALF_OF_ONE.finditer(text))
-    if not any(words in plain for words in WHOLE[code]):
+            yield from (Spoken(percent, found.start(), found.end(), percent=True) for found in words.finditer(plain))
+        yield from (Spoken(Decimal("0.5"), found.start(), found.end()) for found in _HALF_OF_ONE.finditer(plain))
+    if not _WHOLE_WORDS[code].within(plain):
         return
     taken = 0
     for found in _whole(code).finditer(text):

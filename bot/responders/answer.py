@@ -153,6 +153,5 @@ def _points(facts: AnswerFacts, chosen: Outline, said: Words, limit: int) -> tup
 
 
 def _amount_noted(facts: AnswerFacts, chosen: Outline, said: Words, limit: int) -> str:
-    figure = amount(facts)
-    shown = any(figure in echo(facts, cause, limit) for cause in chosen.causes)
-    return said.say("mail.amount", amount=figure) if figure and not shown and len(chosen.causes) == 1 else ""
+    figure = amount(facts) if len(chosen.causes) == 1 else ""
+    return said.say("mail.amount", amount=figure) if figure and figure not in echo(facts, chosen.causes[0], limit) else ""

@@ -12,7 +12,8 @@ from bot.responders.cleaning import GAP, IBAN, IBAN_BEGINS
 from bot.responders.echo import client_text
 from bot.responders.figures import figures
 from bot.responders.known import known
-from bot.responders.manners import pattern, says
+from bot.responders.manners import pattern, says, small_pattern
+from bot.vocabulary.ignorecase import small
 from bot.vocabulary.numbers import normalise_number
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def faults(mail: Outgoing, facts: AnswerFacts) -> tuple[str, ...]:
 
 def _phrases(mail: Outgoing, facts: AnswerFacts) -> Iterator[str]:
     text = _ours(mail, facts).replace("\u2019", "'")
-    suspect = pattern(*_PHRASES).search(text) is not None  # most drafts hold none of all these phrases
+    suspect = small_pattern(*_PHRASES).search(small(text)) is not None  # most drafts hold none of all these phrases
     for name, fault in _PHRASES.items() if suspect else ():
         yield from (f"{fault}: “{found.group()}”." for found in pattern(name).finditer(text))
     if not facts.policy.reminders_pause and says(text, "no_reminders"):

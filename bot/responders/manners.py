@@ -34,12 +34,19 @@ def listed(name: str) -> frozenset[str]:
 @cache
 def pattern(*names: str) -> re.Pattern[str]:
     """Return one linear pattern for the named phrase lists of all languages together; `*` in a phrase is any word ending."""
-    return _compile(phrase for table in lists().values() for name in names for phrase in table[name])
+    return re.compile(_any_of(phrase for table in lists().values() for name in names for phrase in table[name]), re.IGNORECASE)
+
+
+@cache
+def small_pattern(*names: str) -> re.Pattern[str]:
+    """Return the same pattern for a text in small letters (`small`): it need not ask of each letter what else it may be, and is quicker."""
+    return re.compile(pattern(*names).pattern)
 
 
 def says(text: str, name: str) -> bool:
     """Whether a text holds a phrase of a list, in any language; most texts lack what each phrase needs, and are not read with the pattern."""
-    return _needed(name).within(small(text)) and pattern(name).search(text) is not None
+    plain = small(text)
+    return _needed(name).within(plain) and small_pattern(name).search(plain) is not None
 
 
 @cache
@@ -51,19 +58,19 @@ def _needed(name: str) -> AnyOf:
 
 def rude(text: str, language: str) -> bool:
     """Whether a text in a language (ISO 639-1) holds an insult or a threat."""
-    return bool(_rudeness(language if language in lists() else "en").search(text.replace("\u2019", "'")))
+    return bool(_rudeness(language if language in lists() else "en").search(small(text.replace("\u2019", "'"))))
 
 
 @cache
 def _rudeness(language: str) -> re.Pattern[str]:
     own = lists()[language]
     everywhere = (phrase for table in lists().values() for phrase in table["insults_everywhere"])
-    return _compile((*own["insults"], *own["threats_by_clients"], *everywhere))
+    return re.compile(_any_of((*own["insults"], *own["threats_by_clients"], *everywhere)))
 
 
-def _compile(phrases: Iterable[str]) -> re.Pattern[str]:
-    options = sorted(set(map(_pieces, phrases)), key=lambda pieces: (-sum(map(len, pieces)), pieces))
-    return re.compile(r"(?<!\w)" + either(options) + r"(?!\w)", re.IGNORECASE)
+def _any_of(phrases: Iterable[str]) -> str:
+    options = sorted({_pieces(small(phrase)) for phrase in phrases}, key=lambda pieces: (-sum(map(len, pieces)), pieces))
+    return r"(?<!\w)" + either(options) + r"(?!\w)"
 
 
 def _pieces(phrase: str) -> tuple[str, ...]:

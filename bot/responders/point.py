@@ -9,6 +9,7 @@ from bot.responders.cleaning import clean
 from bot.responders.courtesy import only_manners, to_the_point
 from bot.responders.position import asks, takes_position
 from bot.responders.quote import sentences
+from bot.vocabulary.ignorecase import small
 
 _MOST_READ = 4000
 _MOST_SENTENCES = 40
@@ -24,11 +25,10 @@ _POINTS_BACK = re.compile(
 _UNTIL = re.compile(
     r"^(?:until|unless|as long as|solange|bis|tant que|jusqu'|hasta|mientras|finché|fino a|zolang|totdat|tot)\b", re.IGNORECASE
 )
-#: One thing set against another: what was billed against what came.
+#: One thing set against another: what was billed against what came; for a text in small letters.
 _CONTRASTS = re.compile(
     r"\b(?:not|only|instead|but|never|without|nicht|nur|statt|kein\w*|aber|ohne|pas|seulement|jamais|mais|sans|sauf|no|solo|sólo|sino|pero|nunca|sin"
-    r"|non|soltanto|invece|ma|mai|senza|niet|slechts|maar|nooit|zonder|geen)\b",
-    re.IGNORECASE,
+    r"|non|soltanto|invece|ma|mai|senza|niet|slechts|maar|nooit|zonder|geen)\b"
 )
 _BLOCK_LINE_CHARS = 48
 _FEW_WORDS, _MANY_WORDS = 4, 40
@@ -75,7 +75,7 @@ def _says_something(sentence: str, bare: str) -> bool:
 def _worth(sentence: str, bare: str, nth: int, evidence: list[str]) -> float:
     worth = 2.0 if _is_evidence(sentence, evidence) else 0.0
     worth += min(2, sum(any(map(str.isdigit, word)) for word in bare.split() if not word.isalpha()))
-    worth += 0.5 if _CONTRASTS.search(bare) else 0.0
+    worth += 0.5 if _CONTRASTS.search(small(bare)) else 0.0
     worth -= 4.0 if _UNTIL.match(bare) else 3.0 if takes_position(sentence) else 0.0
     worth -= 1.0 if asks(sentence) else 0.0
     worth -= 1.0 if _POINTS_BACK.match(bare) else 0.0

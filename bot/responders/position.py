@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from bot.responders.manners import says
+from bot.vocabulary.ignorecase import small
 
 #: A clause with more words than this says more than yes or no.
 _MOST_WORDS = 6
@@ -13,17 +14,15 @@ _MOST_WORDS_ABOUT_INVOICE = 8
 _COMMA = re.compile(r"[,;:\u2013\u2014] | - ")
 #: "And" and "but" in the desk's languages.
 _AND = re.compile(r"[,;]? (?:and|but|und|aber|et|mais|y|pero|e|ma|en|maar) ")
-
-
+#: For a text in small letters.
 _ASKS = re.compile(
-    r"\?|\b(?:please|kindly|could you|can you|let us know|bitte|merci de|veuillez|pouvez-vous|por favor|per favore|vi chied\w{1,6}|vi preg\w{1,6}|graag|alstublieft)\b",
-    re.IGNORECASE,
+    r"\?|\b(?:please|kindly|could you|can you|let us know|bitte|merci de|veuillez|pouvez-vous|por favor|per favore|vi chied\w{1,6}|vi preg\w{1,6}|graag|alstublieft)\b"
 )
 
 
 def asks(text: str) -> bool:
     """Whether a text asks for something."""
-    return _ASKS.search(text) is not None
+    return _ASKS.search(small(text)) is not None
 
 
 @lru_cache(maxsize=64)

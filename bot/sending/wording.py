@@ -37,20 +37,14 @@ def _quoted_line(line: str) -> bytes:
     pieces: list[str] = []
     at = 0
     while True:
-        lead, begin = _harmless_start(rest, at) if rest[at] in ".F" else ("", at)
-        if len(rest) - begin + len(lead) <= _LINE:
-            return "".join((*pieces, lead, rest[begin:])).encode("ascii")
-        cut = begin + _LINE - 1 - len(lead)
+        if rest[at] in ".F" and rest.startswith((".", "From "), at):  # old software takes these at the start of a line for its own marks
+            rest = f"{rest[:at]}={ord(rest[at]):02X}{rest[at + 1 :]}"
+        if len(rest) - at <= _LINE:
+            return "=\r\n".join((*pieces, rest[at:])).encode("ascii")
+        cut = at + _LINE - 1
         cut -= 1 if rest[cut - 1] == "=" else 2 if rest[cut - 2] == "=" else 0  # never part a `=XX`
-        pieces.append(f"{lead}{rest[begin:cut]}=\r\n")
+        pieces.append(rest[at:cut])
         at = cut
-
-
-def _harmless_start(line: str, at: int) -> tuple[str, int]:
-    """Encode what old software takes for a mailbox separator or the end of a mail at the start of a line: `From `, a dot."""
-    if line.startswith((".", "From "), at):
-        return f"={ord(line[at]):02X}", at + 1
-    return "", at
 
 
 def based(content: bytes) -> bytes:

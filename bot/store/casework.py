@@ -53,9 +53,9 @@ class Casework(Outbox):
     def apply(self, mail_id: int, decision: Decision, explanation: str, now: datetime) -> None:
         """Apply all effects, journal entries included, inside the current transaction. mail_id 0: a command, no mail."""
         self._link.must_be_open()
-        if mail_id and self._link.one("is_waiting", mail_id) is None:
-            raise StoreError(f"mail {mail_id} is not waiting any more; another run has settled it")
         effects = in_order(mail_id, decision)
+        if mail_id and not isinstance(effects[0], FileMail) and self._link.one("is_waiting", mail_id) is None:
+            raise _settled_before(mail_id)
         for effect in effects:
             case_id = self._do(effect, mail_id, now)
             self._record(kind_of(effect), case_id, content_of(effect, mail_id), now)
@@ -114,13 +114,16 @@ class Casework(Outbox):
         raise NotImplementedError
 
     def _file_mail(self, effect: FileMail, mail_id: int, now: datetime) -> str | None:
+        """Settle a mail that waits; it is the first effect, so nothing is written where the mail does not."""
         state = "held" if effect.kind is Kind.HELD else "settled"
-        self._link.run(
+        filed = self._link.run(
             "file_mail", state, effect.kind, effect.reason, effect.case_id, effect.duplicate_of, clean(effect.sender.lower()),
             clean((effect.writer or effect.sender).lower()), clean(effect.subject), _optional(effect.message_id),
             _optional(effect.inner_message_id), clean(effect.fingerprint), effect.intent, int(effect.proven), stamp(now),
             mail_id,
         )  # fmt: skip
+        if mail_id and not filed.rowcount:
+            raise _settled_before(mail_id)
         return effect.case_id
 
     def _open_case(self, case: Case) -> str:
@@ -246,6 +249,10 @@ class Casework(Outbox):
     def mark_overdue(self, now: datetime) -> tuple[Case, ...]:
         """Return open cases whose `due_at` has passed and are not marked overdue yet, for the caller to update."""
         return tuple(rows.case(row[0]) for row in self._link.all("cases_past_due", stamp(now)))
+
+
+def _settled_before(mail_id: int) -> StoreError:
+    return StoreError(f"mail {mail_id} is not waiting any more; another run has settled it")
 
 
 def _optional(text: str | None) -> str | None:

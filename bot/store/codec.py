@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import StoreError
@@ -38,7 +39,11 @@ def clean(text: str) -> str:
     """Return text that SQLite can hold: NUL and lone surrogates become U+FFFD."""
     if text.isascii() and "\0" not in text:  # nearly every text
         return text
-    return _UNSTORABLE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _UNSTORABLE.sub("\ufffd", text)
+    return text.replace("\0", "\ufffd")
 
 
 @lru_cache(maxsize=64)
@@ -77,20 +82,33 @@ def _fingerprint(content: bytes) -> object:
 def plain(value: object, binary: Callable[[bytes], object] = _base64) -> Any:
     """Return a value made of JSON's own types; dataclasses become objects, tuples and sets lists, money and times texts."""
     kind: Any = type(value)
-    if kind in _AS_IS:
-        return value
-    names = _names_if_dataclass(kind)
-    if names is not None:
-        items = ((name, getattr(value, name)) for name in names)
-        return {name: item if type(item) in _AS_IS else plain(item, binary) for name, item in items}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (tuple, list)):
-        return [plain(item, binary) for item in value]
-    return _plain_leaf(value, binary)
+    return value if kind in _AS_IS else _writer(kind)(value, binary)
 
 
 _AS_IS = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any, Callable[[bytes], object]], Any]:
+    """Return the function that turns values of one type into JSON's own."""
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_writer(typing.cast("type", kind))
+    if issubclass(kind, Enum):
+        return lambda value, _binary: value.value
+    if issubclass(kind, (tuple, list)):
+        return lambda value, binary: [plain(item, binary) for item in value]
+    return _plain_leaf
+
+
+def _dataclass_writer(kind: type) -> Callable[[Any, Callable[[bytes], object]], Any]:
+    names = _field_names(kind)
+    values: Callable[[Any], Any] = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+
+    def write(value: Any, binary: Callable[[bytes], object]) -> dict[str, Any]:
+        items = zip(names, values(value), strict=True)
+        return {name: item if type(item) in _AS_IS else plain(item, binary) for name, item in items}
+
+    return write
 
 
 def _plain_leaf(value: object, binary: Callable[[bytes], object]) -> Any:
@@ -112,12 +130,6 @@ def _plain_leaf(value: object, binary: Callable[[bytes], object]) -> Any:
 @cache
 def _field_names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
-
-
-@cache
-def _names_if_dataclass(kind: type) -> tuple[str, ...] | None:
-    """The fields of a dataclass, None for any other type."""
-    return _field_names(kind) if dataclasses.is_dataclass(kind) else None
 
 
 def dumps(value: object) -> str:

@@ -196,9 +196,9 @@ UPDATE mails SET tries = tries + 1 WHERE id = ?;
 SELECT tries FROM mails WHERE id = ?;
 
 -- name: file_mail
--- Settle a mail and write down what it is found by.
+-- Settle a mail that waits and write down what it is found by.
 UPDATE mails SET state = ?, kind = ?, reason = ?, case_id = ?, duplicate_of = ?, sender = ?, writer = ?, subject = ?, message_id = ?,
-  inner_message_id = ?, fingerprint = ?, intent = ?, proven = ?, ended_at = ? WHERE id = ?;
+  inner_message_id = ?, fingerprint = ?, intent = ?, proven = ?, ended_at = ? WHERE id = ? AND state = 'waiting';
 
 -- name: hold_mail
 -- A person must look at it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.vocabulary.outgoing import Outgoing
@@ -53,16 +53,17 @@ def tidied(mail: Outgoing) -> Outgoing:
 
     Names and the subject become one line, ids that cannot stand in a header are dropped. Addresses are never changed.
     """
-    return replace(
-        mail,
-        sender_name=one_line(mail.sender_name),
-        subject=one_line(mail.subject),
-        text=whole(mail.text),
-        html=whole(mail.html),
-        in_reply_to=mail.in_reply_to if is_message_id(mail.in_reply_to) else "",
-        references=tuple(reference for reference in mail.references if is_message_id(reference)),
-        files=tuple(replace(file, filename=one_line(file.filename)) for file in mail.files),
-    )
+    tidy: dict[str, Any] = {
+        "sender_name": one_line(mail.sender_name),
+        "subject": one_line(mail.subject),
+        "text": whole(mail.text),
+        "html": whole(mail.html),
+        "in_reply_to": mail.in_reply_to if is_message_id(mail.in_reply_to) else "",
+        "references": tuple(reference for reference in mail.references if is_message_id(reference)),
+        "files": tuple(replace(file, filename=one_line(file.filename)) for file in mail.files),
+    }
+    untidy = any(getattr(mail, name) != value for name, value in tidy.items())
+    return replace(mail, **tidy) if untidy else mail
 
 
 def _unwanted(character: str) -> bool:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.disputes.evidence import announces_more, chases, explains, hands_in, turns_to_more
+from bot.disputes.evidence import _SURELY_BESIDES, _TURNS, announces_more, chases, explains, hands_in, turning_at, turns_to_more
+from bot.vocabulary.ignorecase import small
+from tests.classifier.test_wording import lacking
 from tests.disputes.desk import LONG, reading
 
 HANDED = (
@@ -99,3 +103,31 @@ def test_a_further_point_is_announced(words: str) -> None:
 def test_a_small_word_turns_to_nothing(words: str) -> None:
     assert not turns_to_more(reading(words))
     assert not announces_more(reading(words))
+
+
+def test_a_word_that_turns_stands_in_whatever_turns_to_a_further_point() -> None:
+    assert not lacking(_SURELY_BESIDES, _TURNS.words)
+    assert all(word == small(word) for word in _TURNS.words)
+
+
+PIECES = (
+    "While I have you",
+    "one more",
+    "ONE MORE.",
+    "\u0130noltre",
+    "be\u017fides",
+    "Au\u00dfERDEM",
+    "noch ",
+    "etwas",
+    "qu'",
+    "autre\u2019 ",
+    "what\u2019s more",
+    " ",
+    "\n",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join) | st.text())
+def test_nothing_turns_where_no_such_word_stands(text: str) -> None:
+    found = _SURELY_BESIDES.search(text.replace("\u2019", "'"))
+    assert turning_at(text) == (found.end() if found else None)

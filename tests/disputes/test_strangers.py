@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ import pytest
 
 from bot.disputes import strangers
 from bot.disputes.shortfall import reread
-from bot.disputes.strangers import wants_something_of_us
+from bot.disputes.strangers import _BACK, _SELLS, wants_something_of_us
 from bot.vocabulary.books import Match
 from bot.vocabulary.ignorecase import small
 from bot.vocabulary.labels import Intent
@@ -15,8 +16,6 @@ from tests.classifier.test_wording import lacking
 from tests.disputes.desk import NOBODY, WRITER, matched, reading
 
 if TYPE_CHECKING:
-    import re
-
     from bot.vocabulary.ignorecase import AnyOf
 
 DEMANDS = (
@@ -67,3 +66,10 @@ def test_a_word_of_each_kind_stands_in_whatever_a_sign_matches(sign: re.Pattern[
     for kind in needed:
         assert not lacking(sign, kind.words)
         assert all(word == small(word) for word in kind.words)
+
+
+@pytest.mark.parametrize("pattern", [_SELLS, _BACK, *(sign for sign, _ in strangers.SIGNS)])
+def test_what_is_looked_for_in_small_letters_has_no_others(pattern: re.Pattern[str]) -> None:
+    plain = re.sub(r"\\[A-Za-z]", "", pattern.pattern)
+    assert plain == small(plain)
+    assert not pattern.flags & re.IGNORECASE

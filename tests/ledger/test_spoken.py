@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.ledger.numerals import numerals
+from bot.ledger.numerals import _NUMBERED, numerals
+from bot.ledger.spoken import _HALF_OF_ONE, _SHARE
+from bot.vocabulary.ignorecase import small
 from tests.ledger.test_claimed import reading
 
 #: (language, words, every number in them as "value unit", "$" for money)
@@ -50,3 +55,38 @@ def test_every_hundred(language: str, ones: str) -> None:
     hundreds = {"en": "{} hundred", "de": "{}hundert", "es": "novecientas", "it": "{}cento", "nl": "{}honderd"}[language].format(ones)
     unit = {"en": "hours", "de": "Stunden", "es": "horas", "it": "ore", "nl": "uur"}[language]
     assert [each.value for each in numerals(reading(f"{hundreds} {unit}", language, "quantity"))] == [Decimal(900)]
+
+
+@given(
+    st.lists(st.sampled_from(("LINE ", "l\u0131ne ", "Po\u017f. ", "P\u00c1GINA", "N\u00b0", "week", " ", "x")), max_size=4).map("".join)
+    | st.text()
+)
+def test_what_is_numbered_is_found_in_small_letters(before: str) -> None:
+    anyhow = re.compile(_NUMBERED.pattern, re.IGNORECASE)
+    assert (_NUMBERED.search(small(before)) is None) == (anyhow.search(before) is None)
+
+
+PIECES = (
+    "HALF ",
+    "half an ",
+    "Een half",
+    " uur",
+    "hour",
+    "M\u0130TAD",
+    "med\u0131a",
+    " d\u00cda",
+    "D\u00c9CIMO",
+    "fifth ",
+    "one-",
+    "a quarter of",
+    "l\u2019",
+    "x",
+    ".",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=5).map("".join) | st.text())
+def test_a_share_or_a_half_is_found_in_small_letters(text: str) -> None:
+    for pattern in (_HALF_OF_ONE, *(share for _, share in _SHARE)):
+        anyhow = re.compile(pattern.pattern, re.IGNORECASE)
+        assert [found.span() for found in pattern.finditer(small(text))] == [found.span() for found in anyhow.finditer(text)]

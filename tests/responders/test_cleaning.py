@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.responders.cleaning import _LINK, _LINKS, _PLAIN, _SIGNS, IBAN, IBAN_BEGINS, clean
+from bot.responders.cleaning import _LINK, _LINKS, _MAX_MARKS, _PLAIN, _SIGNS, IBAN, IBAN_BEGINS, _seen, clean, visible
 from bot.vocabulary.ignorecase import small
 
 CASES = [
@@ -75,3 +75,19 @@ def test_no_account_number_lacks_how_it_begins(text: str) -> None:
 @given(st.text("a<>{}[]`|\\^~*_\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u201a\u2018\u2019\u2033\uff02'-", max_size=4))
 def test_signs_that_are_made_plain_are_all_seen(text: str) -> None:
     assert (_SIGNS.search(text) is not None) == (text.translate(_PLAIN) != text)
+
+
+@given(
+    st.text(st.sampled_from("ae\u00e9\n\t\x07\u200b\u2600\ufe0f\ue000\ue001\ue002\ue003\ue004\ue005\ue006\u00a0\u3000\u0301\u0489 "))
+    | st.text()
+)
+def test_a_text_is_seen_letter_by_letter(text: str) -> None:
+    kept, marks = "", 0
+    for letter in unicodedata.normalize("NFC", text):
+        marks = marks + 1 if unicodedata.category(letter) in {"Mn", "Me"} else 0
+        kept += _seen(letter) if marks <= _MAX_MARKS else ""
+    assert visible(text) == kept
+
+
+def test_no_mark_stands_before_the_first() -> None:
+    assert not any(unicodedata.category(chr(code)) in {"Mn", "Me"} for code in range(0x300))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.responders.manners import _needed, listed, lists, pattern, rude, says
+from bot.responders.manners import _needed, _rudeness, listed, lists, pattern, rude, says
 from bot.vocabulary.ignorecase import small
 from bot.vocabulary.labels import LANGUAGES
 
@@ -54,6 +54,15 @@ def test_what_each_phrase_needs_stands_in_whatever_its_pattern_matches(name: str
     every = "".join(map(chr, range(sys.maxunicode + 1)))
     for letter in set("".join(_needed(name).words)):
         assert {small(same) for same in re.findall(re.escape(letter), every, re.IGNORECASE)} == {letter}
+
+
+@pytest.mark.parametrize("language", sorted(lists()))
+@given(data=st.data())
+def test_what_is_looked_for_in_small_letters_is_found_in_any(language: str, data: st.DataObject) -> None:
+    phrases = [*lists()[language]["insults"], *lists()[language]["threats_by_clients"], "x", ",", "idiot\u2019s"]
+    text = data.draw(st.sampled_from(WAYS))(" ".join(data.draw(st.lists(st.sampled_from(phrases), max_size=4))).replace("*", ""))
+    anyhow = re.compile(_rudeness(language).pattern, re.IGNORECASE)
+    assert rude(text, language) == (anyhow.search(text.replace("\u2019", "'")) is not None)
 
 
 def _oddly(text: str) -> str:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.responders.position import asks, only_position, point_of
+from bot.responders.point import _CONTRASTS
+from bot.responders.position import _ASKS, asks, only_position, point_of
+from bot.vocabulary.ignorecase import small
 
 
 @pytest.mark.parametrize(
@@ -42,3 +46,28 @@ def test_a_long_clause_is_never_only_a_position() -> None:
 @given(st.text(alphabet="ab ,;and-", max_size=200))
 def test_nothing_is_added(sentence: str) -> None:
     assert point_of(f"we will not pay, {sentence}") in f"we will not pay, {sentence}"
+
+
+WORDS = (
+    "PLEASE",
+    "\u0130n",
+    "ple\u0131ase",
+    "veu\u0131llez",
+    "K\u0131ndly",
+    "merci de",
+    "S\u00d3LO",
+    "\u017folo",
+    "nicht",
+    "instead",
+    " ",
+    ".",
+    "?",
+    "x",
+)
+
+
+@pytest.mark.parametrize("pattern", [_ASKS, _CONTRASTS])
+@given(text=st.lists(st.sampled_from(WORDS)).map("".join) | st.text())
+def test_what_is_looked_for_in_small_letters_is_found_in_any(pattern: re.Pattern[str], text: str) -> None:
+    anyhow = re.compile(pattern.pattern, re.IGNORECASE)
+    assert (pattern.search(small(text)) is None) == (anyhow.search(text) is None)
