@@ -6,6 +6,7 @@ from there with the model already in shared memory.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -62,9 +63,13 @@ def _warm_up() -> None:
 
 
 def _settle() -> None:
-    """Leave nothing to the garbage collector of what is there now: looking through it, a worker would make a copy of every page."""
+    """Leave nothing to the garbage collector of what is there now: looking through it, a worker would make a copy of every page. What loading the
+    model left behind goes back to the system (glibc's `malloc_trim`): a worker that used it again would first copy it.
+    """
     gc.collect()
     gc.freeze()
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
     gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
 
 

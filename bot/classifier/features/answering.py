@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 from collections import OrderedDict
+from contextlib import suppress
+from math import prod
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
 _BATCH = 512
+#: New word pieces worked out at once: a backlog begins with thousands, and memory that nobody has touched is dear.
+_NEW = 256
 #: Word pieces kept (6 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
 _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 32
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
@@ -52,7 +57,7 @@ class _LowerRun:
         # What every kept word brings at every place, where that is quicker than products for every row.
         self._brought: Array | None = None
         if not self._weights.quick:
-            self._brought = np.zeros((_PIECES_IN_FULL, self._length * RUN), np.float32)
+            self._brought = _untouched((_PIECES_IN_FULL, self._length * RUN), np.float32)
             self._beside = Strips(np.hstack(np.split(self._weights.numbers, self._length)))
 
     def keep(self, places: NDArray[np.int32], words: NDArray[np.int8]) -> None:
@@ -82,9 +87,9 @@ class _Words:
         self._scale, self._bias = np.concatenate([run.scale for run in self._runs]), np.concatenate([bias for _, bias in lower.runs])
         size = _PIECES if self._projection.quick else _PIECES_IN_FULL
         #: Place 0 is the gap between sentences; the projected word in whole numbers of its own steps, and rounded to `_STEP`.
-        self.numbers = np.zeros((size, WORD), np.float32)
-        self._short = [np.zeros((size, RUN), np.int8) for _ in RUNS]
-        self._fine = np.zeros((size, _ALL_RUNS), np.float32)
+        self.numbers = _untouched((size, WORD), np.float32)
+        self._short = [_untouched((size, RUN), np.int8) for _ in RUNS]
+        self._fine = _untouched((size, _ALL_RUNS), np.float32)
         #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there; the places that are free.
         self._places = np.zeros(len(self._table.numbers), np.int32)
         self._met = np.zeros(len(self._table.numbers), np.float32)
@@ -140,8 +145,10 @@ class _Words:
         self._met *= np.float32(0.5)
 
     def _fill(self, pieces: NDArray[np.int32]) -> None:
-        if not len(pieces):
-            return
+        for first in range(0, len(pieces), _NEW):
+            self._fill_few(pieces[first : first + _NEW])
+
+    def _fill_few(self, pieces: NDArray[np.int32]) -> None:
         to, self._free = self._free[: len(pieces)], self._free[len(pieces) :]
         self._places[pieces], self._kept[to] = to, pieces
         self.numbers[to], base = self._projected(pieces)
@@ -282,6 +289,16 @@ def _chosen(seen: Encoded, rows: NDArray[np.int64], familiar: Sequence[tuple[int
     for row, kept in familiar:
         found.sums[row], found.tops[row], found.roots[row] = kept
     return found
+
+
+def _untouched(shape: tuple[int, int], kind: type[_Number]) -> NDArray[_Number]:
+    """Return zeros in memory of their own that costs nothing until it is written to, in large pages where there are such; a process that is forked
+    off writes to its own, and where the rest of it was never touched nothing is copied for that.
+    """
+    memory = mmap.mmap(-1, prod(shape) * np.dtype(kind).itemsize, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with suppress(AttributeError, OSError):  # other systems, and kernels without them
+        memory.madvise(mmap.MADV_HUGEPAGE)
+    return np.frombuffer(memory, kind).reshape(shape)
 
 
 def _taken(table: NDArray[_Number], places: NDArray[np.int32]) -> NDArray[_Number]:
