@@ -17,7 +17,8 @@ _MONTHS = (
 )
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:20\d\d|19\d\d|'\d\d)"
-_NOT_BEFORE = r"(?<![\w./-])"
+#: "It comes at £1.02." ends with a sum.
+_NOT_BEFORE = r"(?<![\w./£€$-])(?<![£€$] )"
 #: No name of a month and what may follow it is longer before the day's first digit.
 BEFORE_DIGIT = 17
 DATE = re.compile(

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from bot.vocabulary import nearby
 from bot.vocabulary.claim import Amount, Span
 from bot.vocabulary.ignorecase import small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SIGNS = {
     "£": "GBP",
@@ -69,11 +73,13 @@ _AFTER = (
 )
 #: Nothing longer stands before the first digit of a sum.
 BEFORE_DIGIT = 9
+#: "30112 GBP 5,105.60": a list of papers and their sums; the currency is that of the sum.
+_OF_A_PAPER = rf"(?!\d{{1,12}}[ \u00a0](?:[{_MARKS}]|(?:{_SMALL_CODES})[ \u00a0])\d[\d.,'’]{{0,14}}[.,]\d\d(?!\d))"
 #: "R2026 120" is an invoice, no rand.
 SUM = re.compile(
     rf"(?=\D{{0,{BEFORE_DIGIT}}}+\d)(?!r20\d\d[ /-]\d)(?P<minus>(?<![\w)])[-–−] ?)?(?:(?P<before>{_BEFORE})(?P<gap>[ \u00a0]?)(?:(?<=[£€$₹])[-–−])?(?P<one>{_NUMBER})(?P<scale>[ ]?(?:k|m|mio\.?)(?![\w]))?"
     rf"(?P<code>[ \u00a0](?:{_SMALL_CODES})(?![\w]|[ \u00a0]?\d))?"
-    rf"|(?<![\w.,/#:-])(?P<two>{_NUMBER})(?P<thousand>k| ?mio\.?)?[ \u00a0]?(?P<after>{_AFTER})"
+    rf"|(?<![\w.,/#:-]){_OF_A_PAPER}(?P<two>{_NUMBER})(?P<thousand>k| ?mio\.?)?[ \u00a0]?(?P<after>{_AFTER})"
     rf")(?!\d|[-/]\d|[a-z]{{2}})"
 )
 #: How a sum begins that does not begin with a digit, and what stands between that and its first digit.
@@ -89,6 +95,14 @@ _BARE_AFTER_NO = re.compile(
 _COSTS = re.compile(
     r"total|sum|amount|net|gross|pay|paid|owe|balance|deposit|fee|rent|price|cost|worth|charge|bill|invoice|budget|quote|summe|betrag|netto|brutto|preis|zahl|montant|prix|importe|importo"
     r"|precio|prezzo|pag|bedrag|prijs|betaal|percent|%|difference|differenz|refund|credit",
+    re.IGNORECASE,
+)
+#: A whole number without any mark.
+_WHOLE = re.compile(r"\d{2,7}(?![\w%/-]|[.,:]\d| ?%)")
+#: What stands between a sum and another that it is set against: "360 euro e non 390".
+_AGAINST = re.compile(
+    r"[,;]?[ \u00a0](?:(?:and|but|und|et|y|e|en|ma|mais) )?(?:not|instead of|rather than|nicht|statt|anstatt|pas|au lieu de|no|en lugar de|en vez de|non|invece di|niet|in plaats van)"
+    r"[ \u00a0](?:the |die |les |los |las |i |de )?",
     re.IGNORECASE,
 )
 _CENTS = re.compile(r"[.,]\d{2}(?:,-|,–)?$|,[-–]$")
@@ -115,7 +129,16 @@ def find(text: str, field: str, taken: list[tuple[int, int]]) -> list[Amount]:
         if not found and not _CENTS.search(match.group()) and not _COSTS.search(text, max(0, start - _NEAR), start):
             continue
         found.append(Amount(match.group(), value_of(match.group(), comma=comma), None, Span(field, match.group(), start, end)))
-    return sorted(found, key=lambda amount: amount.span.start)
+    return sorted([*found, *_without_currency(text, field, spans, found)], key=lambda amount: amount.span.start)
+
+
+def _without_currency(text: str, field: str, taken: list[tuple[int, int]], found: list[Amount]) -> Iterator[Amount]:
+    """Whole numbers that are sums because a sum is set against them."""
+    for amount in found:
+        turn = _AGAINST.match(text, amount.span.end)
+        match = _WHOLE.match(text, turn.end()) if turn else None
+        if match and not _overlaps(*match.span(), taken) and not _BARE_AFTER_NO.match(text, match.end()):
+            yield Amount(match.group(), Decimal(match.group()), None, Span(field, match.group(), *match.span()))
 
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -15,6 +15,7 @@ CASES: tuple[tuple[str, list[str]], ...] = (
     ("on 3/14/25", ["3/14/25"]),
     ("2025-04-01 was", ["2025-04-01"]),
     ("Friday, in March, invoice 12/24, 2/3 of the pallets, 10.50", []),
+    ("it comes at £1.02. On 1.02. it was € 2.03.", ["1.02."]),
 )
 
 

@@ -29,13 +29,18 @@ CASES: tuple[tuple[str, list[tuple[str, str, str]]], ...] = (
     ("invoice RS-0228 and R25-0078", []),
     ("41,300 words in all", []),
     ("14 hours, 5 %", []),
+    ("covered: 30112 GBP 5,105.60; 30140 £2,800.00", [("GBP 5,105.60", "5105.60", "GBP"), ("£2,800.00", "2800.00", "GBP")]),
+    ("5,105.60 GBP 2,800.00 GBP", [("5,105.60 GBP", "5105.60", "GBP"), ("2,800.00 GBP", "2800.00", "GBP")]),
+    ("400 pezzi fanno 360 euro e non 390", [("360 euro", "360", "EUR"), ("390", "390", "None")]),
+    ("at €85, not 75 as agreed", [("€85", "85", "EUR"), ("75", "75", "None")]),
+    ("billed €85 and not 75 hours", [("€85", "85", "EUR")]),
 )
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_sums_as_written(text: str, expected: list[tuple[str, str, str]]) -> None:
     found = find(text, "body", [])
-    assert [(a.text, str(a.value), a.currency) for a in found] == expected
+    assert [(a.text, str(a.value), str(a.currency)) for a in found] == expected
     assert all(text[a.span.start : a.span.end] == a.text for a in found)
 
 
