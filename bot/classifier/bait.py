@@ -74,11 +74,6 @@ def read_rows(folder: Path) -> tuple[list[tuple[Piece, ...]], list[bool]]:
     return [cut for cut, _ in rows], [lures for _, lures in rows]
 
 
-def added(sums: Array, counts: Sequence[int]) -> Array:
-    """Return what the encoder sees of whole mails (mails, SIZE), from their sentences in order; every mail has one."""
-    return summed(sums, counts)
-
-
 def learn(folder: Path, mails: Sequence[LabelledMail], seen: Callable[[Sequence[str]], Array]) -> Bait | None:
     """Learn bait from the letters of `folder` and what is none from the corpus too; None where there are no letters. `seen` is the encoder."""
     cut, lures = read_rows(folder)
@@ -87,7 +82,7 @@ def learn(folder: Path, mails: Sequence[LabelledMail], seen: Callable[[Sequence[
     cut += [mail.pieces for mail in mails[::_EVERY]]
     sums = seen([piece.text for mail in cut for piece in mail])
     says = np.array(lures + [False] * (len(cut) - len(lures)), np.float32)
-    return fit(added(sums, [len(mail) for mail in cut]), says)
+    return fit(summed(sums, [len(mail) for mail in cut]), says)
 
 
 def fit(sums: Array, says: Array, steps: int = _STEPS) -> Bait:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from bot.classifier import bait, doubt, primary
+from bot.classifier import doubt, primary
 from bot.classifier.bait import Bait
 from bot.classifier.closing import Closing, speaks
 from bot.classifier.features import surface
@@ -127,7 +127,7 @@ class Reader:
         intents = softmax(raw["intent"], self.calibration.intent_temperature)
         present, requested, tone = sigmoid(raw["causes"]), softmax(raw["requested"]), softmax(raw["tone"])
         sizes = counts.tolist()
-        lures = self.lures.chances(bait.added(seen.sums, sizes)) if self.lures else np.zeros(len(mails), np.float32)
+        lures = self.lures.chances(summed(seen.sums, sizes)) if self.lures else np.zeros(len(mails), np.float32)
         causes = primary.chances(primary.signs(raw["cause"], raw["causes"], sentences, sizes), self.calibration.primary)
         own = [sentences[end - count : end] for count, end in zip(sizes, accumulate(sizes), strict=True)]
         strongest = np.maximum.reduceat(sentences, counts.cumsum() - counts, axis=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from bot.vocabulary.effects import Decision, Effect
 
 
-class Casework(Outbox):
+class Casework(Outbox, ABC):
     """Cases, drafts, tokens, and what a decision does to them."""
 
     def apply(self, mail_id: int, decision: Decision, explanation: str, now: datetime) -> None:
@@ -109,9 +110,9 @@ class Casework(Outbox):
                 assert_never(effect)
         return case_id
 
+    @abstractmethod
     def _enter(self, invoices: tuple[Invoice, ...], now: datetime) -> None:
         """Put invoices into the ledger: the bookkeeping of the whole store."""
-        raise NotImplementedError
 
     def _file_mail(self, effect: FileMail, mail_id: int, now: datetime) -> str | None:
         """Settle a mail that waits; it is the first effect, so nothing is written where the mail does not."""

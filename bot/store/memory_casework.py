@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from bot.vocabulary.effects import Decision, Effect
 
 
-class RememberedCasework(RememberedOutbox):
+class RememberedCasework(RememberedOutbox, ABC):
     """Cases, drafts, tokens, and what a decision does to them."""
 
     def apply(self, mail_id: int, decision: Decision, explanation: str, now: datetime) -> None:
@@ -112,9 +113,9 @@ class RememberedCasework(RememberedOutbox):
                 assert_never(effect)
         return case_id
 
+    @abstractmethod
     def _enter(self, invoices: tuple[Invoice, ...], now: datetime) -> None:
         """Put invoices into the ledger: the bookkeeping of the whole store."""
-        raise NotImplementedError
 
     def _file_mail(self, effect: FileMail, mail_id: int, now: datetime) -> str | None:
         if mail_id:
