@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
 _BATCH = 512
-#: New word pieces worked out at once: a backlog begins with thousands, and memory that nobody has touched is dear.
-_NEW = 256
 #: Word pieces kept (6 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
 _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 32
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
@@ -145,10 +143,8 @@ class _Words:
         self._met *= np.float32(0.5)
 
     def _fill(self, pieces: NDArray[np.int32]) -> None:
-        for first in range(0, len(pieces), _NEW):
-            self._fill_few(pieces[first : first + _NEW])
-
-    def _fill_few(self, pieces: NDArray[np.int32]) -> None:
+        if not len(pieces):
+            return
         to, self._free = self._free[: len(pieces)], self._free[len(pieces) :]
         self._places[pieces], self._kept[to] = to, pieces
         self.numbers[to], base = self._projected(pieces)
