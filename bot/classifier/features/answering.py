@@ -6,6 +6,7 @@ import mmap
 from collections import OrderedDict
 from contextlib import suppress
 from math import prod
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -31,6 +32,9 @@ _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 32
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
 _SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
+#: Steps of what the first layers make, measured by tools/steps.py; what lies farther out is cut there.
+STEPS = Path(__file__).with_name("steps.npy")
+_LOWEST, _HIGHEST = np.float32(-TOP), np.float32(TOP)
 #: In what steps the projected word itself is kept.
 _STEP = np.float32(2**-6)
 #: All lengths of run side by side, and where each stands.
@@ -53,7 +57,7 @@ class _LowerRun:
     def __init__(self, weights: Array, steps: Array, shape: tuple[int, int]) -> None:
         """Take the weights with their places side by side, and what one step of each number of a word is worth."""
         self._length, self._before = shape
-        self._weights = Whole.of(_stacked_places(weights) * np.tile(steps, self._length)[:, None])
+        self._weights = Whole.of(_stepped(weights, steps))
         self.scale = self._weights.scale
         # What every kept word brings at every place, where that is quicker than products for every row.
         self._brought: Array | None = None
@@ -100,6 +104,9 @@ class _Words:
         self._met = np.zeros(len(self._table.numbers), np.float32)
         self._kept = np.zeros(size, np.int32)
         self._free = np.arange(1, size, dtype=np.int32)
+        #: What one step of each of the numbers is worth that the first layers make, as eight bits hold them for the second.
+        self.steps: Array = np.load(STEPS, allow_pickle=False)
+        self.per_step = np.tile(1 / self.steps, _TILE)
 
     def meet(self, pieces: NDArray[np.int32]) -> None:
         """Work out all that is new among many word pieces at once, if there are places for so many."""
@@ -210,7 +217,7 @@ class _Room:
         if rows > self._size:
             self._size = rows = -(-rows // _TILE) * _TILE
             self.words = _untouched((rows, WORD), np.float32)
-            self.firsts, self.risen, self.factors = (_untouched((rows, _ALL_RUNS), np.float32) for _ in range(3))
+            self.firsts, self.risen = (_untouched((rows, _ALL_RUNS), np.float32) for _ in range(2))
             self.windows = [_Window(rows, shape) for shape in RUNS]
 
 
@@ -224,45 +231,39 @@ class _Block:
         self.roots = np.sqrt(lengths).astype(np.float32)
         gaps = np.full(len(lengths), GAP)
         gaps[-1] += -(int(lengths.sum()) + GAP * len(lengths)) % _TILE
-        self._owner = np.repeat(np.arange(len(lengths)), lengths + gaps)
-        self._places = np.zeros(len(self._owner), np.int32)
+        self.count = int((lengths + gaps).sum())
+        self._places = np.zeros(self.count, np.int32)
         self._places[np.arange(len(pieces.numbers)) + np.repeat(GAP * np.arange(len(lengths)), lengths)] = words.places(pieces.numbers)
-        self.count = len(self._owner)
         self._words, self._room = words, words.room
         self._room.fit(self.count)
         self.firsts = self._room.firsts[: self.count]
         words.risen(self.firsts, self._places, np.flatnonzero(self._places == 0))
-        self.windows, self.scales = self._rounded()
+        self.windows = self._rounded()
 
     def numbers(self) -> Array:
         """Return the words' own numbers, to be changed at will."""
         return _taken(self._words.numbers, self._places, self._room.words[: self.count])
 
-    def spread_out(self, factors: Array) -> Array:
-        """Return a factor for every number of every row, for factors that are (sentences, _ALL_RUNS)."""
-        return factors.take(self._owner, axis=0, mode="clip", out=self._room.factors[: self.count])
-
-    def _rounded(self) -> tuple[list[NDArray[np.int8]], Array]:
-        """Return every row with its run beside it in whole numbers, per length of run, and their scales (sentences, _ALL_RUNS): one per run."""
+    def _rounded(self) -> list[NDArray[np.int8]]:
+        """Return every row with its run beside it in whole numbers of its columns' steps, per length of run."""
         out = self._room.risen[: self.count]
-        np.abs(self.firsts, out=out)
-        top = np.maximum.reduce(out.view(np.int32).reshape(self.count, len(RUNS), RUN), axis=-1).view(np.float32)
-        top = np.repeat(np.maximum.reduceat(top, self.starts) + TINY, RUN, axis=1)
-        np.multiply(self.firsts, self.spread_out(np.asarray(TOP / top, np.float32)), out=out)
+        np.multiply(_tiled(self.firsts), self._words.per_step, out=_tiled(out))
+        np.clip(out, _LOWEST, _HIGHEST, out=out)
         np.rint(out, out=out)
         for part, window in zip(_PARTS, self._room.windows, strict=True):
             window.rows(self.count)[:] = out[:, part]
-        return [window.runs(self.count) for window in self._room.windows], top * np.float32(1 / TOP)
+        return [window.runs(self.count) for window in self._room.windows]
 
 
 class _Upper:
     """The upper layers as one network moved them."""
 
-    def __init__(self, params: Params, eps: float, *, often: bool) -> None:
-        self._runs = [Whole.of(_stacked_places(params[f"run{length}"]), spread=often) for length, _ in RUNS]
-        self._scale = np.concatenate([run.scale for run in self._runs])
+    def __init__(self, params: Params, words: _Words, *, often: bool) -> None:
+        steps = np.split(words.steps, len(RUNS))
+        self._runs = [Whole.of(_stepped(params[f"run{length}"], own), spread=often) for (length, _), own in zip(RUNS, steps, strict=True)]
+        self._scale = np.tile(np.concatenate([run.scale for run in self._runs]), _TILE)
         self._bias = np.tile(np.concatenate([params[f"run{length}_b"] for length, _ in RUNS]), _TILE)
-        self._gain, self._shift, self._eps = params["gain"], params["shift"], eps
+        self._gain, self._shift, self._eps = params["gain"], params["shift"], words.eps
         self._turned = np.flatnonzero(params["gain"] < 0)
 
     def into(self, sums: Array, tops: Array, block: _Block, room: _Room) -> None:
@@ -287,12 +288,11 @@ class _Upper:
 
     def _risen(self, block: _Block, room: _Room) -> Array:
         """Return what the runs around every word make of it."""
-        factors = block.spread_out(np.asarray(block.scales * self._scale, np.float32))
         risen = room.risen[: block.count]
         for part, weights, windows in zip(_PARTS, self._runs, block.windows, strict=True):
             weights.sum_into(risen[:, part], windows)
-        risen *= factors
         tiles = _tiled(risen)
+        tiles *= self._scale
         tiles += self._bias
         np.maximum(tiles, _ZEROS, out=tiles)
         risen += block.firsts
@@ -316,7 +316,7 @@ class Encoder:
         and whose layers alone get the memory that makes them quicker.
         """
         self._words = words or _Words(layers.lower())
-        self._uppers = [_Upper(params, self._words.eps, often=words is None) for params in moved]
+        self._uppers = [_Upper(params, self._words, often=words is None) for params in moved]
         self._known: OrderedDict[str, list[Row]] = OrderedDict()
 
     def sharing(self, moved: Sequence[Params]) -> Encoder:
@@ -394,7 +394,16 @@ def _gathered(parts: Array, length: int, before: int) -> Array:
     return out
 
 
-def _stacked_places(weights: Array | Whole) -> Array:
-    """Return the weights of a run's places one below the other, as floats: stored they lie side by side."""
+def measured(texts: Sequence[str]) -> Array:
+    """Return the steps that hold whatever the first layers make of some texts: the largest of each column over what eight bits hold."""
+    words, largest = _Words(layers.lower()), np.zeros(_ALL_RUNS, np.float32)
+    for part in blocks(cut(texts), _BATCH):
+        np.maximum(largest, np.abs(_Block(part, words).firsts).max(axis=0), out=largest)
+    return largest / np.float32(TOP) + TINY
+
+
+def _stepped(weights: Array | Whole, steps: Array) -> Array:
+    """Return the weights of a run's places one below the other, for numbers in such steps, as floats: stored they lie side by side."""
     floats = weights.floats() if isinstance(weights, Whole) else weights
-    return np.vstack(np.split(floats, floats.shape[1] // RUN, axis=1))
+    places = np.split(floats, floats.shape[1] // RUN, axis=1)
+    return np.vstack(places) * np.tile(steps, len(places))[:, None]
