@@ -12,7 +12,7 @@ import numpy as np
 from bot.classifier import doubt, primary
 from bot.classifier.bait import Bait
 from bot.classifier.closing import Closing, speaks
-from bot.classifier.features import surface
+from bot.classifier.features import layers, surface
 from bot.classifier.features.answering import Encoder
 from bot.classifier.features.encoder import MOVED
 from bot.classifier.features.whole import Beside, Joined, Whole, whole
@@ -118,6 +118,7 @@ class Reader:
             return [0.5] * len(lines)
         return [float(chance) for chance in speaks(self.closings, self._listener.encode(lines))]
 
+    @layers.small_buffers()
     def _score(self, mails: Sequence[tuple[Piece, ...]], texts: Sequence[str]) -> list[Scored]:
         counts = np.array([len(mail) for mail in mails])
         (seen,) = self._encoder.encode(texts)

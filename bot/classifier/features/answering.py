@@ -323,6 +323,7 @@ class Encoder:
         """Return an encoder of other networks that knows the same words."""
         return Encoder(moved, self._words)
 
+    @layers.small_buffers()
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Return what each of the networks sees in each text, in order."""
         known = self._known
