@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
 _BATCH = 256
-#: Word pieces kept (6 kB each, 17 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
+#: Word pieces kept (4 kB each, 15 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
 _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 32
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
@@ -87,16 +87,16 @@ class _Words:
         self._projection, self._offset = Whole.of(lower.projection, few=True), lower.offset
         self._columns = self._projection.floats().sum(axis=0)
         self._gain, self._shift = lower.gain, lower.shift
-        self._steps = np.abs(self._projected(np.arange(0, len(self._table.numbers), _SAMPLE, dtype=np.int32))[1]).max(axis=0) * _ROOM
-        own = np.split(self._steps, len(RUNS))
+        steps = np.abs(self._projected(np.arange(0, len(self._table.numbers), _SAMPLE, dtype=np.int32))).max(axis=0) * _ROOM
+        self._per_step, own = 1 / steps, np.split(steps, len(RUNS))
         self._runs = [_LowerRun(weights, steps, shape) for (weights, _), steps, shape in zip(lower.runs, own, RUNS, strict=True)]
         self._scale = np.tile(np.concatenate([run.scale for run in self._runs]), _TILE)
         self._bias = np.concatenate([bias for _, bias in lower.runs])
         self._floor = np.tile(-self._bias, _TILE)
         self.room = _Room()
         size = _PIECES if self._projection.quick else _PIECES_IN_FULL
-        #: Place 0 is the gap between sentences; the projected word in whole numbers of its own steps, and rounded to `_STEP`.
-        self.numbers = _untouched((size, WORD), np.float32)
+        #: By place what is worked out of a word (place 0 is the gap between sentences): its projection in whole numbers of its own steps, and rounded to
+        #: `_STEP`, with the bias of the layer behind it.
         self._short = [_untouched((size, RUN), np.int8) for _ in RUNS]
         self._fine = _untouched((size, _ALL_RUNS), np.float32)
         #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there; the places that are free.
@@ -145,6 +145,15 @@ class _Words:
         out += _taken(self._fine, places, self.room.risen[: len(places)])
         out[gaps] = 0
 
+    def numbers_into(self, out: Array, places: NDArray[np.int32]) -> Array:
+        """Write the words' own numbers at some places to `out`."""
+        pieces = self._kept[places]
+        scale, low = self._table.scales(pieces)
+        out[:] = _taken(self._table.numbers, pieces)
+        out *= scale
+        out += low
+        return out
+
     def _forget(self) -> None:
         """Free the places of the half that was met least of late."""
         used = np.flatnonzero(self._kept)
@@ -159,15 +168,21 @@ class _Words:
             return
         to, self._free = self._free[: len(pieces)], self._free[len(pieces) :]
         self._places[pieces], self._kept[to] = to, pieces
-        self.numbers[to], base = self._projected(pieces)
-        self._fine[to] = np.rint(base * np.float32(1 / _STEP)) * _STEP + self._bias
-        short = np.rint(base / self._steps).clip(-TOP, TOP).astype(np.int8)
+        base = self._projected(pieces)
+        short = base * self._per_step
+        np.clip(short, _LOWEST, _HIGHEST, out=short)
+        whole = np.rint(short, out=short).astype(np.int8)
+        base *= np.float32(1 / _STEP)
+        np.rint(base, out=base)
+        base *= _STEP
+        base += self._bias
+        self._fine[to] = base
         for part, run, kept in zip(_PARTS, self._runs, self._short, strict=True):
-            kept[to] = short[:, part]
-            run.keep(to, short[:, part])
+            kept[to] = whole[:, part]
+            run.keep(to, whole[:, part])
 
-    def _projected(self, pieces: NDArray[np.int32]) -> tuple[Array, Array]:
-        """Return the numbers of word pieces and their projections."""
+    def _projected(self, pieces: NDArray[np.int32]) -> Array:
+        """Return the projections of word pieces."""
         numbers = aligned((len(pieces), WORD), np.int8)
         np.bitwise_xor(self._table.numbers[pieces], _MIDDLE, out=numbers.view(np.uint8))  # -128 to 127 instead of 0 to 255
         scale, low = self._table.scales(pieces)
@@ -179,10 +194,7 @@ class _Words:
         layers.normal(base, self.eps)
         base *= self._gain
         base += self._shift
-        words = numbers.astype(np.float32)
-        words *= scale
-        words += low
-        return words, base
+        return base
 
 
 class _Window:
@@ -241,8 +253,8 @@ class _Block:
         self.windows = self._rounded()
 
     def numbers(self) -> Array:
-        """Return the words' own numbers, to be changed at will."""
-        return _taken(self._words.numbers, self._places, self._room.words[: self.count])
+        """Return the words' own numbers, to be changed at will; in gaps stands anything."""
+        return self._words.numbers_into(self._room.words[: self.count], self._places)
 
     def _rounded(self) -> list[NDArray[np.int8]]:
         """Return every row with its run beside it in whole numbers of its columns' steps, per length of run."""
