@@ -40,11 +40,8 @@ _STEP = np.float32(2**-6)
 #: All lengths of run side by side, and where each stands.
 _ALL_RUNS = len(RUNS) * RUN
 _PARTS = tuple(slice(index * RUN, (index + 1) * RUN) for index in range(len(RUNS)))
-#: Blocks have a multiple of so many rows: numpy works on rows and a row of factors twice as quickly where it is handed several rows as one.
-_TILE = 8
-#: Rows of zeros: numpy compares two arrays three times as quickly as an array and a number.
-_ZEROS = np.zeros(_TILE * _ALL_RUNS, np.float32)
-_ONES = np.ones(_ALL_RUNS, np.float32)
+#: A row of zeros: numpy compares two arrays three times as quickly as an array and a number.
+_ZEROS = np.zeros(_ALL_RUNS, np.float32)
 #: What makes bytes of 0 to 255 into -128 to 127.
 _MIDDLE = np.uint8(128)
 
@@ -90,9 +87,9 @@ class _Words:
         steps = np.abs(self._projected(np.arange(0, len(self._table.numbers), _SAMPLE, dtype=np.int32))).max(axis=0) * _ROOM
         self._per_step, own = 1 / steps, np.split(steps, len(RUNS))
         self._runs = [_LowerRun(weights, steps, shape) for (weights, _), steps, shape in zip(lower.runs, own, RUNS, strict=True)]
-        self._scale = np.tile(np.concatenate([run.scale for run in self._runs]), _TILE)
+        self._scale = np.concatenate([run.scale for run in self._runs])
         self._bias = np.concatenate([bias for _, bias in lower.runs])
-        self._floor = np.tile(-self._bias, _TILE)
+        self._floor = -self._bias
         self.room = _Room()
         size = _PIECES if self._projection.quick else _PIECES_IN_FULL
         #: By place what is worked out of a word (place 0 is the gap between sentences): its projection in whole numbers of its own steps, and rounded to
@@ -106,7 +103,7 @@ class _Words:
         self._free = np.arange(1, size, dtype=np.int32)
         #: What one step of each of the numbers is worth that the first layers make, as eight bits hold them for the second.
         self.steps: Array = np.load(STEPS, allow_pickle=False)
-        self.per_step = np.tile(1 / self.steps, _TILE)
+        self.per_step = 1 / self.steps
 
     def meet(self, pieces: NDArray[np.int32]) -> None:
         """Work out all that is new among many word pieces at once, if there are places for so many."""
@@ -139,20 +136,18 @@ class _Words:
         """Write what the first layers of all lengths of run make of the words at some places, side by side, with the word itself added."""
         for part, run, short, window in zip(_PARTS, self._runs, self._short, self.room.windows, strict=True):
             run.sum_into(out[:, part], short, places, window)
-        tiles = _tiled(out)
-        tiles *= self._scale
-        np.maximum(tiles, self._floor, out=tiles)
-        out += _taken(self._fine, places, self.room.risen[: len(places)])
+        out *= self._scale
+        np.maximum(out, self._floor, out=out)
+        out += _taken(self._fine, places, self.room.spare[: len(places)])
         out[gaps] = 0
 
-    def numbers_into(self, out: Array, places: NDArray[np.int32]) -> Array:
-        """Write the words' own numbers at some places to `out`."""
+    def numbers_into(self, out: Array, places: NDArray[np.int32]) -> None:
+        """Write the words' own numbers at some places to `out`; in gaps stands anything."""
         pieces = self._kept[places]
         scale, low = self._table.scales(pieces)
         out[:] = _taken(self._table.numbers, pieces)
         out *= scale
         out += low
-        return out
 
     def _forget(self) -> None:
         """Free the places of the half that was met least of late."""
@@ -227,9 +222,9 @@ class _Room:
     def fit(self, rows: int) -> None:
         """Have room for so many rows."""
         if rows > self._size:
-            self._size = rows = -(-rows // _TILE) * _TILE
-            self.words = _untouched((rows, WORD), np.float32)
-            self.firsts, self.risen = (_untouched((rows, _ALL_RUNS), np.float32) for _ in range(2))
+            self._size = rows
+            self.seen = _untouched((rows, SIZE), np.float32)
+            self.firsts, self.spare = (_untouched((rows, _ALL_RUNS), np.float32) for _ in range(2))
             self.windows = [_Window(rows, shape) for shape in RUNS]
 
 
@@ -241,25 +236,18 @@ class _Block:
         self.starts = pieces.starts[:-1] + GAP * np.arange(len(lengths))
         self.ends = self.starts + lengths
         self.roots = np.sqrt(lengths).astype(np.float32)
-        gaps = np.full(len(lengths), GAP)
-        gaps[-1] += -(int(lengths.sum()) + GAP * len(lengths)) % _TILE
-        self.count = int((lengths + gaps).sum())
-        self._places = np.zeros(self.count, np.int32)
-        self._places[np.arange(len(pieces.numbers)) + np.repeat(GAP * np.arange(len(lengths)), lengths)] = words.places(pieces.numbers)
+        self.count = len(pieces.numbers) + GAP * len(lengths)
+        self.places = np.zeros(self.count, np.int32)
+        self.places[np.arange(len(pieces.numbers)) + np.repeat(GAP * np.arange(len(lengths)), lengths)] = words.places(pieces.numbers)
         self._words, self._room = words, words.room
         self._room.fit(self.count)
         self.firsts = self._room.firsts[: self.count]
-        words.risen(self.firsts, self._places, np.flatnonzero(self._places == 0))
+        words.risen(self.firsts, self.places, (self.ends[:, None] + np.arange(GAP)).ravel())
         self.windows = self._rounded()
-
-    def numbers(self) -> Array:
-        """Return the words' own numbers, to be changed at will; in gaps stands anything."""
-        return self._words.numbers_into(self._room.words[: self.count], self._places)
 
     def _rounded(self) -> list[NDArray[np.int8]]:
         """Return every row with its run beside it in whole numbers of its columns' steps, per length of run."""
-        out = self._room.risen[: self.count]
-        np.multiply(_tiled(self.firsts), self._words.per_step, out=_tiled(out))
+        out = np.multiply(self.firsts, self._words.per_step, out=self._room.spare[: self.count])
         np.clip(out, _LOWEST, _HIGHEST, out=out)
         np.rint(out, out=out)
         for part, window in zip(_PARTS, self._room.windows, strict=True):
@@ -273,51 +261,38 @@ class _Upper:
     def __init__(self, params: Params, words: _Words, *, often: bool) -> None:
         steps = np.split(words.steps, len(RUNS))
         self._runs = [Whole.of(_stepped(params[f"run{length}"], own), spread=often) for (length, _), own in zip(RUNS, steps, strict=True)]
-        self._scale = np.tile(np.concatenate([run.scale for run in self._runs]), _TILE)
-        self._bias = np.tile(np.concatenate([params[f"run{length}_b"] for length, _ in RUNS]), _TILE)
-        self._gain, self._shift, self._eps = params["gain"], params["shift"], words.eps
+        self._scale = np.concatenate([run.scale for run in self._runs])
+        self._bias = np.concatenate([params[f"run{length}_b"] for length, _ in RUNS])
+        self._gain, self._shift, self._words = params["gain"], params["shift"], words
         self._turned = np.flatnonzero(params["gain"] < 0)
 
-    def into(self, sums: Array, tops: Array, block: _Block, room: _Room) -> None:
+    def into(self, sums: Array, tops: Array, block: _Block) -> None:
         """Write sum (over the root of their count) and strongest of every sentence's words, shapes (sentences, SIZE)."""
-        numbers, risen = block.numbers(), self._risen(block, room)
-        self._normal(numbers, risen)
+        seen = self._seen(block)
         for row, (first, end) in enumerate(zip(block.starts.tolist(), block.ends.tolist(), strict=True)):
-            np.add.reduce(numbers[first:end], axis=0, out=sums[row, :WORD])
-            np.maximum.reduce(numbers[first:end], axis=0, out=tops[row, :WORD])
-            np.add.reduce(risen[first:end], axis=0, out=sums[row, WORD:])
-            np.maximum.reduce(risen[first:end], axis=0, out=tops[row, WORD:])
+            np.add.reduce(seen[first:end], axis=0, out=sums[row])
+            np.maximum.reduce(seen[first:end], axis=0, out=tops[row])
         edges = np.column_stack([block.starts, block.ends]).ravel()
-        for part, rows in ((0, numbers), (WORD, risen)):  # what a gain below zero makes the strongest
-            turned = self._turned[(self._turned >= part) & (self._turned < part + rows.shape[1])]
-            if len(turned):
-                tops[:, turned] = np.minimum.reduceat(rows[:, turned - part], edges)[::2]
+        tops[:, self._turned] = np.minimum.reduceat(seen[:, self._turned], edges)[::2]  # what a gain below zero makes the strongest
         roots = block.roots[:, None]
         sums *= self._gain / roots
         sums += self._shift * roots
         tops *= self._gain
         tops += self._shift
 
-    def _risen(self, block: _Block, room: _Room) -> Array:
-        """Return what the runs around every word make of it."""
-        risen = room.risen[: block.count]
+    def _seen(self, block: _Block) -> Array:
+        """Return one row per word with mean 0 and spread 1: its own numbers, and what the runs around it make of it."""
+        seen = self._words.room.seen[: block.count]
+        self._words.numbers_into(seen[:, :WORD], block.places)
+        risen = seen[:, WORD:]
         for part, weights, windows in zip(_PARTS, self._runs, block.windows, strict=True):
             weights.sum_into(risen[:, part], windows)
-        tiles = _tiled(risen)
-        tiles *= self._scale
-        tiles += self._bias
-        np.maximum(tiles, _ZEROS, out=tiles)
+        risen *= self._scale
+        risen += self._bias
+        np.maximum(risen, _ZEROS, out=risen)
         risen += block.firsts
-        return risen
-
-    def _normal(self, numbers: Array, risen: Array) -> None:
-        """Give every row, of which these are the two parts, mean 0 and spread 1, in place."""
-        mean = ((layers.dots(numbers, _ONES[:WORD]) + layers.dots(risen, _ONES)) / SIZE)[:, None]
-        numbers -= mean
-        risen -= mean
-        spread = np.reciprocal(np.sqrt((layers.dots(numbers, numbers) + layers.dots(risen, risen)) / SIZE + np.float32(self._eps)))[:, None]
-        numbers *= spread
-        risen *= spread
+        layers.normal(seen, self._words.eps)
+        return seen
 
 
 class Encoder:
@@ -361,7 +336,7 @@ class Encoder:
             block = _Block(part, self._words)
             rows = slice(done, done + len(block.roots))
             for upper, one in zip(self._uppers, seen, strict=True):
-                upper.into(one.sums[rows], one.tops[rows], block, self._words.room)
+                upper.into(one.sums[rows], one.tops[rows], block)
             done = rows.stop
         return seen
 
@@ -386,11 +361,6 @@ def _untouched(shape: tuple[int, int], kind: type[_Number]) -> NDArray[_Number]:
     with suppress(AttributeError, OSError):  # other systems, and kernels without them
         memory.madvise(mmap.MADV_HUGEPAGE)
     return np.frombuffer(memory, kind).reshape(shape)
-
-
-def _tiled(rows: Array) -> Array:
-    """Return the rows of a block with several as one."""
-    return rows.reshape(len(rows) // _TILE, -1)
 
 
 def _taken(table: NDArray[_Number], places: NDArray[np.int32], out: NDArray[_Number] | None = None) -> NDArray[_Number]:
