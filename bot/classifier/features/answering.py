@@ -17,7 +17,7 @@ from bot.classifier.features.layers import RUN, RUNS, SIZE, WORD
 from bot.classifier.features.whole import TINY, TOP, Strips, Whole, aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,14 +34,14 @@ _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 32
 _SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
 #: Steps of what the first layers make, measured by tools/steps.py; what lies farther out is cut there.
 STEPS = Path(__file__).with_name("steps.npy")
-_LOWEST, _HIGHEST = np.float32(-TOP), np.float32(TOP)
 #: In what steps the projected word itself is kept.
 _STEP = np.float32(2**-6)
 #: All lengths of run side by side, and where each stands.
 _ALL_RUNS = len(RUNS) * RUN
 _PARTS = tuple(slice(index * RUN, (index + 1) * RUN) for index in range(len(RUNS)))
-#: A row of zeros: numpy compares two arrays three times as quickly as an array and a number.
+#: A row of zeros, and one of the largest whole numbers: numpy compares two arrays three times as quickly as an array and a number.
 _ZEROS = np.zeros(_ALL_RUNS, np.float32)
+_HIGHEST = np.full(_ALL_RUNS, TOP, np.float32)
 #: What makes bytes of 0 to 255 into -128 to 127.
 _MIDDLE = np.uint8(128)
 
@@ -92,8 +92,10 @@ class _Words:
         self._floor = -self._bias
         self.room = _Room()
         size = _PIECES if self._projection.quick else _PIECES_IN_FULL
-        #: By place what is worked out of a word (place 0 is the gap between sentences): its projection in whole numbers of its own steps, and rounded to
-        #: `_STEP`, with the bias of the layer behind it.
+        #: By place what is known of a word (place 0 is the gap between sentences): its numbers as the table has them, its projection in whole numbers of its own
+        #: steps, and rounded to `_STEP`, with the bias of the layer behind it.
+        self._numbers = _untouched((size, WORD), np.uint8)
+        self._scales, self._lows = np.zeros((2, size, 1), np.float32)
         self._short = [_untouched((size, RUN), np.int8) for _ in RUNS]
         self._fine = _untouched((size, _ALL_RUNS), np.float32)
         #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there; the places that are free.
@@ -103,7 +105,7 @@ class _Words:
         self._free = np.arange(1, size, dtype=np.int32)
         #: What one step of each of the numbers is worth that the first layers make, as eight bits hold them for the second.
         self.steps: Array = np.load(STEPS, allow_pickle=False)
-        self.per_step = 1 / self.steps
+        self.per_step, self._lowest = 1 / self.steps, -TOP * self.steps
 
     def meet(self, pieces: NDArray[np.int32]) -> None:
         """Work out all that is new among many word pieces at once, if there are places for so many."""
@@ -132,22 +134,23 @@ class _Words:
         missing = self._places[pieces] == 0
         return np.unique(pieces[missing]) if missing.any() else pieces[:0]
 
-    def risen(self, out: Array, places: NDArray[np.int32], gaps: NDArray[np.int64]) -> None:
-        """Write what the first layers of all lengths of run make of the words at some places, side by side, with the word itself added."""
+    def risen(self, out: Array, places: NDArray[np.int32], ends: Iterable[int]) -> None:
+        """Write what the first layers of all lengths of run make of the words at some places, side by side, with the word itself added: never below what eight
+        bits hold, and zeros in the gaps at the ends of sentences.
+        """
         for part, run, short, window in zip(_PARTS, self._runs, self._short, self.room.windows, strict=True):
             run.sum_into(out[:, part], short, places, window)
         out *= self._scale
         np.maximum(out, self._floor, out=out)
         out += _taken(self._fine, places, self.room.spare[: len(places)])
-        out[gaps] = 0
+        for end in ends:
+            out[end : end + GAP] = 0
 
     def numbers_into(self, out: Array, places: NDArray[np.int32]) -> None:
         """Write the words' own numbers at some places to `out`; in gaps stands anything."""
-        pieces = self._kept[places]
-        scale, low = self._table.scales(pieces)
-        out[:] = _taken(self._table.numbers, pieces)
-        out *= scale
-        out += low
+        out[:] = _taken(self._numbers, places)
+        out *= self._scales[places]
+        out += self._lows[places]
 
     def _forget(self) -> None:
         """Free the places of the half that was met least of late."""
@@ -163,13 +166,16 @@ class _Words:
             return
         to, self._free = self._free[: len(pieces)], self._free[len(pieces) :]
         self._places[pieces], self._kept[to] = to, pieces
+        self._numbers[to] = self._table.numbers[pieces]
+        self._scales[to], self._lows[to] = self._table.scales(pieces)
         base = self._projected(pieces)
         short = base * self._per_step
-        np.clip(short, _LOWEST, _HIGHEST, out=short)
+        np.clip(short, -_HIGHEST, _HIGHEST, out=short)
         whole = np.rint(short, out=short).astype(np.int8)
         base *= np.float32(1 / _STEP)
         np.rint(base, out=base)
         base *= _STEP
+        np.maximum(base, self._lowest, out=base)
         base += self._bias
         self._fine[to] = base
         for part, run, kept in zip(_PARTS, self._runs, self._short, strict=True):
@@ -242,13 +248,13 @@ class _Block:
         self._words, self._room = words, words.room
         self._room.fit(self.count)
         self.firsts = self._room.firsts[: self.count]
-        words.risen(self.firsts, self.places, (self.ends[:, None] + np.arange(GAP)).ravel())
+        words.risen(self.firsts, self.places, self.ends.tolist())
         self.windows = self._rounded()
 
     def _rounded(self) -> list[NDArray[np.int8]]:
         """Return every row with its run beside it in whole numbers of its columns' steps, per length of run."""
         out = np.multiply(self.firsts, self._words.per_step, out=self._room.spare[: self.count])
-        np.clip(out, _LOWEST, _HIGHEST, out=out)
+        np.minimum(out, _HIGHEST, out=out)
         np.rint(out, out=out)
         for part, window in zip(_PARTS, self._room.windows, strict=True):
             window.rows(self.count)[:] = out[:, part]
