@@ -42,6 +42,9 @@ Begun: TypeAlias = "tuple[Sequence[WaitingMail], Flight]"
 BATCH = 96
 #: A batch of large mails ends before its bytes fill the memory; mails are taken from the store a few at a time until then.
 BATCH_BYTES, FEW = 16_000_000, 4
+#: A batch is at most this share of all that waits: a backlog ends in ever smaller ones, each read while the one before it is decided, which takes
+#: three quarters of the time, so that little is left to decide once the last mail is read.
+SHARE = 0.25
 #: Batches that are being read or decided at a time.
 AHEAD = 3
 #: Tries of a mail that ends its reader before it is held.
@@ -186,12 +189,12 @@ class Desk:
 
     def _begin_batch(self, after: int) -> Begun | None:
         mails: list[WaitingMail] = []
-        while len(mails) < BATCH and sum(len(mail.raw) for mail in mails) < BATCH_BYTES:
-            few = self.store.waiting(FEW, mails[-1].mail_id if mails else after)
-            mails.extend(few)
-            if len(few) < FEW:  # a backlog ends in ever smaller parts: when the last is read, little is left to decide
-                mails = mails[: max(2 * FEW, len(mails) // 2)]
+        size = max(2 * FEW, int(SHARE * self.store.backlog(int(BATCH / SHARE), after)))
+        while len(mails) < size and sum(len(mail.raw) for mail in mails) < BATCH_BYTES:
+            few = self.store.waiting(min(FEW, size - len(mails)), mails[-1].mail_id if mails else after)
+            if not few:
                 break
+            mails.extend(few)
         return (mails, self._sandbox.begin([mail.unread for mail in mails])) if mails else None
 
     def _finish_reading(self, batch: Begun) -> list[Result]:

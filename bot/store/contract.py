@@ -95,6 +95,9 @@ class Store(Protocol):
     def waiting(self, limit: int, after: int = 0) -> tuple[WaitingMail, ...]:
         """Return unsettled mails with id > `after` in order of arrival (id)."""
 
+    def backlog(self, most: int, after: int = 0) -> int:
+        """Return how many unsettled mails with id > `after` there are, or `most` where there are more."""
+
     def count_try(self, mail_id: int) -> int:
         """Count a failed reading (its own transaction); return the new count."""
 

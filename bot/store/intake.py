@@ -120,6 +120,11 @@ class Intake(Chained):
         rows = self._link.all("waiting_mails", after, limit)
         return tuple(WaitingMail(row[0], row[1], moment(row[2]), *row[3:]) for row in rows)
 
+    def backlog(self, most: int, after: int = 0) -> int:
+        """Return how many unsettled mails with id > `after` there are, or `most` where there are more."""
+        row = self._link.one("waiting_at_most", after, most)
+        return int(row[0]) if row else 0
+
     def count_try(self, mail_id: int) -> int:
         """Count a failed reading (its own transaction); return the new count."""
         with self._link.transaction():

@@ -114,6 +114,10 @@ class RememberedIntake(Remembered):
             for mail in found[:limit]
         )
 
+    def backlog(self, most: int, after: int = 0) -> int:
+        """Return how many unsettled mails with id > `after` there are, or `most` where there are more."""
+        return min(most, sum(mail.state == "waiting" and mail.id > after for mail in self._state.mails.values()))
+
     def count_try(self, mail_id: int) -> int:
         """Count a failed reading (its own transaction); return the new count."""
         self._must_be_free()

@@ -179,6 +179,10 @@ SELECT r.raw FROM mails m JOIN raws r ON r.sha256 = m.sha256 WHERE m.id = ?;
 SELECT m.id, r.raw, m.received_at, m.tries, m.problem, m.released_by, coalesce(m.released_reason, '')
 FROM mails m JOIN raws r ON r.sha256 = m.sha256 WHERE m.state = 'waiting' AND m.id > ? ORDER BY m.id LIMIT ?;
 
+-- name: waiting_at_most
+-- How many there are, as far as that matters.
+SELECT count(*) FROM (SELECT 1 FROM mails WHERE state = 'waiting' AND id > ? LIMIT ?);
+
 -- name: is_waiting
 -- Whether a mail may be settled now.
 SELECT 1 FROM mails WHERE id = ? AND state = 'waiting';

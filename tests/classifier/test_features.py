@@ -76,7 +76,8 @@ def test_an_encoder_sees_for_several_networks_and_again_what_it_saw_before() -> 
     one, other = both.encode(texts)
     assert np.array_equal(one.sums, Encoder([first]).encode(texts)[0].sums)
     assert np.array_equal(other.tops, Encoder([second]).encode(texts)[0].tops)
-    assert np.array_equal(other.sums, both.encode(texts)[1].sums)
+    for _ in range(2):  # met again it is kept, and then known
+        assert np.array_equal(other.sums, both.encode(texts)[1].sums)
     assert not np.array_equal(one.sums, other.sums)
 
 

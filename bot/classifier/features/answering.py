@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 #: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
 _BATCH = 256
-#: Word pieces kept (4 kB each, 15 kB where numpy does the products), and short sentences kept: greetings and closings come again and again.
-_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT = 6144, 2816, 512, 32
+#: Word pieces kept (4 kB each, 15 kB where numpy does the products), and short sentences kept once they are met again, of so many: greetings and closings
+#: come again and again.
+_PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT, _MET = 6144, 2816, 512, 32, 8192
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
 _SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
@@ -311,6 +312,7 @@ class Encoder:
         self._words = words or _Words(layers.lower())
         self._uppers = [_Upper(params, self._words, often=words is None) for params in moved]
         self._known: OrderedDict[str, list[Row]] = OrderedDict()
+        self._met: set[str] = set()
 
     def sharing(self, moved: Sequence[Params]) -> Encoder:
         """Return an encoder of other networks that knows the same words."""
@@ -326,10 +328,16 @@ class Encoder:
         familiar = [(row, known[text]) for row, text in enumerate(texts) if text not in fresh]
         found = [_chosen(one, rows, [(row, kept[number]) for row, kept in familiar]) for number, one in enumerate(seen)]
         for text, row in fresh.items():
-            if len(text) <= _SHORT:  # as copies: a row is a part of what was worked out for all
+            if len(text) > _SHORT:
+                continue
+            if text in self._met:  # as copies: a row is a part of what was worked out for all
                 known[text] = [(one.sums[row].copy(), one.tops[row].copy(), one.roots[row]) for one in seen]
+            else:
+                self._met.add(text)
         while len(known) > _SENTENCES:
             known.popitem(last=False)
+        if len(self._met) > _MET:
+            self._met.clear()
         return found
 
     def _fresh(self, pieces: Pieces) -> list[Encoded]:

@@ -115,8 +115,10 @@ def test_tries_are_counted_and_settled_mails_wait_no_more(store: Store) -> None:
     assert [store.count_try(first), store.count_try(first)] == [1, 2]
     assert store.waiting(9)[0].tries == 2
     assert [mail.mail_id for mail in store.waiting(9, after=first)] == [second]
+    assert (store.backlog(9), store.backlog(9, after=first), store.backlog(1), store.backlog(9, after=second)) == (2, 1, 1, 0)
     do(store, FileMail(Kind.CLIENT_MAIL), mail_id=first, explanation='{"file": "x"}')
     assert [mail.mail_id for mail in store.waiting(9)] == [second]
+    assert store.backlog(9) == 1
     assert store.explanation(first) == '{"file": "x"}'
     assert store.explanation(second) is None
     with pytest.raises(StoreError, match="not waiting"):
