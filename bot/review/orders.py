@@ -216,7 +216,15 @@ def _first_letters(line: str) -> str | None:
 
 
 def _beginning(begins: str) -> list[tuple[str, str, str]]:
-    return [each for each in _phrases() if letters(each[2]) == begins] if begins else _phrases()
+    return _by_letters().get(begins, []) if begins else _phrases()
+
+
+@cache
+def _by_letters() -> dict[str, list[tuple[str, str, str]]]:
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for each in _phrases():
+        found.setdefault(letters(each[2]), []).append(each)
+    return found
 
 
 @cache
