@@ -1,4 +1,4 @@
-"""Memory for the encoder: where sentences are worked on, where the same numbers are always written, and tables that cost nothing until they are."""
+"""Memory for the encoder: where sentences are worked on, always the same, and tables that cost nothing until they are written to."""
 
 from __future__ import annotations
 
