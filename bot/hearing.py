@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: From which chance on a line counts as the writer's own word, by where it stands: one with a word that can limit something, one whose words
 #: make it doubtful otherwise, and any other. Set so that no limit in the replies of `tests/journeys/approver_*.jsonl` is left unheard.
 _LIMITING = {Around.OPENING: 0.25, Around.INSIDE: 0.06, Around.KEPT: 0.33, Around.CUT: 0.33, Around.MARKED: 0.35, Around.NOTICE: 0.3}
-_DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.035, Around.KEPT: 0.35, Around.CUT: 0.35, Around.MARKED: 0.35, Around.NOTICE: 0.3}
+_DOUBTED = {Around.OPENING: 0.25, Around.INSIDE: 0.04, Around.KEPT: 0.35, Around.CUT: 0.35, Around.MARKED: 0.35, Around.NOTICE: 0.3}
 _ANY = {Around.OPENING: 0.3, Around.INSIDE: 0.3, Around.KEPT: 0.43, Around.CUT: 0.5, Around.MARKED: 0.7, Around.NOTICE: 0.6}
 #: A postscript is written for one reader.
 _ADDED, _POSTSCRIPT = 0.2, re.compile(r"(?:n\. ?b\.?|nb|p\. ?s\.?|ps|p\.-s\.|p\. ?d\.?|pd)[:,. ]", re.IGNORECASE)

@@ -30,7 +30,7 @@ def settle() -> int:
 
 
 def _own_pages() -> Iterator[int]:
-    """Yield where 2 MB begin that are this process's own and may be written to, of no file and no stack."""
+    """Yield where 2 MB begin that are this process's own and may be written to, and of no file."""
     for line in _MAPS.read_text("ascii", "replace").splitlines():
         span, rights, _, _, inode, *name = line.split()
         if rights == "rw-p" and inode == "0" and name in ([], ["[heap]"]):

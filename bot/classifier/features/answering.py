@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,16 +31,13 @@ _PIECES, _PIECES_IN_FULL, _SENTENCES, _SHORT, _MET = 6144, 2816, 512, 32, 8192
 #: One step of a projected word's eight bits, of the largest number in its column among every so many-th word piece: a little is left for others,
 #: and what lies farther out still is cut there.
 _SAMPLE, _ROOM = 61, np.float32(1.1 / TOP)
-#: Steps of what the first layers make, measured by tools/steps.py; what lies farther out is cut there.
-STEPS = Path(__file__).with_name("steps.npy")
 #: In what steps the projected word itself is kept.
 _STEP = np.float32(2**-6)
 #: All lengths of run side by side, and where each stands.
 _ALL_RUNS = len(RUNS) * RUN
 _PARTS = tuple(slice(index * RUN, (index + 1) * RUN) for index in range(len(RUNS)))
-#: A row of zeros, and one of the largest whole numbers: numpy compares two arrays three times as quickly as an array and a number.
+#: A row of zeros: numpy compares two arrays three times as quickly as an array and a number.
 _ZEROS = np.zeros(_ALL_RUNS, np.float32)
-_HIGHEST = np.full(_ALL_RUNS, TOP, np.float32)
 #: What makes bytes of 0 to 255 into -128 to 127.
 _MIDDLE = np.uint8(128)
 
@@ -52,7 +48,7 @@ class _LowerRun:
     def __init__(self, weights: Array, steps: Array, shape: tuple[int, int]) -> None:
         """Take the weights with their places side by side, and what one step of each number of a word is worth."""
         self._length, self._before = shape
-        self._weights = Whole.of(_stepped(weights, steps))
+        self._weights = Whole.of(_stacked_places(weights) * np.tile(steps, self._length)[:, None])
         self.scale = self._weights.scale
         # What every kept word brings at every place, where that is quicker than products for every row.
         self._brought: Array | None = None
@@ -83,7 +79,7 @@ class _Words:
         self._columns = self._projection.floats().sum(axis=0)
         self._gain, self._shift = lower.gain, lower.shift
         steps = np.abs(self._projected(np.arange(0, len(self._table.numbers), _SAMPLE, dtype=np.int32))).max(axis=0) * _ROOM
-        self._per_step, own = 1 / steps, np.split(steps, len(RUNS))
+        self._per_word_step, own = 1 / steps, np.split(steps, len(RUNS))
         self._runs = [_LowerRun(weights, steps, shape) for (weights, _), steps, shape in zip(lower.runs, own, RUNS, strict=True)]
         self._scale = np.concatenate([run.scale for run in self._runs])
         self._bias = np.concatenate([bias for _, bias in lower.runs])
@@ -101,9 +97,6 @@ class _Words:
         self._met = np.zeros(len(self._table.numbers), np.float32)
         self._kept = np.zeros(size, np.int32)
         self._free = np.arange(1, size, dtype=np.int32)
-        #: What one step of each of the numbers is worth that the first layers make, as eight bits hold them for the second.
-        self.steps: Array = np.load(STEPS, allow_pickle=False)
-        self.per_step, self._lowest = 1 / self.steps, -TOP * self.steps
 
     def meet(self, pieces: NDArray[np.int32]) -> None:
         """Work out all that is new among many word pieces at once, if there are places for so many."""
@@ -133,8 +126,8 @@ class _Words:
         return np.unique(pieces[missing]) if missing.any() else pieces[:0]
 
     def risen(self, out: Array, places: NDArray[np.int32], ends: Iterable[int]) -> None:
-        """Write what the first layers of all lengths of run make of the words at some places, side by side, with the word itself added: never below what eight
-        bits hold, and zeros in the gaps at the ends of sentences.
+        """Write what the first layers of all lengths of run make of the words at some places, side by side, with the word itself added, and zeros in
+        the gaps at the ends of sentences.
         """
         for part, run, short, window in zip(_PARTS, self._runs, self._short, self.room.windows, strict=True):
             run.sum_into(out[:, part], short, places, window)
@@ -167,13 +160,12 @@ class _Words:
         self._numbers[to] = self._table.numbers[pieces]
         self._scales[to], self._lows[to] = self._table.scales(pieces)
         base = self._projected(pieces)
-        short = base * self._per_step
-        np.clip(short, -_HIGHEST, _HIGHEST, out=short)
+        short = base * self._per_word_step
+        np.clip(short, np.float32(-TOP), np.float32(TOP), out=short)
         whole = np.rint(short, out=short).astype(np.int8)
         base *= np.float32(1 / _STEP)
         np.rint(base, out=base)
         base *= _STEP
-        np.maximum(base, self._lowest, out=base)
         base += self._bias
         self._fine[to] = base
         for part, run, kept in zip(_PARTS, self._runs, self._short, strict=True):
@@ -207,28 +199,32 @@ class _Block:
         self.count = len(pieces.numbers) + GAP * len(lengths)
         self.places = np.zeros(self.count, np.int32)
         self.places[np.arange(len(pieces.numbers)) + np.repeat(GAP * np.arange(len(lengths)), lengths)] = words.places(pieces.numbers)
-        self._words, self._room = words, words.room
+        self._room = words.room
         self._room.fit(self.count)
         self.firsts = self._room.firsts[: self.count]
         words.risen(self.firsts, self.places, self.ends.tolist())
-        self.windows = self._rounded()
+        self.windows, self.scales = self._rounded(lengths + GAP)
 
-    def _rounded(self) -> list[NDArray[np.int8]]:
-        """Return every row with its run beside it in whole numbers of its columns' steps, per length of run."""
-        out = np.multiply(self.firsts, self._words.per_step, out=self._room.spare[: self.count])
-        np.minimum(out, _HIGHEST, out=out)
+    def _rounded(self, rows: NDArray[np.int64]) -> tuple[list[NDArray[np.int8]], Array]:
+        """Return every row with its run beside it in whole numbers, per length of run, and their scales (rows, runs, 1): one per sentence, which has so
+        many rows.
+        """
+        out = self._room.spare[: self.count]
+        np.abs(self.firsts, out=out)
+        top = np.maximum.reduce(_by_runs(out).view(np.int32), axis=-1).view(np.float32)  # ordered alike, as in `largest`
+        top = np.repeat(np.maximum.reduceat(top, self.starts) + TINY, rows, axis=0)[:, :, None]
+        np.multiply(_by_runs(self.firsts), np.float32(TOP) / top, out=_by_runs(out))
         np.rint(out, out=out)
         for part, window in zip(_PARTS, self._room.windows, strict=True):
             window.rows(self.count)[:] = out[:, part]
-        return [window.runs(self.count) for window in self._room.windows]
+        return [window.runs(self.count) for window in self._room.windows], top * np.float32(1 / TOP)
 
 
 class _Upper:
     """The upper layers as one network moved them."""
 
     def __init__(self, params: Params, words: _Words, *, often: bool) -> None:
-        steps = np.split(words.steps, len(RUNS))
-        self._runs = [Whole.of(_stepped(params[f"run{length}"], own), spread=often) for (length, _), own in zip(RUNS, steps, strict=True)]
+        self._runs = [Whole.of(_stacked_places(params[f"run{length}"]), spread=often) for length, _ in RUNS]
         self._scale = np.concatenate([run.scale for run in self._runs])
         self._bias = np.concatenate([params[f"run{length}_b"] for length, _ in RUNS])
         self._gain, self._shift, self._words = params["gain"], params["shift"], words
@@ -256,6 +252,8 @@ class _Upper:
         for part, weights, windows in zip(_PARTS, self._runs, block.windows, strict=True):
             weights.sum_into(risen[:, part], windows)
         risen *= self._scale
+        scaled = _by_runs(risen)
+        scaled *= block.scales
         risen += self._bias
         np.maximum(risen, _ZEROS, out=risen)
         risen += block.firsts
@@ -273,7 +271,7 @@ class Encoder:
         self._words = words or _Words(layers.lower())
         self._uppers = [_Upper(params, self._words, often=words is None) for params in moved]
         self._known: OrderedDict[str, list[Row]] = OrderedDict()
-        self._met: set[str] = set()
+        self._once: set[str] = set()
 
     def sharing(self, moved: Sequence[Params]) -> Encoder:
         """Return an encoder of other networks that knows the same words."""
@@ -291,14 +289,14 @@ class Encoder:
         for text, row in fresh.items():
             if len(text) > _SHORT:
                 continue
-            if text in self._met:  # as copies: a row is a part of what was worked out for all
+            if text in self._once:  # as copies: a row is a part of what was worked out for all
                 known[text] = [(one.sums[row].copy(), one.tops[row].copy(), one.roots[row]) for one in seen]
             else:
-                self._met.add(text)
+                self._once.add(text)
         while len(known) > _SENTENCES:
             known.popitem(last=False)
-        if len(self._met) > _MET:
-            self._met.clear()
+        if len(self._once) > _MET:
+            self._once.clear()
         return found
 
     def _fresh(self, pieces: Pieces) -> list[Encoded]:
@@ -337,16 +335,12 @@ def _gathered(parts: Array, length: int, before: int) -> Array:
     return out
 
 
-def measured(texts: Sequence[str]) -> Array:
-    """Return the steps that hold whatever the first layers make of some texts: the largest of each column over what eight bits hold."""
-    words, largest = _Words(layers.lower()), np.zeros(_ALL_RUNS, np.float32)
-    for part in blocks(cut(texts), _BATCH):
-        np.maximum(largest, np.abs(_Block(part, words).firsts).max(axis=0), out=largest)
-    return largest / np.float32(TOP) + TINY
+def _by_runs(rows: Array) -> Array:
+    """Return a view of rows by lengths of run, (rows, runs, RUN)."""
+    return rows.reshape(len(rows), len(RUNS), RUN)
 
 
-def _stepped(weights: Array | Whole, steps: Array) -> Array:
-    """Return the weights of a run's places one below the other, for numbers in such steps, as floats: stored they lie side by side."""
+def _stacked_places(weights: Array | Whole) -> Array:
+    """Return the weights of a run's places one below the other, as floats: stored they lie side by side."""
     floats = weights.floats() if isinstance(weights, Whole) else weights
-    places = np.split(floats, floats.shape[1] // RUN, axis=1)
-    return np.vstack(places) * np.tile(steps, len(places))[:, None]
+    return np.vstack(np.split(floats, floats.shape[1] // RUN, axis=1))

@@ -24,7 +24,8 @@ WORD, RUN = 512, 256
 SIZE = 1280
 #: Length of a run and how many words of it stand before its own word.
 RUNS = ((2, 0), (3, 1), (5, 2))
-_BUFFER = 512
+#: Numbers that numpy's buffers hold while the networks work: fewer than the runs of one length have.
+_BUFFER = 128
 _CHUNKS, _CHUNK_ROWS = 17, 7530
 _DENSE = ("cnn_W", "cnn_b", "d0", "d1", "p1", "d2", "p3", "d3")
 
@@ -86,7 +87,7 @@ def upper_layers() -> Params:
 
 @contextmanager
 def small_buffers() -> Iterator[None]:
-    """Have numpy lay a factor per row out for `_BUFFER` numbers at most, which is less than a row of the encoder has: then it lays out none, and takes half
+    """Have numpy lay a factor per row out for `_BUFFER` numbers at most, which is less than any row has: then it lays out none, and takes half
     the time.
     """
     before = np.setbufsize(_BUFFER)
