@@ -7,7 +7,7 @@ import gc
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import bookwork, lock, log, machine, memory, opening, schedule
+from bot import bookwork, lock, log, machine, opening, schedule
 from bot.alarm import DISK_FULL, Alarm, Trouble
 from bot.errors import DeskError, StoreError
 from bot.log import Event
@@ -105,7 +105,8 @@ async def _work(desk: Desk, settings: Settings, alarm: Alarm, signals: Sequence[
     log.event(Event.STARTED, desk=settings.desk.address)
     try:
         await desk.recover()
-        memory.settle()
+        gc.collect()
+        gc.freeze()  # the program itself and what it knows from the start are not looked through for cycles again and again
         await schedule.run(loops(desk, settings, alarm), settings.mailbox.poll_seconds, stop)
     finally:
         gc.unfreeze()
