@@ -99,13 +99,13 @@ def small_buffers() -> Iterator[None]:
 
 def normal(x: Array, eps: float) -> Array:
     """Give every row mean 0 and spread 1, in place, row by row as if it were alone; return 1 / spread of each row."""
-    x -= (dots(x, np.ones(x.shape[1], np.float32)) / x.shape[1])[:, None]
-    spread = np.reciprocal(np.sqrt(dots(x, x) / x.shape[1] + np.float32(eps)))[:, None]
+    x -= (_dots(x, np.ones(x.shape[1], np.float32)) / x.shape[1])[:, None]
+    spread = np.reciprocal(np.sqrt(_dots(x, x) / x.shape[1] + np.float32(eps)))[:, None]
     x *= spread
     return np.asarray(spread)
 
 
-def dots(x: Array, y: Array) -> Array:
+def _dots(x: Array, y: Array) -> Array:
     """Return the product of every row of x with its row of y, or with y where that is one row."""
     return np.asarray(np.matmul(x[:, None, :], y[..., None])[:, 0, 0])
 
